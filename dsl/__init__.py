@@ -1,0 +1,1 @@
+"""The language: text in, program or diagnostics out. Pure: no files, no clock, no network."""

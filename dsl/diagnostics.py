@@ -1,0 +1,79 @@
+"""What the language has to say about a flow: one type for every error, warning and advice.
+
+The message says what is wrong, the labels where, the help what to do next, the fix does it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dsl.source import Span
+
+
+class Severity(StrEnum):
+    """How much it matters: errors keep a flow from running."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A place and what to say there."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace a stretch of the text; an empty stretch inserts."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend what is wrong. A safe fix keeps the meaning that was plainly wanted; others ask first."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: a code, a sentence in plain words, its exact place, and at most one place more that says why."""
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span
+    label: str = ""
+    because: Label | None = None
+    help: str = ""
+    fix: Fix | None = None
+    order: tuple[int, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "order", (self.span.start, self.code))
+
+
+def error(code: str, message: str, span: Span, **more: object) -> Diagnostic:
+    """A diagnostic of severity error; the further fields as keywords."""
+    return Diagnostic(code, Severity.ERROR, message, span, **more)  # type: ignore[arg-type]
+
+
+def warning(code: str, message: str, span: Span, **more: object) -> Diagnostic:
+    """A diagnostic of severity warning; the further fields as keywords."""
+    return Diagnostic(code, Severity.WARNING, message, span, **more)  # type: ignore[arg-type]
+
+
+def apply(text: str, edits: tuple[Edit, ...]) -> str:
+    """The text with all edits made; edits do not overlap."""
+    for edit in sorted(edits, key=lambda one: one.span, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text

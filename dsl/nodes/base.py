@@ -1,0 +1,45 @@
+"""What every part of the tree has: a place in the text, and comments that belong to it.
+
+Places and comments do not take part in equality: two flows are the same when they say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dsl.source import NOWHERE, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment: its text without the sign, and where it stands."""
+
+    text: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Trivia:
+    """What belongs to a statement and is not read: comments above it, one behind it, a gap before it."""
+
+    lead: tuple[Comment, ...] = ()
+    tail: Comment | None = None
+    gap: bool = False
+
+
+NO_TRIVIA = Trivia()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """Anything in the tree."""
+
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line(Node):
+    """A part of the tree that stands on a line of its own; `head` is its first line without the body."""
+
+    head: Span = field(default=NOWHERE, compare=False, repr=False)
+    trivia: Trivia = field(default=NO_TRIVIA, compare=False, repr=False)

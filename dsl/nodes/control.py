@@ -1,0 +1,286 @@
+"""The statements that steer, and the flow as a whole: a closed set, handled by one exhaustive match a pass.
+
+Steps, the open set, have a file each in dsl/steps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from dsl.nodes.base import Line, Node
+from dsl.nodes.expressions import Expression, Text
+from dsl.nodes.step import Step
+from dsl.nodes.values import FieldType, Selector, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Shows(Node):
+    """`selector shows [up to d]`, `selector does not show`: what the screen shows (language rule 1)."""
+
+    selector: Selector
+    up_to: Expression | None = None
+    negated: bool = False
+
+
+Condition: TypeAlias = Expression | Shows
+Body: TypeAlias = "tuple[Statement, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch(Line):
+    """One `if` or `else if` with its body."""
+
+    condition: Condition
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class If(Line):
+    """`if … else if … else`."""
+
+    branches: tuple[Branch, ...]
+    otherwise: Body | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class When(Line):
+    """One `when a, b` of a `choose`."""
+
+    values: tuple[Expression, ...]
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Choose(Line):
+    """`choose value`: the first equal `when`, else `otherwise`."""
+
+    subject: Expression
+    cases: tuple[When, ...]
+    otherwise: Body | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForEach(Line):
+    """`for each name, position in source`: over the list as it was when it began; positions from 1."""
+
+    name: str
+    position: str | None
+    source: Expression
+    at_most: Expression | None
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatTimes(Line):
+    """`repeat n times`."""
+
+    times: Expression
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatWhile(Line):
+    """`repeat while condition, at most n times`: tests before each round."""
+
+    condition: Condition
+    at_most: Expression
+    every: Expression | None
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatUntil(Line):
+    """`repeat until condition, at most n times`: tests after each round."""
+
+    condition: Condition
+    at_most: Expression
+    every: Expression | None
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Retry(Line):
+    """`retry n times every d growing`: redo the body on any failure."""
+
+    times: Expression
+    every: Expression | None
+    growing: bool
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Within(Line):
+    """`within d`: a limit for the body."""
+
+    limit: Expression
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Handler(Line):
+    """`on failure of kinds as name`: in a `try`, or as a section; without kinds it fits every failure."""
+
+    kinds: tuple[str, ...]
+    name: str | None
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Try(Line):
+    """`try`, its handlers, and what is done always."""
+
+    body: Body
+    handlers: tuple[Handler, ...]
+    always: Body | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TogetherBranch(Line):
+    """`branch "x" as name`."""
+
+    title: Text
+    name: str | None
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Together(Line):
+    """`together`: branches at once."""
+
+    branches: tuple[TogetherBranch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Set(Line):
+    """`set name.part to value`."""
+
+    name: str
+    parts: tuple[str, ...]
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Do(Line):
+    """`do block with { … } as name`: `block` is a name, dotted when it comes from a used file."""
+
+    block: tuple[str, ...]
+    given: Expression | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Give(Line):
+    """`give value`: the result of a block, the input of a sub-task (language rule 8)."""
+
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class StopRepeating(Line):
+    """`stop repeating`: leave the loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkipToNext(Line):
+    """`skip to next`: the next round of the loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailAgain(Line):
+    """`fail again`: a handler passes the problem on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken(Line):
+    """A line that could not be understood; its diagnostic says why, and it is left as written."""
+
+    body: Body
+
+
+Control: TypeAlias = (
+    If | Choose | ForEach | RepeatTimes | RepeatWhile | RepeatUntil | Retry | Within | Try | Together | Set | Do | Give
+    | StopRepeating | SkipToNext | FailAgain | Broken
+)  # fmt: skip
+Statement: TypeAlias = Step | Control
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Line):
+    """`name: type = default` of inputs and outputs."""
+
+    name: str
+    type: Type
+    default: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Element(Line):
+    """`name = selector` of `elements`."""
+
+    name: str
+    selector: Selector
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults(Line):
+    """`defaults`: how long to look for an element, the pause between touches, a screenshot on failure."""
+
+    find: Expression | None = None
+    pause: tuple[Expression, Expression] | None = None
+    screenshot_on_failure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Line):
+    """`block name(parameters) gives type`."""
+
+    name: str
+    parameters: tuple[FieldType, ...]
+    gives: Type | None
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Whenever(Line):
+    """`whenever selector shows`: between steps and while waiting, at most 5 times."""
+
+    shows: Shows
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Use(Line):
+    """`use "file" as name`."""
+
+    file: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule(Line):
+    """`schedule "every weekday at 03:00" in "zone"`."""
+
+    when: str
+    zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow(Line):
+    """A whole file. `library` files (`blocks "Name"`) have only blocks and elements."""
+
+    name: str
+    library: bool = False
+    app: str | None = None
+    uses: tuple[Use, ...] = ()
+    schedule: Schedule | None = None
+    tags: tuple[str, ...] = ()
+    inputs: tuple[Field, ...] = ()
+    outputs: tuple[Field, ...] = ()
+    elements: tuple[Element, ...] = ()
+    defaults: Defaults | None = None
+    blocks: tuple[Block, ...] = ()
+    whenevers: tuple[Whenever, ...] = ()
+    steps: Body | None = None
+    handlers: tuple[Handler, ...] = ()
+    always: Body | None = None

@@ -1,0 +1,150 @@
+"""What a step kind declares of itself, and the base of all steps.
+
+The declaration is the single source for grammar, messages, schema, printers, reference page, resume and lint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
+
+from dsl.nodes.base import Line
+
+if TYPE_CHECKING:
+    from dsl.nodes.control import Statement
+
+
+class Effect(StrEnum):
+    """What running a step again would do (durable runs)."""
+
+    PURE = "pure"
+    REPEATABLE = "repeatable"
+    DEVICE = "device"
+    ONCE = "once"
+    FINAL = "final"
+
+
+class Kind(StrEnum):
+    """What may stand in a place of a step; the grammar has a rule of this name."""
+
+    EXPRESSION = "expression"
+    SELECTOR = "selector"
+    TEXT = "text"
+    PATTERN = "pattern"
+    NAME = "name"
+    WORD = "word"
+    ATTACHMENTS = "attachments"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A kind of place and, for expressions, the type wanted there; for words, those that are allowed."""
+
+    kind: Kind
+    wants: str = "any"
+    words: tuple[str, ...] = ()
+
+
+ANY = Place(Kind.EXPRESSION)
+TEXT_VALUE = Place(Kind.EXPRESSION, "text")
+NUMBER = Place(Kind.EXPRESSION, "number")
+INTEGER = Place(Kind.EXPRESSION, "integer")
+DURATION = Place(Kind.EXPRESSION, "duration")
+CONDITION = Place(Kind.EXPRESSION, "flag")
+LIST = Place(Kind.EXPRESSION, "list")
+RECORD = Place(Kind.EXPRESSION, "record")
+JOB = Place(Kind.EXPRESSION, "job")
+DEVICE = Place(Kind.EXPRESSION, "device")
+BATCH = Place(Kind.EXPRESSION, "batch")
+PARTNER = Place(Kind.EXPRESSION, "partner")
+SELECTOR = Place(Kind.SELECTOR)
+TEXT = Place(Kind.TEXT)
+PATTERN = Place(Kind.PATTERN)
+NAME = Place(Kind.NAME)
+ATTACHMENTS = Place(Kind.ATTACHMENTS)
+_FLAG = Place(Kind.FLAG)
+
+
+def word(*words: str) -> Place:
+    """A place for one of some words."""
+    return Place(Kind.WORD, words=words)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place of a step: its field, the words around it (`{}` is the value), and whether it may be left out."""
+
+    field: str
+    place: Place
+    form: str
+    subject: bool
+    required: bool
+    limit: bool
+
+    @property
+    def words(self) -> str:
+        """The words before the value: what a message calls this detail."""
+        return self.form.partition("{}")[0].strip()
+
+
+def subject(place: Place, *, lead: str = "", optional: bool = False) -> Any:
+    """What the verb acts on; `lead` is a word before it, as `to` in `drag a to b`."""
+    slot = Slot("", place, f"{lead} {{}}".strip(), True, not optional, False)
+    return field(default=None, metadata={"slot": slot}) if optional else field(metadata={"slot": slot})
+
+
+def detail(form: str, place: Place | None = None, *, required: bool = False, limit: bool = False) -> Any:
+    """A detail behind the object, with its words: `detail("up to {}", DURATION)`, `detail("optionally")`.
+
+    `limit` marks the limit that a wait must have (W301).
+    """
+    slot = Slot("", place or _FLAG, form, False, required, limit)
+    if required:
+        return field(metadata={"slot": slot})
+    return field(default=False if place is None else () if place is ATTACHMENTS else None, metadata={"slot": slot})
+
+
+class HasBody(StrEnum):
+    """Whether a block of statements stands below a step."""
+
+    NO = "no"
+    MAYBE = "maybe"
+    YES = "yes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Line):
+    """One act. `result` is the name behind `as`, `body` the block below."""
+
+    verb: ClassVar[str]
+    effect: ClassVar[Effect]
+    gives: ClassVar[str | None] = None  # the type of the result, None when there is none
+    has_body: ClassVar[HasBody] = HasBody.NO
+    phone: ClassVar[bool] = False  # whether a phone is needed (touched or looked at)
+    kind: ClassVar[str]
+    slots: ClassVar[Mapping[str, Slot]]
+
+    result: str | None = None
+    body: tuple[Statement, ...] | None = None
+
+
+S = TypeVar("S", bound=Step)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(subject, detail))
+def step(cls: type[S]) -> type[S]:
+    """Make a step kind of a declaration; its kind is the name of its module."""
+    made: type[S] = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    made.kind = cls.__module__.rpartition(".")[2]
+    made.slots = {
+        one.name: Slot(one.name, slot.place, slot.form, slot.subject, slot.required, slot.limit)
+        for one in fields(made)
+        if (slot := one.metadata.get("slot")) is not None
+    }
+    return made
+
+
+StepClass = Callable[..., Step]

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from dsl.nodes.expressions import Expression
+from dsl.nodes.step import DURATION, SELECTOR, Effect, Step, detail, step, subject
+from dsl.nodes.values import Selector
+
+
+@step
+class Tap(Step):
+    """Touch the centre of an element, waiting until it is there."""
+
+    verb = "tap"
+    effect = Effect.DEVICE
+    phone = True
+
+    target: Selector = subject(SELECTOR)
+    up_to: Expression | None = detail("up to {}", DURATION)
+    optionally: bool = detail("optionally")

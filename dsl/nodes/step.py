@@ -35,6 +35,7 @@ class Kind(StrEnum):
     PATTERN = "pattern"
     NAME = "name"
     WORD = "word"
+    KEY = "key"
     ATTACHMENTS = "attachments"
     FLAG = "flag"
 
@@ -64,6 +65,7 @@ SELECTOR = Place(Kind.SELECTOR)
 TEXT = Place(Kind.TEXT)
 PATTERN = Place(Kind.PATTERN)
 NAME = Place(Kind.NAME)
+KEY = Place(Kind.KEY)
 ATTACHMENTS = Place(Kind.ATTACHMENTS)
 _FLAG = Place(Kind.FLAG)
 
@@ -104,7 +106,9 @@ def detail(form: str, place: Place | None = None, *, required: bool = False, lim
     slot = Slot("", place or _FLAG, form, False, required, limit)
     if required:
         return field(metadata={"slot": slot})
-    return field(default=False if place is None else () if place is ATTACHMENTS else None, metadata={"slot": slot})
+    return field(
+        default=False if place is None else () if place is ATTACHMENTS else None, metadata={"slot": slot}
+    )
 
 
 class HasBody(StrEnum):

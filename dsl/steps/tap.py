@@ -7,7 +7,10 @@ from dsl.nodes.values import Selector
 
 @step
 class Tap(Step):
-    """Touch the centre of an element, waiting until it is there."""
+    """Touch the centre of an element, waiting until it is there and still.
+
+    `up to` says how long to look for it; `optionally` goes on when it does not come.
+    """
 
     verb = "tap"
     effect = Effect.DEVICE

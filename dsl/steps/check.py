@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from dsl.nodes.expressions import Expression
+from dsl.nodes.step import BATCH, Effect, Step, step, subject
+
+
+@step
+class Check(Step):
+    """Look at a batch of sub-tasks once, without waiting."""
+
+    verb = "check"
+    effect = Effect.REPEATABLE
+    gives = "gathered"
+
+    batch: Expression = subject(BATCH)

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from dsl.nodes.expressions import Expression
+from dsl.nodes.step import ATTACHMENTS, JOB, NAME, RECORD, Effect, Step, detail, step, subject
+from dsl.nodes.values import Attachment
+
+
+@step
+class Dump(Step):
+    """Write one row into a data-dump job.
+
+    The row is a task of that job, `pending` unless `marked` says `failed` or `declined`. Files become addresses in the row.
+    """
+
+    verb = "dump"
+    effect = Effect.ONCE
+    gives = "record"
+
+    data: Expression = subject(RECORD)
+    job: Expression = detail("to job {}", JOB, required=True)
+    marked: str | None = detail("marked {}", NAME)
+    attach: tuple[Attachment, ...] = detail("attach {}", ATTACHMENTS)

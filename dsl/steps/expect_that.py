@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from dsl.nodes.expressions import Expression
+from dsl.nodes.step import CONDITION, Effect, Step, step, subject
+
+
+@step
+class ExpectThat(Step):
+    """A condition must hold; failure `assertion` otherwise."""
+
+    verb = "expect that"
+    effect = Effect.REPEATABLE
+
+    condition: Expression = subject(CONDITION)

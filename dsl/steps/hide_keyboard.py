@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from dsl.nodes.step import Effect, Step, step
+
+
+@step
+class HideKeyboard(Step):
+    """Put the on-screen keyboard away."""
+
+    verb = "hide keyboard"
+    effect = Effect.DEVICE
+    phone = True

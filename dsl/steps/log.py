@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from dsl.nodes.expressions import Expression
+from dsl.nodes.step import TEXT_VALUE, Effect, Step, step, subject
+
+
+@step
+class Log(Step):
+    """Write a line to the log and the console; secrets are masked."""
+
+    verb = "log"
+    effect = Effect.REPEATABLE
+
+    message: Expression = subject(TEXT_VALUE)

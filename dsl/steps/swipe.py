@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from dsl.nodes.step import SELECTOR, Effect, Step, detail, step, subject, word
+from dsl.nodes.values import Selector
+
+
+@step
+class Swipe(Step):
+    """Swipe once over the screen, or over an element.
+
+    The direction is the finger's: `swipe up` shows what is further down.
+    """
+
+    verb = "swipe"
+    effect = Effect.DEVICE
+    phone = True
+
+    direction: str = subject(word("left", "right", "up", "down"))
+    start: Selector | None = detail("from {}", SELECTOR)
+    optionally: bool = detail("optionally")

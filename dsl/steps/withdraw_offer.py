@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from dsl.nodes.step import Effect, Step, step
+
+
+@step
+class WithdrawOffer(Step):
+    """Take the offer back; what was taken already stays taken."""
+
+    verb = "withdraw offer"
+    effect = Effect.ONCE

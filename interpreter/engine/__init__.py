@@ -1,0 +1,1 @@
+"""What keeps a run going: engines behind one port."""

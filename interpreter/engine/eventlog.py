@@ -1,0 +1,93 @@
+"""The engine of a local run: a thread a task, and the event log file, appended and flushed as the run goes.
+
+Each entry is in the file before anything else learns of it; intents, final words and ends of tasks also wait
+for the disk, as nobody may act on what a power cut could still take back.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from dsl.nodes.step import Effect
+from interpreter import lines
+from interpreter.clock import Clock, Signal
+from interpreter.engine.port import Act
+from interpreter.events import Entry, FinalSaid, RunEnded, StepIntent, SubtasksStarted, TaskEnded
+from interpreter.recorder import Emit
+
+T = TypeVar("T")
+ON_DISK = (StepIntent, FinalSaid, TaskEnded, RunEnded, SubtasksStarted)
+
+
+class EventLogFile:
+    """The file `events.jsonl` as a sink; called by one thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("a", encoding="utf-8", newline="\n")
+
+    def __call__(self, entry: Entry) -> None:
+        """Append one line; what others act on is on disk when this returns."""
+        if self._file.closed:
+            return
+        self._file.write(lines.write(entry) + "\n")
+        self._file.flush()
+        if isinstance(entry.event, ON_DISK):
+            os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Close the file; safe to call twice."""
+        self._file.close()
+
+
+class EventLogEngine:
+    """The engine port over threads of this process."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._held: dict[str, str] = {}
+
+    def step(self, emit: Emit, act: Act, do: Callable[[], T]) -> T:
+        match act.effect:
+            case Effect.ONCE | Effect.FINAL:
+                emit(StepIntent(key=act.key, effect=act.effect.value, body=act.body))
+            case Effect.PURE | Effect.REPEATABLE | Effect.DEVICE:
+                pass
+        return do()
+
+    def spawn(self, task: str, work: Callable[[], None]) -> None:
+        ticket = self._clock.takes_part()
+
+        def run() -> None:
+            with ticket:
+                work()
+
+        threading.Thread(target=run, name=f"task {task}", daemon=True).start()
+
+    def wait(self, signal: Signal, seen: int, until: float | None) -> bool:
+        seconds = None if until is None else until - self._clock.monotonic()
+        return self._clock.wait(signal, seen, seconds)
+
+    def signal(self, signal: Signal) -> None:
+        self._clock.notify(signal)
+
+    def sleep_until(self, moment: float, stop: Signal) -> bool:
+        return not self._clock.wait(stop, 0, moment - self._clock.monotonic())
+
+    def finish(self, task: str) -> None:
+        with self._lock:
+            for resource in [held for held, by in self._held.items() if by == task]:
+                del self._held[resource]
+
+    def claim(self, task: str, resource: str) -> bool:
+        with self._lock:
+            return self._held.setdefault(resource, task) == task
+
+    def give_back(self, task: str, resource: str) -> None:
+        with self._lock:
+            if self._held.get(resource) == task:
+                del self._held[resource]

@@ -1,0 +1,52 @@
+"""Gives every event its place in the run and hands it on by a call, to an ordered list of sinks, the log first.
+
+Nothing leaves before it is redacted, and no sink can hold the run up by not reading: each is called and returns.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from interpreter import lines
+from interpreter.clock import Clock
+from interpreter.events import Entry, Event
+from interpreter.redact import Redactor
+
+Sink: TypeAlias = Callable[[Entry], None]
+Emit: TypeAlias = Callable[[Event], None]
+
+# these say which thing something is; a secret that happens to look the same must not tear the log apart
+NAMES = frozenset({"event", "key", "kind", "how", "effect", "what", "status", "outcome", "id", "ids", "offer"})
+
+
+class Recorder:
+    """The one writer of a run's events."""
+
+    def __init__(self, run: str, clock: Clock, redactor: Redactor, sinks: Sequence[Sink]) -> None:
+        self._run = run
+        self._clock = clock
+        self._redactor = redactor
+        self._sinks = tuple(sinks)
+        self._began = clock.monotonic()
+        self._seq = 0
+        self._lock = threading.Lock()
+
+    def emit(self, event: Event, *, task: str | None = None, strand: str = "") -> Entry:
+        """Redact an event, give it the next number and hand it to all sinks."""
+        clean = self._clean(event)
+        with self._lock:
+            self._seq += 1
+            offset = round(self._clock.monotonic() - self._began, 6)
+            entry = Entry(self._seq, self._clock.now(), offset, self._run, task, strand, clean)
+            for sink in self._sinks:
+                sink(entry)
+        return entry
+
+    def _clean(self, event: Event) -> Event:
+        # through JSON and back: what a sink sees is what a reader of the log will see
+        fields = lines.body(event)
+        return lines.event(
+            {name: value if name in NAMES else self._redactor.value(value) for name, value in fields.items()}
+        )

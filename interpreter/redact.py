@@ -1,0 +1,70 @@
+"""The one place where secrets are masked: whatever is written or shown goes through here first.
+
+A secret is looked for as it is, as JSON, URL and base64 write it. Those of less than four characters would mask
+half of the log and are left alone (a lint rule says so).
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+MASK = "•••"
+SHORTEST = 4
+
+
+def forms(secret: str) -> frozenset[str]:
+    """All ways in which a secret is written: plain, JSON, URL, HTML, and base64 at its three alignments."""
+    raw = secret.encode("utf-8", "surrogatepass")
+    found = {secret, html.escape(secret), quote(raw, safe=""), quote(raw), quote_plus(raw)}
+    found |= {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+    found |= {form.lower() for form in found if "%" in form}
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        for shift in range(3):
+            whole = encode(b"\0" * shift + raw).decode().rstrip("=")
+            # the first and the last letter also carry bits of what stands beside the secret
+            cut = whole[(0, 2, 3)[shift] : len(whole) - (1 if (len(raw) + shift) % 3 else 0)]
+            if len(cut) >= SHORTEST:
+                found.add(cut)
+    return frozenset(found)
+
+
+class Redactor:
+    """Masks every registered secret in texts and JSON values; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._known: frozenset[str] = frozenset()
+        self._pattern: re.Pattern[str] | None = None
+
+    def register(self, secret: str) -> None:
+        """From now on mask this text; each line of one with several lines as well."""
+        parts = {secret, *secret.splitlines()}
+        fresh = frozenset(form for part in parts if len(part.strip()) >= SHORTEST for form in forms(part))
+        if fresh <= self._known:
+            return
+        self._known |= fresh
+        longest_first = sorted(self._known, key=lambda form: (-len(form), form))
+        self._pattern = re.compile("|".join(re.escape(form) for form in longest_first))
+
+    def text(self, text: str) -> str:
+        """The text with every secret masked."""
+        return text if self._pattern is None else self._pattern.sub(MASK, text)
+
+    def value(self, value: Any) -> Any:
+        """A JSON value with every secret masked, in the keys of records as well."""
+        if self._pattern is None:
+            return value
+        if isinstance(value, str):
+            return self._pattern.sub(MASK, value)
+        if isinstance(value, Mapping):
+            return {self.text(str(key)): self.value(part) for key, part in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.value(part) for part in value]
+        if isinstance(value, int | float) and not isinstance(value, bool) and self._pattern.search(str(value)):
+            return self._pattern.sub(MASK, str(value))
+        return value

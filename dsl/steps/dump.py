@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import ATTACHMENTS, JOB, NAME, RECORD, Effect, Step, detail, step, subject
+from dsl.nodes.step import ATTACHMENTS, JOB, RECORD, Effect, Step, detail, step, subject, word
 from dsl.nodes.values import Attachment
 
 
@@ -18,5 +18,5 @@ class Dump(Step):
 
     data: Expression = subject(RECORD)
     job: Expression = detail("to job {}", JOB, required=True)
-    marked: str | None = detail("marked {}", NAME)
+    marked: str | None = detail("marked {}", word("pending", "failed", "declined"))
     attach: tuple[Attachment, ...] = detail("attach {}", ATTACHMENTS)

@@ -1,0 +1,56 @@
+"""The language as documents: the grammar files, joined and with a terminal for each keyword.
+
+`flow.lark` and `expression.lark` are written by hand, `steps.lark` is made from the step declarations.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+RESERVED = (
+    "true", "false", "nothing", "and", "or", "not", "is", "in", "if", "else", "otherwise", "contains", "matches",
+    "mod", "for", "each", "where", "while", "until", "gone", "taken", "empty", "missing", "most",
+)  # fmt: skip
+"""The words that cannot be names (language rule 2)."""
+
+STARTS = ("line", "header", "field", "element", "default", "expression", "selector", "type")
+"""What a line or a piece of text may be read as."""
+
+_KEYWORD = re.compile(r'"([a-z]+(?: [a-z]+)*)"')
+
+
+def document(name: str) -> str:
+    """One grammar file as written."""
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def terminal(words: str) -> str:
+    """The name of the terminal of a keyword: `up to` is `_UP_TO`."""
+    return "_" + words.replace(" ", "_").upper()
+
+
+def joined(*texts: str) -> str:
+    """Grammar texts as one, each quoted keyword made a terminal that ends at a word's end, longer ones first."""
+    text = "\n".join(texts)
+    keywords = sorted({found for line in text.splitlines() for found in _KEYWORD.findall(line.partition("//")[0])})
+    whole = "\n".join(_KEYWORD.sub(lambda found: terminal(found[1]), _uncommented(line)) for line in text.splitlines())
+    whole = whole.replace("RESERVED_WORDS", "|".join(RESERVED))
+    return "\n".join([whole, *(_definition(words) for words in keywords)]) + "\n"
+
+
+def whole() -> str:
+    """The whole grammar for Lark."""
+    steps = document("steps.lark")
+    kinds = " | ".join(re.findall(r"^(\w+)_step:", steps, re.MULTILINE))
+    kinds = " | ".join(f"{kind}_step" for kind in kinds.split(" | "))
+    return joined(document("flow.lark").replace("KIND_OF_STEP", kinds), document("expression.lark"), steps)
+
+
+def _uncommented(line: str) -> str:
+    return "" if line.lstrip().startswith("//") else line
+
+
+def _definition(words: str) -> str:
+    count = words.count(" ") + 1
+    return f"{terminal(words)}.{10 + count}: /{words.replace(' ', ' +')}\\b/"

@@ -1,0 +1,1 @@
+"""The job service: planned tasks, running tasks, their proofs and offers, kept in one database."""

@@ -1,0 +1,183 @@
+"""Sub-tasks: planned by a running task, looked at by it alone (R39–R67, R113, R114)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from interpreter.jobs.core import Change
+from interpreter.jobs.gate import Seat, enter, keep, replayed, seated
+from interpreter.jobs.planning import Plan, check_pin, filled_texts, insert_plan, job_row, only_phone_is_held, told
+from interpreter.jobs.proving import right_of
+from interpreter.jobs.rules import access
+from interpreter.jobs.rules.edges import DECLINED, DELETED, FAILED, SETTLED
+from interpreter.jobs.rules.refusal import Refused
+from interpreter.jobs.rules.sub_tasks import Order
+from interpreter.jobs.rules.values import digest, is_id, parsed
+from interpreter.jobs.tables import batches, files, jobs, planned_tasks, tasks
+
+ADD = "add_sub_tasks"
+PAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How a batch may run: at most so many at a time, each so many seconds, its starter waiting or not."""
+
+    at_most: int | None = None
+    each_s: float | None = None
+    will_wait: bool = False
+
+
+def add(change: Change, seat: Seat | None, order: Order, bounds: Bounds, key: str | None) -> dict[str, Any]:
+    """Plan the items of an order as children of the current task."""
+    fingerprint = digest([*order.body(), bounds.at_most, bounds.each_s])
+    known = None if seat is None else replayed(change, seat.job_task_id, ADD, key, fingerprint)
+    if known is not None:
+        return told(change, known["batch"])
+    parent = enter(change, seat)
+    job = _target(change, parent, order.job_id)
+    texts = filled_texts(job, order.items)
+    check_pin(change, order.remote_device_id)
+    if bounds.will_wait and only_phone_is_held(change, parent, job, order.remote_device_id):
+        raise Refused("the sub-tasks need the only phone, and this task keeps it while it waits", "only_phone")
+    plan = Plan(job, texts, order.run_immediately, order.remote_device_id, parent, bounds.at_most, bounds.each_s, key)
+    batch = insert_plan(change, plan)
+    keep(change, parent.id, ADD, key, fingerprint, batch=batch)
+    return told(change, batch)
+
+
+def _target(change: Change, parent: Row[Any], job_id: str | None) -> Row[Any]:
+    """The job that sub-tasks go to; another one must be editable and open for them (R42, R43)."""
+    own = change.db.execute(select(jobs).where(jobs.c.id == parent.job_id)).one()
+    if job_id is None or job_id == own.id:
+        return own
+    target = job_row(change, job_id) if is_id(job_id) else None
+    if target is None or not access.may_edit(own.owner_id, target.owner_id, right_of(change, job_id, own.owner_id)):
+        raise access.absent()
+    if not target.allow_sub_tasks:
+        raise Refused("that job does not take sub-tasks of other jobs", "no_sub_tasks")
+    return target
+
+
+def own_job(change: Change, seat: Seat | None) -> str:
+    """The job of the current task (R41)."""
+    return str(seated(change, seat).job_id)
+
+
+def look(change: Change, seat: Seat | None, ids: Sequence[str]) -> dict[str, Any]:
+    """The children among these ids, and what their statuses are as one word (R57–R65)."""
+    parent = seated(change, seat)
+    query = (
+        select(planned_tasks, jobs.c.timeout_min)
+        .join(jobs, jobs.c.id == planned_tasks.c.job_id)
+        .where(planned_tasks.c.id.in_(ids), planned_tasks.c.parent_task_id == parent.id)
+    )
+    rows = {row.id: row for row in change.db.execute(query)}
+    running = _tasks_of(change, rows)
+    found_files = files_of(change, [task.id for task in running.values()])
+    children = {
+        planned_id: _child(rows[planned_id], running.get(planned_id), found_files)
+        for planned_id in ids
+        if planned_id in rows
+    }
+    seen = digest({planned_id: child["status"] for planned_id, child in children.items()})[:16]
+    return {"tasks": children, "seen": seen}
+
+
+def settled(answer: dict[str, Any]) -> bool:
+    """Whether no child in an answer can still change by running."""
+    return all(child["status"] in SETTLED for child in answer["tasks"].values())
+
+
+def _tasks_of(change: Change, planned_ids: Iterable[str]) -> dict[str, Row[Any]]:
+    found = change.db.execute(select(tasks).where(tasks.c.planned_task_id.in_(list(planned_ids))))
+    return {row.planned_task_id: row for row in found}
+
+
+def files_of(change: Change, task_ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Task id → file name → address, without late files."""
+    result: dict[str, dict[str, str]] = {}
+    found = change.db.execute(select(files).where(files.c.task_id.in_(task_ids), ~files.c.late))
+    for row in found:
+        result.setdefault(row.task_id, {})[row.name] = change.core.filing.url(row.id, row.extension)
+    return result
+
+
+def _child(planned: Row[Any], task: Row[Any] | None, found_files: dict[str, dict[str, str]]) -> dict[str, Any]:
+    status = planned.status if task is None else task.status
+    proof = parsed(task.proof) if task is not None and status != DELETED else None
+    return {
+        "parent_task_id": planned.parent_task_id,
+        "comment": planned.comment if task is None else comment_of(task, proof),
+        "job_proof": proof,
+        "timeout": minutes(planned.timeout_min * 60),
+        "status": status,
+        "id": planned.id,
+        "job_task_id": None if task is None else task.id,
+        "input": parsed(planned.input),
+        "data": proof,
+        "files": {} if task is None or status == DELETED else found_files.get(task.id, {}),
+    }
+
+
+def comment_of(task: Row[Any], proof: Any) -> str | None:
+    """The reviewer's comment, else the task's own reason for failing or declining."""
+    if task.comment is not None or task.status not in (FAILED, DECLINED):
+        return None if task.comment is None else str(task.comment)
+    reason = proof.get("reason") if isinstance(proof, dict) else None
+    return reason if isinstance(reason, str) else None
+
+
+def minutes(seconds: float) -> float:
+    """Minutes, whole where they are whole (R67)."""
+    value = seconds / 60
+    return int(value) if math.isfinite(value) and value == int(value) else value
+
+
+def children(change: Change, seat: Seat | None, after: str | None) -> dict[str, Any]:
+    """All planned tasks of the current task in order, a page at a time (R113)."""
+    parent = seated(change, seat)
+    if after is not None and not after.isdecimal():
+        raise Refused("that place in the list cannot be read", "bad_id")
+    query = (
+        select(planned_tasks, batches.c.key)
+        .join(batches, batches.c.id == planned_tasks.c.batch_id)
+        .where(planned_tasks.c.parent_task_id == parent.id, planned_tasks.c.place > int(after or 0))
+        .order_by(planned_tasks.c.place)
+        .limit(PAGE)
+    )
+    rows = change.db.execute(query).all()
+    running = _tasks_of(change, [row.id for row in rows])
+    listed = [
+        {
+            "planned_task_id": row.id,
+            "job_id": row.job_id,
+            "key": row.key,
+            "index": row.position,
+            "input": row.input,
+            "status": row.status if row.id not in running else running[row.id].status,
+        }
+        for row in rows
+    ]
+    return {"children": listed, "next": str(rows[-1].place) if len(rows) == PAGE else None}
+
+
+def current(change: Change, seat: Seat | None) -> dict[str, Any]:
+    """getCurrentTask: own id, proof or input, timeout, and how it ended (R69–R72, R128, R129)."""
+    task = seated(change, seat)
+    text = change.db.execute(select(planned_tasks.c.input).where(planned_tasks.c.id == task.planned_task_id)).scalar()
+    given = parsed(text)
+    final = None if task.final_digest is None else {"status": task.status, "digest": task.final_digest}
+    return {
+        "parent_task_id": task.id,
+        "job_proof": given if task.proof is None else parsed(task.proof),
+        "timeout": minutes(task.limit_s),
+        "input": given,
+        "attempt": task.attempt,
+        "final": final,
+    }

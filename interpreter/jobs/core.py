@@ -1,0 +1,224 @@
+"""What every part of the job service works with: one change = one transaction, its events, wakes and calls.
+
+A change commits as a whole; wakes and calls to the listener go out after it, in the order of the commits (R124).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import Connection, func, insert, select
+
+from interpreter.clock import Clock, Signal
+from interpreter.jobs.filing import Filing
+from interpreter.jobs.service_time import ServiceTime
+from interpreter.jobs.store import Store, fact
+from interpreter.jobs.tables import events, facts
+from interpreter.jobs.wakes import Outbox, Wakes
+
+SHORTEST_S = 0.001  # waiting for less may not move a clock of floating point at all
+
+
+class RandomBits(Protocol):
+    """Where ids and tokens come from; `random.SystemRandom()` outside tests."""
+
+    def getrandbits(self, k: int, /) -> int:
+        """An integer of k random bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobsConfig:
+    """What the service allows; times in seconds."""
+
+    pick_up: bool = True  # False: a task that found no phone stays planned, as on the reference platform (R51)
+    planned_ttl_s: float | None = None
+    max_depth: int = 5
+    max_total: int = 10_000
+    max_running: int = 1_000
+    max_dumps: int = 10_000
+    max_file_bytes: int = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedTask:
+    """A task that has just begun (or begun anew); whoever runs tasks starts it."""
+
+    job_task_id: str
+    attempt: int
+    job_id: str
+    automation_id: str | None
+    input: str
+    remote_device_id: str | None
+    task_token: str
+    limit_s: float | None
+
+
+class Listener(Protocol):
+    """Who is told after a commit; calls come one at a time and must not wait for the service."""
+
+    def on_assigned(self, task: AssignedTask) -> None:
+        """A task began; start it."""
+
+    def on_finished(self, job_task_id: str, status: str) -> None:
+        """A task handed in its final word: the outside notice (never for rows of a data dump, R35)."""
+
+    def on_stopped(self, job_task_id: str, reason: str) -> None:
+        """A running task was closed from outside: `removed`, `time over` or `lost`; stop its program."""
+
+
+class Silent:
+    """A listener that nobody hears."""
+
+    def on_assigned(self, task: AssignedTask) -> None:
+        """Nothing follows."""
+
+    def on_finished(self, job_task_id: str, status: str) -> None:
+        """Nothing follows."""
+
+    def on_stopped(self, job_task_id: str, reason: str) -> None:
+        """Nothing follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a service works with besides its database."""
+
+    clock: Clock
+    random: RandomBits
+    files_folder: Path
+    config: JobsConfig = JobsConfig()
+    listener: Listener = field(default_factory=Silent)
+
+
+class Change:
+    """One transaction in progress."""
+
+    def __init__(self, core: Core, db: Connection, calls: list[Callable[[], None]]) -> None:
+        self.core = core
+        self.db = db
+        self.now = core.time.now()
+        self.subjects: set[str] = set()
+        self._calls = calls
+
+    def event(  # noqa: PLR0913 - the columns of an event, all but the kind by name
+        self,
+        kind: str,
+        *,
+        job: str | None = None,
+        task: str | None = None,
+        planned: str | None = None,
+        leaves: str | None = None,
+        enters: str | None = None,
+        **detail: Any,
+    ) -> None:
+        """Write the event row that belongs to a state change."""
+        self.db.execute(
+            insert(events),
+            {
+                "at": self.now,
+                "wall": self.core.time.wall(),
+                "kind": kind,
+                "job_id": job,
+                "task_id": task,
+                "planned_task_id": planned,
+                "leaves": leaves,
+                "enters": enters,
+                "detail": json.dumps(detail) if detail else None,
+            },
+        )
+
+    def wake(self, *subjects: str) -> None:
+        """Wake those who wait behind these subjects, after the commit."""
+        self.subjects.update(subjects)
+
+    def then(self, call: Callable[[], None]) -> None:
+        """Make a call after the commit."""
+        self._calls.append(call)
+
+
+class Core:
+    """Store, time, ids, files and waiting, shared by all parts of one service."""
+
+    def __init__(self, store: Store, setting: Setting) -> None:
+        self.store = store
+        self.clock = setting.clock
+        self.random = setting.random
+        self.config = setting.config
+        self.listener = setting.listener
+        self.wakes = Wakes(setting.clock)
+        self.filing = Filing(setting.files_folder, self.file_id)
+        self._outbox = Outbox()
+        self._due: float | None = 0.0
+        self._expire: Callable[[Change], float | None] = lambda _: None
+        with store.change() as db:
+            last = db.execute(select(func.max(events.c.at))).scalar()
+            self.time = ServiceTime(setting.clock, float(last or 0.0))
+            self.epoch = fact(db, "epoch") or self._new_epoch(db)
+
+    def _new_epoch(self, db: Connection) -> str:
+        epoch = f"{self.random.getrandbits(64):016x}"
+        db.execute(insert(facts), {"name": "epoch", "value": epoch})
+        return epoch
+
+    def id(self) -> str:
+        """A new id of 24 hexadecimal digits."""
+        return f"{self.random.getrandbits(96):024x}"
+
+    def file_id(self) -> str:
+        """A new name for a stored file."""
+        return f"{self.random.getrandbits(128):032x}"
+
+    def uuid(self) -> str:
+        """A new id of a phone, in the form of a random UUID."""
+        return str(UUID(int=self.random.getrandbits(128), version=4))
+
+    def token(self) -> str:
+        """A new secret of 192 random bits (R92)."""
+        return f"{self.random.getrandbits(192):048x}"
+
+    def expires_by(self, expire: Callable[[Change], float | None]) -> None:
+        """Name the function that closes what is overdue and tells when the next thing is due."""
+        self._expire = expire
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """One transaction; what is overdue is closed before it in one of its own."""
+        self.tick()
+        with self._commit() as change:
+            yield change
+
+    @contextmanager
+    def _commit(self) -> Iterator[Change]:
+        calls: list[Callable[[], None]] = []
+        with self.store.change(committed=lambda: self._outbox.put(calls)) as db:
+            change = Change(self, db, calls)
+            yield change
+        self.wakes.wake(change.subjects)
+        self._outbox.send()
+
+    def tick(self) -> float | None:
+        """Close what is overdue; seconds until the next thing is due, None when nothing is."""
+        if self._due is not None and self.time.now() >= self._due:
+            with self._commit() as change:
+                self._due = self._expire(change)
+        return None if self._due is None else max(0.0, self._due - self.time.now())
+
+    def due(self, at: float) -> None:
+        """Remember that something is due at this service time."""
+        if self._due is None or at < self._due:
+            self._due = at
+
+    def wait(self, signal: Signal, seen: int, until: float) -> bool:
+        """Wait behind a signal until a service time; True when it is worth looking again."""
+        left = until - self.time.now()
+        if left < SHORTEST_S:
+            return False
+        due = self.tick()
+        self.clock.wait(signal, seen, left if due is None else min(left, max(due, SHORTEST_S)))
+        return True

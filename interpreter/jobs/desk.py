@@ -1,0 +1,378 @@
+"""The owner's side, embedded: what one user does with jobs, phones and tasks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from interpreter.jobs import closing, listing
+from interpreter.jobs.core import Change, Core
+from interpreter.jobs.gate import find, keep, replayed
+from interpreter.jobs.handle import answered
+from interpreter.jobs.owner import NewJob
+from interpreter.jobs.planning import Plan, check_pin, drop_planned, filled_texts, insert_plan, job_row, told
+from interpreter.jobs.port import Answer
+from interpreter.jobs.proving import review, right_of
+from interpreter.jobs.rules import access, gates
+from interpreter.jobs.rules.edges import CONFIRMED, DECLINED, PLANNED
+from interpreter.jobs.rules.refusal import Refused
+from interpreter.jobs.rules.schema import check_schema
+from interpreter.jobs.rules.values import digest, is_id, object_of, parsed, text_of
+from interpreter.jobs.scheduling import assign, free_devices, start_what_can
+from interpreter.jobs.tables import devices, jobs, planned_tasks, shares, tasks, users
+
+
+class Desk:
+    """Implements JobOwner for one user of the embedded service."""
+
+    def __init__(self, core: Core, user_id: str) -> None:
+        self._core = core
+        self._user = user_id
+
+    def create_job(self, job: NewJob, *, key: str | None = None) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            _check_job(job)
+            values = _job_values(job)
+            known = replayed(change, self._user, "create_job", key, digest(values))
+            if known is not None:
+                return {"job_id": known["job"]}
+            job_id = change.core.id()
+            change.db.execute(insert(jobs), {**values, "id": job_id, "owner_id": self._user, "added": change.now})
+            change.event("job", job=job_id)
+            keep(change, self._user, "create_job", key, digest(values), job=job_id)
+            return {"job_id": job_id}
+
+        return self._changed(act)
+
+    def share(self, job_id: str, user: str, right: str) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            self._owned(change, job_id)
+            if right not in ("view", "edit"):
+                raise Refused("the right must be view or edit", "bad_data")
+            user_id = _user_id(change, user)
+            _unshare(change, job_id, user_id)
+            change.db.execute(insert(shares), {"job_id": job_id, "user_id": user_id, "right": right})
+            change.event("share", job=job_id, user=user, right=right)
+            return {}
+
+        return self._changed(act)
+
+    def unshare(self, job_id: str, user: str) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            self._owned(change, job_id)
+            _unshare(change, job_id, _user_id(change, user))
+            change.event("unshare", job=job_id, user=user)
+            return {}
+
+        return self._changed(act)
+
+    def post_inputs(
+        self,
+        job_id: str,
+        inputs: Sequence[str | Mapping[str, Any]],
+        *,
+        run_immediately: bool = False,
+        remote_device_id: str | None = None,
+        key: str | None = None,
+    ) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            job = self._editable(change, job_id)
+            texts = _input_texts(job, inputs)
+            fingerprint = digest([job_id, texts, run_immediately, remote_device_id])
+            known = replayed(change, self._user, "post_inputs", key, fingerprint)
+            if known is not None:
+                return told(change, known["batch"])
+            check_pin(change, remote_device_id)
+            batch = insert_plan(change, Plan(job, texts, run_immediately, remote_device_id, key=key))
+            keep(change, self._user, "post_inputs", key, fingerprint, batch=batch)
+            return told(change, batch)
+
+        return self._changed(act)
+
+    def run(self, planned_task_id: str, *, remote_device_id: str | None = None) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            planned = self._planned(change, planned_task_id)
+            device = _phone_for(change, planned, remote_device_id)
+            token = assign(change, planned, device, by_hand=True)
+            if token is None:
+                raise Refused("the task is not planned any more, or its job has no free place", "not_planned")
+            task = change.db.execute(select(tasks).where(tasks.c.planned_task_id == planned.id)).one()
+            return {
+                "job_task_id": task.id,
+                "attempt": task.attempt,
+                "task_token": token,
+                "remote_device_id": device,
+                "input": planned.input,
+            }
+
+        return self._changed(act)
+
+    def register_device(self, name: str, *, remote_device_id: str | None = None) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            device = remote_device_id or self._core.uuid()
+            if change.db.execute(_device(device)).first() is None:
+                place = select(func.coalesce(func.max(devices.c.place), 0) + 1).scalar_subquery()
+                row = {"remote_device_id": device, "name": name, "state": "ready"}
+                change.db.execute(insert(devices).values(place=place, **row))
+            else:
+                _set_state(change, device, "ready", name=name)
+            change.event("phone", device=device, state="ready")
+            start_what_can(change)
+            return {"remote_device_id": device}
+
+        return self._changed(act)
+
+    def set_device_state(self, remote_device_id: str, state: str) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            if state not in ("ready", "offline", "retired"):
+                raise Refused("the state must be ready, offline or retired", "bad_data")
+            if change.db.execute(_device(remote_device_id)).first() is None:
+                raise Refused("there is no such phone", "no_such_device")
+            _set_state(change, remote_device_id, state)
+            change.event("phone", device=remote_device_id, state=state)
+            if state == "retired":
+                _expire_pinned(change, remote_device_id)
+            start_what_can(change)
+            return {}
+
+        return self._changed(act)
+
+    def devices(self) -> Answer:
+        """See JobOwner."""
+        return self._changed(listing.devices_listed)
+
+    def review(self, job_id: str, job_task_ids: Sequence[str], status: str, comment: str | None = None) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            self._editable(change, job_id)
+            if status not in (CONFIRMED, DECLINED):
+                raise Refused("a review says confirmed or declined", "bad_status")
+            for task_id in job_task_ids:
+                review(change, job_id, task_id, status, comment)
+            return {}
+
+        return self._changed(act)
+
+    def remove_task(self, job_task_id: str) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            row = self._task(change, job_task_id, edit=True)
+            if not closing.remove(change, row):
+                raise Refused("the task was removed already", "removed")
+            return {}
+
+        return self._changed(act)
+
+    def remove_planned(self, planned_task_ids: Sequence[str]) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            for planned_id in planned_task_ids:
+                row = self._planned(change, planned_id)
+                if not drop_planned(change, row, "remove", "removed"):
+                    raise Refused(f"the task is {row.status} by now", "not_planned")
+            start_what_can(change)
+            return {}
+
+        return self._changed(act)
+
+    def may_apply(self, job_id: str, worker: Mapping[str, Any]) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            failed = gates.failed_gate(json.loads(self._viewable(change, job_id).gates), worker)
+            if failed is not None:
+                raise Refused(f"the worker does not pass the gate {failed}", "gate")
+            return {}
+
+        return self._changed(act)
+
+    def job(self, job_id: str) -> Answer:
+        """See JobOwner."""
+        return self._changed(lambda change: {"job": listing.job_listed(change, self._viewable(change, job_id))})
+
+    def jobs(self) -> Answer:
+        """See JobOwner."""
+        return self._changed(lambda change: {"jobs": listing.jobs_of(change, self._user)})
+
+    def task(self, job_task_id: str) -> Answer:
+        """See JobOwner."""
+        return self._changed(
+            lambda change: {"task": listing.task_listed(change, self._task(change, job_task_id, edit=False))}
+        )
+
+    def tasks(self, job_id: str, *, after: str | None = None, limit: int = 100, status: str | None = None) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            self._viewable(change, job_id)
+            return listing.tasks_of(change, job_id, listing.Page(after, limit), status)
+
+        return self._changed(act)
+
+    def planned(self, job_id: str, *, after: str | None = None, limit: int = 100) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            self._viewable(change, job_id)
+            return listing.planned_of(change, job_id, listing.Page(after, limit))
+
+        return self._changed(act)
+
+    def events(self, *, after: str | None = None, limit: int = 1000) -> Answer:
+        """See JobOwner."""
+        return self._changed(lambda change: listing.events_for(change, self._user, listing.Page(after, limit)))
+
+    def figures(self, automation_id: str) -> Answer:
+        """See JobOwner."""
+        return self._changed(lambda change: listing.figures_of(change, automation_id))
+
+    def _changed(self, act: Callable[[Change], dict[str, Any]]) -> Answer:
+        def inside() -> dict[str, Any]:
+            with self._core.change() as change:
+                return act(change)
+
+        return answered(inside)
+
+    def _owned(self, change: Change, job_id: str) -> Row[Any]:
+        row = self._viewable(change, job_id)
+        if row.owner_id != self._user:
+            raise Refused("only the owner of a job shares it", "not_owner")
+        return row
+
+    def _editable(self, change: Change, job_id: str) -> Row[Any]:
+        row = self._viewable(change, job_id)
+        if not access.may_edit(self._user, row.owner_id, right_of(change, job_id, self._user)):
+            raise Refused("the job is shared for viewing only", "view_only")
+        return row
+
+    def _viewable(self, change: Change, job_id: str) -> Row[Any]:
+        row = job_row(change, job_id) if is_id(job_id) else None
+        if row is None or not access.may_view(self._user, row.owner_id, right_of(change, job_id, self._user)):
+            raise access.absent()
+        return row
+
+    def _planned(self, change: Change, planned_task_id: str) -> Row[Any]:
+        row = change.db.execute(select(planned_tasks).where(planned_tasks.c.id == planned_task_id)).first()
+        if row is None:
+            raise Refused("there is no such planned task", "no_such_task")
+        self._editable(change, row.job_id)
+        return row
+
+    def _task(self, change: Change, job_task_id: str, *, edit: bool) -> Row[Any]:
+        row = find(change, job_task_id)
+        if row is None:
+            raise Refused("there is no such task", "no_such_task")
+        if edit:
+            self._editable(change, row.job_id)
+        else:
+            self._viewable(change, row.job_id)
+        return row
+
+
+def _check_job(job: NewJob) -> None:
+    for value, allowed, what in (
+        (job.review, ("auto", "manual", "none"), "review"),
+        (job.claim, ("consume", "shared"), "claim"),
+        (job.claim_scope, ("job", "origin"), "claim_scope"),
+    ):
+        if value not in allowed:
+            raise Refused(f"{what} must be one of {', '.join(allowed)}", "bad_data")
+    if job.timeout_min <= 0:
+        raise Refused("the time of a task must be above zero", "bad_data")
+    object_of(dict(job.gates), "gates")
+    check_schema(job.job_variables_schema)
+
+
+def _job_values(job: NewJob) -> dict[str, Any]:
+    schema = job.job_variables_schema
+    return {
+        "name": job.name,
+        "type": job.type,
+        "automation_id": job.automation_id,
+        "allow_sub_tasks": job.allow_sub_tasks,
+        "review": job.review,
+        "job_variables_schema": None if schema is None else text_of(dict(schema)),
+        "timeout_min": job.timeout_min,
+        "needs_device": job.needs_device,
+        "gates": text_of(dict(job.gates)),
+        "slots": job.slots,
+        "claim": job.claim,
+        "claim_scope": job.claim_scope,
+    }
+
+
+def _input_texts(job: Row[Any], inputs: Sequence[str | Mapping[str, Any]]) -> tuple[str, ...]:
+    """Inputs as texts; records, and all inputs of a job with a schema, are checked against it."""
+    if not inputs:
+        raise Refused("there are no inputs", "bad_data")
+    texts: list[str] = []
+    for index, item in enumerate(inputs):
+        if isinstance(item, str) and job.job_variables_schema is None:
+            texts.append(item)
+            continue
+        value = parsed(item) if isinstance(item, str) else dict(item)
+        texts.extend(filled_texts(job, [object_of(value, f"input {index}")]))
+    return tuple(texts)
+
+
+def _phone_for(change: Change, planned: Row[Any], wanted: str | None) -> str | None:
+    """The phone that a task starts on by hand; refused when that one or any is not free."""
+    if wanted is not None and planned.pin is not None and wanted != planned.pin:
+        raise Refused("the task is pinned to another phone", "pinned")
+    device = wanted or planned.pin
+    check_pin(change, device)
+    if device is None and not planned.needs_device:
+        return None
+    free = free_devices(change)
+    if device is None and free:
+        return free[0]
+    if device is None or device not in free:
+        raise Refused("no phone is free for this task", "no_free_phone")
+    return device
+
+
+def _device(remote_device_id: str) -> Any:
+    return select(devices).where(devices.c.remote_device_id == remote_device_id)
+
+
+def _set_state(change: Change, remote_device_id: str, state: str, **values: Any) -> None:
+    change.db.execute(
+        update(devices).where(devices.c.remote_device_id == remote_device_id).values(state=state, **values)
+    )
+
+
+def _expire_pinned(change: Change, remote_device_id: str) -> None:
+    waiting = select(planned_tasks).where(planned_tasks.c.status == PLANNED, planned_tasks.c.pin == remote_device_id)
+    for row in change.db.execute(waiting).all():
+        drop_planned(change, row, "expire", "expired: its phone was retired")
+
+
+def _unshare(change: Change, job_id: str, user_id: str) -> None:
+    change.db.execute(delete(shares).where(shares.c.job_id == job_id, shares.c.user_id == user_id))
+
+
+def _user_id(change: Change, name: str) -> str:
+    found = change.db.execute(select(users.c.id).where(users.c.name == name)).scalar()
+    if found is None:
+        raise Refused("there is no such user", "no_such_user")
+    return str(found)

@@ -1,0 +1,89 @@
+"""Handed-in files on disk: written under a random name and safe on the disk before any row tells of them (R130)."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from interpreter.jobs.rules.files import NewFile
+
+_STORED = re.compile(r"[0-9a-f]{32}\.[A-Za-z0-9]{1,8}(\.part)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One file that lies on the disk; `url` ends with its extension (R33)."""
+
+    id: str
+    source: NewFile
+    url: str
+
+
+class Filing:
+    """One folder of files; the names that users give are data and never paths."""
+
+    def __init__(self, folder: Path, new_id: Callable[[], str]) -> None:
+        self._folder = folder.absolute()
+        self._new_id = new_id
+
+    def store(self, files: Iterable[NewFile]) -> tuple[StoredFile, ...]:
+        """Write files so that they survive a power cut; raises OSError, and then leaves none behind."""
+        stored: list[StoredFile] = []
+        try:
+            for file in files:
+                stored.append(self._store(file))  # noqa: PERF401 - what is stored so far is needed on failure
+        except OSError:
+            self.drop(stored)
+            raise
+        if stored:
+            _sync_folder(self._folder)
+        return tuple(stored)
+
+    def _store(self, file: NewFile) -> StoredFile:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        stored_id = self._new_id()
+        path = self._folder / f"{stored_id}.{file.extension}"
+        part = path.with_name(f"{path.name}.part")
+        try:
+            with part.open("xb") as out:
+                out.write(file.content)
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(path)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
+        return StoredFile(stored_id, file, path.as_uri())
+
+    def url(self, stored_id: str, extension: str) -> str:
+        """The address of a stored file."""
+        return (self._folder / f"{stored_id}.{extension}").as_uri()
+
+    def drop(self, files: Iterable[StoredFile]) -> None:
+        """Remove files whose rows were not written."""
+        for file in files:
+            (self._folder / f"{file.id}.{file.source.extension}").unlink(missing_ok=True)
+
+    def sweep(self, known: set[str]) -> int:
+        """Remove what a crash left without a row; only before serving. Gives the number removed."""
+        if not self._folder.is_dir():
+            return 0
+        strays = [
+            path
+            for path in self._folder.iterdir()
+            if _STORED.match(path.name) and (path.name[:32] not in known or path.suffix == ".part")
+        ]
+        for path in strays:
+            path.unlink(missing_ok=True)
+        return len(strays)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,103 @@
+"""The one gate in front of every write of a worker, and the keys that make a repeated write harmless (R93, R95).
+
+The gate is a guarded update of the task's own row: where it changes nothing, nothing else is written either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, insert, or_, select, update
+
+from interpreter.jobs.core import Change
+from interpreter.jobs.rules.edges import DELETED, RUNNING
+from interpreter.jobs.rules.refusal import Refused
+from interpreter.jobs.tables import keys, tasks
+
+NO_TASK = Refused("there is no current task", "no_task")
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who writes: one attempt at one task."""
+
+    job_task_id: str
+    attempt: int
+
+
+def enter(change: Change, seat: Seat | None) -> Row[Any]:
+    """Pass the gate and get the task's row, or be refused with the reason (R15, R38, R53, R90)."""
+    if seat is None:
+        raise NO_TASK
+    row = change.db.execute(
+        update(tasks)
+        .where(
+            tasks.c.id == seat.job_task_id,
+            tasks.c.attempt == seat.attempt,
+            tasks.c.status == RUNNING,
+            or_(tasks.c.deadline.is_(None), tasks.c.deadline > change.now),
+        )
+        .values(writes=tasks.c.writes + 1)
+        .returning(tasks)
+    ).first()
+    if row is None:
+        raise _why_shut(change, seat)
+    return row
+
+
+def _why_shut(change: Change, seat: Seat) -> Refused:
+    row = find(change, seat.job_task_id)
+    if row is None:
+        return NO_TASK
+    if row.attempt != seat.attempt or row.ended_by == "lost":
+        return Refused("another worker has this task now, or it was given up as lost", "claim_lost")
+    if row.status == DELETED:
+        return Refused("the task was removed", "removed")
+    if row.ended_by == "time" or row.status == RUNNING:
+        return Refused("the time of the task is over", "time_is_over")
+    return Refused("the task is finished already", "finished")
+
+
+def find(change: Change, task_id: str) -> Row[Any] | None:
+    """A task's row, or None."""
+    return change.db.execute(select(tasks).where(tasks.c.id == task_id)).first()
+
+
+def seated(change: Change, seat: Seat | None) -> Row[Any]:
+    """The row of the current task for reading, also after its end (R66, R72, R90)."""
+    row = None if seat is None else find(change, seat.job_task_id)
+    if row is None or row.status == DELETED:
+        raise NO_TASK
+    return row
+
+
+def replayed(change: Change, scope: str, endpoint: str, key: str | None, digest: str) -> dict[str, Any] | None:
+    """The ids of a former success under this key; refused when its body was another."""
+    if key is None:
+        return None
+    row = change.db.execute(
+        select(keys.c.digest, keys.c.ids).where(keys.c.scope == scope, keys.c.endpoint == endpoint, keys.c.key == key)
+    ).first()
+    if row is None:
+        return None
+    if row.digest != digest:
+        raise Refused("this key was used for something else", "key_reused")
+    found: dict[str, Any] = json.loads(row.ids)
+    return found
+
+
+def keep(change: Change, scope: str, endpoint: str, key: str | None, digest: str, **ids: Any) -> None:
+    """Remember a success; it commits with its effect."""
+    if key is not None:
+        change.db.execute(
+            insert(keys),
+            {"scope": scope, "endpoint": endpoint, "key": key, "digest": digest, "ids": json.dumps(ids)},
+        )
+
+
+def token_hash(token: str) -> str:
+    """How a task token is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()

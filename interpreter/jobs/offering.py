@@ -1,0 +1,275 @@
+"""Offers and claims: rows of their own, which beats and progress never touch (R73–R82, R104–R112).
+
+Only an update that still finds the offer open may claim, withdraw, replace or void it; so each offer ends once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
+
+from interpreter.jobs.core import Change
+from interpreter.jobs.gate import Seat, enter, find, keep, replayed
+from interpreter.jobs.rules.claim import TASK_FIELD, fields_of, read_match, read_offer
+from interpreter.jobs.rules.edges import RUNNING
+from interpreter.jobs.rules.refusal import Refused
+from interpreter.jobs.rules.values import digest, is_id, parsed, text_of
+from interpreter.jobs.tables import jobs, offer_fields, offers, roots, tasks
+
+OPEN, CLAIMED, WITHDRAWN, REPLACED, VOID = "open", "claimed", "withdrawn", "replaced", "void"
+GONE = Refused("partner gone", "partner_gone")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a claim looks for; `match` is field → canonical JSON."""
+
+    match: Mapping[str, str]
+    topic: str | None
+    partner: str | None
+
+    def body(self) -> list[Any]:
+        """What the fingerprint of the claim says."""
+        return [dict(self.match), self.topic, self.partner]
+
+
+def read_wish(match: Mapping[str, Any] | None, topic: Any, from_: Any) -> Wish:
+    """Check what a claim asks for."""
+    if topic is not None and not isinstance(topic, str):
+        raise Refused("the topic must be text", "bad_match")
+    if from_ is not None and not is_id(from_):
+        raise Refused("a partner is named by its task id", "bad_id")
+    return Wish(read_match(match), topic, from_)
+
+
+def standing(change: Change, task_id: str) -> Row[Any] | None:
+    """The open offer of a task, or None."""
+    return change.db.execute(select(offers).where(offers.c.task_id == task_id, offers.c.state == OPEN)).first()
+
+
+def last_of(change: Change, task_id: str) -> Row[Any] | None:
+    """The latest offer of a task in whatever state."""
+    return change.db.execute(
+        select(offers).where(offers.c.task_id == task_id).order_by(offers.c.place.desc()).limit(1)
+    ).first()
+
+
+def open_offer(change: Change, task: Row[Any], values: dict[str, Any], fields: dict[str, str]) -> None:
+    """Make an offer; a standing one is replaced."""
+    before = standing(change, task.id)
+    if before is not None:
+        finish(change, before, REPLACED, "a newer offer took its place")
+    last = select(func.max(offers.c.place)).where(offers.c.task_id == task.id)
+    row_id = change.core.id()
+    change.db.execute(
+        insert(offers),
+        {
+            "id": row_id,
+            "task_id": task.id,
+            "job_id": task.job_id,
+            "origin_id": _origin(change, task),
+            "state": OPEN,
+            "waiting_since": change.now,
+            "place": (change.db.execute(last).scalar() or 0) + 1,
+            **values,
+        },
+    )
+    _write_fields(change, row_id, fields)
+    change.event("offer", job=task.job_id, task=task.id, enters=OPEN, offer=row_id)
+    change.wake(f"offers:{task.job_id}")
+
+
+def _origin(change: Change, task: Row[Any]) -> str:
+    return str(change.db.execute(select(roots.c.owner_id).where(roots.c.id == task.root_id)).scalar_one())
+
+
+def _write_fields(change: Change, row_id: str, fields: dict[str, str]) -> None:
+    change.db.execute(delete(offer_fields).where(offer_fields.c.offer == row_id))
+    if fields:
+        rows = [{"offer": row_id, "name": name, "value": value} for name, value in fields.items()]
+        change.db.execute(insert(offer_fields), rows)
+
+
+def variables_changed(change: Change, task: Row[Any], variables: dict[str, Any]) -> None:
+    """A standing offer is matched against the variables as they are now."""
+    row = standing(change, task.id)
+    if row is not None:
+        _write_fields(change, row.id, fields_of(variables, parsed(row.data)))
+
+
+def finish(change: Change, row: Row[Any], state: str, reason: str) -> bool:
+    """End an open offer unclaimed; False when it was not open any more. Its data is erased (R127)."""
+    ended = change.db.execute(
+        update(offers)
+        .where(offers.c.id == row.id, offers.c.state == OPEN)
+        .values(state=state, reason=reason, data=None)
+    )
+    if ended.rowcount != 1:
+        return False
+    _write_fields(change, row.id, {})
+    change.event(state, job=row.job_id, task=row.task_id, leaves=OPEN, enters=state, offer=row.id)
+    change.wake(f"offer:{row.task_id}")
+    return True
+
+
+def make_offer(change: Change, seat: Seat | None, call: tuple[Any, Any, Any, Any]) -> None:
+    """Offer data under a topic: `call` is id, topic, data and partner; the same again is no new one (R104, R106)."""
+    offer_id, topic, _, for_ = call
+    record = read_offer(*call)
+    task = enter(change, seat)
+    fingerprint = digest([topic, record, for_])
+    before = _by_id(change, task.id, offer_id)
+    if before is not None:
+        _same_offer(before, fingerprint)
+        return
+    if for_ is not None and not _is_partner(change, task, for_):
+        raise GONE
+    values = {
+        "offer_id": offer_id,
+        "topic": topic,
+        "data": text_of(record),
+        "digest": fingerprint,
+        "for_task_id": for_,
+    }
+    open_offer(change, task, values, fields_of(parsed(task.variables), record))
+
+
+def _same_offer(row: Row[Any], fingerprint: str) -> None:
+    if row.digest != fingerprint:
+        raise Refused("this offer id was used for something else", "key_reused")
+    if row.state not in (OPEN, CLAIMED):
+        raise Refused(f"this offer has ended: {row.state}", "offer_ended")
+
+
+def _by_id(change: Change, task_id: str, offer_id: Any) -> Row[Any] | None:
+    return change.db.execute(select(offers).where(offers.c.task_id == task_id, offers.c.offer_id == offer_id)).first()
+
+
+def _is_partner(change: Change, task: Row[Any], partner_id: str) -> bool:
+    """Whether this is another running task of the same job."""
+    partner = find(change, partner_id)
+    return partner is not None and partner.id != task.id and partner.job_id == task.job_id and partner.status == RUNNING
+
+
+def status_of(change: Change, task: Row[Any], offer_id: Any) -> dict[str, Any]:
+    """What became of one offer; taken means that this very one was claimed (R106)."""
+    row = _by_id(change, task.id, offer_id)
+    if row is None:
+        return {"state": "absent", "taken_by": None, "reason": None}
+    return {"state": row.state, "taken_by": row.claimed_by, "reason": row.reason}
+
+
+def withdraw(change: Change, seat: Seat | None, offer_id: Any) -> dict[str, Any]:
+    """Take one offer back; a claim stands and names its taker (R107)."""
+    task = enter(change, seat)
+    row = _by_id(change, task.id, offer_id)
+    if row is None:
+        raise Refused("there is no such offer", "no_such_offer")
+    if finish(change, row, WITHDRAWN, "withdrawn"):
+        return {"withdrawn": True}
+    now = status_of(change, task, offer_id)
+    if now["state"] == CLAIMED:
+        return {"withdrawn": False, "taken_by": now["taken_by"]}
+    return {"withdrawn": True}
+
+
+def claim(change: Change, seat: Seat | None, wish: Wish, key: str | None) -> dict[str, Any] | None:
+    """Claim the oldest fitting offer of a sibling, or None; the same key gives the same one (R76–R77a, R108)."""
+    task = enter(change, seat)
+    fingerprint = digest(wish.body())
+    known = replayed(change, task.id, "use_another_task", key, fingerprint)
+    if known is not None:
+        return _claimed_answer(change, known["offer"])
+    if wish.partner is not None and not _is_partner(change, task, wish.partner):
+        raise GONE
+    job = change.db.execute(select(jobs.c.claim, jobs.c.claim_scope).where(jobs.c.id == task.job_id)).one()
+    row = _take(change, task, wish, job)
+    if row is None:
+        return None
+    keep(change, task.id, "use_another_task", key, fingerprint, offer=row.id)
+    change.event("claim", job=task.job_id, task=row.task_id, leaves=OPEN, enters=CLAIMED, by=task.id, offer=row.id)
+    change.wake(f"offer:{row.task_id}")
+    return _claimed_answer(change, row.id)
+
+
+def _take(change: Change, taker: Row[Any], wish: Wish, job: Any) -> Row[Any] | None:
+    """Look, match and claim in one statement (R109)."""
+    chosen = _candidates(change, taker, wish, job.claim_scope).limit(1).scalar_subquery()
+    provider_proof = select(tasks.c.proof).where(tasks.c.id == offers.c.task_id).scalar_subquery()
+    values: dict[Any, Any] = {offers.c.claimed_proof: func.coalesce(provider_proof, "{}")}
+    if job.claim == "consume":
+        values |= {offers.c.state: CLAIMED, offers.c.claimed_by: taker.id}
+    return change.db.execute(
+        update(offers).where(offers.c.id == chosen, offers.c.state == OPEN).values(values).returning(offers)
+    ).first()
+
+
+def _candidates(change: Change, taker: Row[Any], wish: Wish, scope: str) -> Any:
+    provider = tasks.alias()
+    shown = offers.alias()
+    query = (
+        select(shown.c.id)
+        .join(provider, provider.c.id == shown.c.task_id)
+        .where(
+            shown.c.job_id == taker.job_id,
+            shown.c.state == OPEN,
+            shown.c.task_id != taker.id,
+            provider.c.status == RUNNING,
+            or_(shown.c.for_task_id.is_(None), shown.c.for_task_id == taker.id),
+        )
+        .order_by(shown.c.waiting_since, shown.c.task_id)
+    )
+    if scope == "origin":
+        query = query.where(shown.c.origin_id == _origin(change, taker))
+    if wish.topic is not None:
+        query = query.where(shown.c.topic == wish.topic)
+    if wish.partner is not None:
+        query = query.where(shown.c.task_id == wish.partner)
+    for name, value in wish.match.items():
+        query = query.where(_has(shown, name, value))
+    return query
+
+
+def _has(shown: Any, name: str, value: str) -> Any:
+    if name == TASK_FIELD:
+        return shown.c.task_id == value.strip('"')
+    field = offer_fields.alias()
+    return (
+        select(field.c.offer)
+        .where(field.c.offer == shown.c.id, field.c.name == name, field.c.value == value)
+        .correlate(shown)
+        .exists()
+    )
+
+
+def _claimed_answer(change: Change, row_id: str) -> dict[str, Any]:
+    row = change.db.execute(select(offers).where(offers.c.id == row_id)).one()
+    if row.offer_id is None:
+        return {"job_task_id": row.task_id, "job_proof": row.claimed_proof, "offer": None}
+    offer = {"id": row.offer_id, "topic": row.topic, "for": row.for_task_id, "data": parsed(row.data)}
+    proof = {**parsed(row.claimed_proof), "$offer": offer}
+    return {"job_task_id": row.task_id, "job_proof": text_of(proof), "offer": offer}
+
+
+def void_own(change: Change, task: Row[Any], reason: str) -> None:
+    """End the standing offer of a task, if it has one."""
+    row = standing(change, task.id)
+    if row is not None:
+        finish(change, row, VOID, reason)
+
+
+def task_ended(change: Change, task: Row[Any]) -> None:
+    """Void the task's own offer and those made for it, wake who waits for it, erase what it claimed (R110, R127)."""
+    void_own(change, task, "its task ended")
+    meant = select(offers).where(offers.c.for_task_id == task.id, offers.c.state == OPEN)
+    for row in change.db.execute(meant).all():
+        finish(change, row, VOID, "partner gone")
+    claimed = and_(offers.c.claimed_by == task.id, offers.c.data.is_not(None))
+    taken = list(change.db.execute(select(offers.c.id).where(claimed)).scalars())
+    if taken:
+        change.db.execute(update(offers).where(offers.c.id.in_(taken)).values(data=None, claimed_proof=None))
+        change.db.execute(delete(offer_fields).where(offer_fields.c.offer.in_(taken)))
+    change.wake(f"offers:{task.job_id}", f"offer:{task.id}")

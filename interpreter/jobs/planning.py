@@ -1,0 +1,208 @@
+"""Putting inputs into a job's queue as planned tasks, and taking them out of it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, and_, case, func, insert, select, update
+
+from interpreter.jobs.core import Change
+from interpreter.jobs.rules.edges import ASSIGNED, DELETED, PLANNED
+from interpreter.jobs.rules.refusal import Refused
+from interpreter.jobs.rules.schema import fill
+from interpreter.jobs.rules.values import text_of
+from interpreter.jobs.scheduling import promote, start_what_can
+from interpreter.jobs.tables import batches, devices, jobs, planned_tasks, roots, tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One batch of inputs for a job; `parent` is the row of the task that plans it."""
+
+    job: Row[Any]
+    inputs: tuple[str, ...]
+    run_immediately: bool
+    pin: str | None = None
+    parent: Row[Any] | None = None
+    at_most: int | None = None
+    each_s: float | None = None
+    key: str | None = None
+
+
+def filled_texts(job: Row[Any], items: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """The items as JSON texts, checked against the job's schema with its defaults (R46, R47)."""
+    schema = None if job.job_variables_schema is None else json.loads(job.job_variables_schema)
+    return tuple(text_of(fill(schema, item, index)) for index, item in enumerate(items))
+
+
+def check_pin(change: Change, pin: str | None) -> None:
+    """Refuse a phone that nobody knows (R50)."""
+    if pin is None:
+        return
+    state = change.db.execute(select(devices.c.state).where(devices.c.remote_device_id == pin)).scalar()
+    if state in (None, "retired"):
+        raise Refused("there is no such phone", "no_such_device")
+
+
+def insert_plan(change: Change, plan: Plan) -> str:
+    """Write a batch and start what can start of it; gives the batch's id."""
+    batch_id = change.core.id()
+    root_id, depth = _claim_room(change, plan)
+    parent_id = None if plan.parent is None else plan.parent.id
+    change.db.execute(
+        insert(batches),
+        {
+            "id": batch_id,
+            "parent_task_id": parent_id,
+            "job_id": plan.job.id,
+            "key": plan.key,
+            "at_most": plan.at_most,
+            "at_once": plan.run_immediately,
+        },
+    )
+    same = {
+        "job_id": plan.job.id,
+        "batch_id": batch_id,
+        "parent_task_id": parent_id,
+        "root_id": root_id,
+        "depth": depth,
+        "owner_id": plan.job.owner_id,
+        "pin": plan.pin,
+        "needs_device": plan.job.needs_device or plan.pin is not None,
+        "later": not plan.run_immediately,
+        "status": PLANNED,
+        "each_s": plan.each_s,
+        "ttl_s": change.core.config.planned_ttl_s,
+        "added": change.now,
+        "added_wall": change.core.time.wall(),
+    }
+    most = len(plan.inputs) if plan.at_most is None else plan.at_most
+    rows = [
+        {**same, "id": change.core.id(), "position": position, "input": text}
+        | {"startable": change.now if plan.run_immediately and position < most else None}
+        for position, text in enumerate(plan.inputs)
+    ]
+    change.db.execute(insert(planned_tasks), rows)
+    change.event("plan", job=plan.job.id, task=parent_id, enters=PLANNED, batch=batch_id, count=len(rows))
+    if plan.run_immediately:
+        _first_pass(change, batch_id)
+    if parent_id is not None:
+        change.wake(f"children:{parent_id}")
+    return batch_id
+
+
+def _claim_room(change: Change, plan: Plan) -> tuple[str | None, int]:
+    """Root and depth of the new tasks, counted against the caps of their tree (R55, R116)."""
+    if plan.parent is None:
+        return None, 0
+    config = change.core.config
+    depth = plan.parent.depth + 1
+    if depth > config.max_depth:
+        raise Refused(f"sub-tasks may be nested {config.max_depth} deep", "too_deep")
+    claimed = change.db.execute(
+        update(roots)
+        .where(roots.c.id == plan.parent.root_id, roots.c.total + len(plan.inputs) <= config.max_total)
+        .values(total=roots.c.total + len(plan.inputs))
+    )
+    if claimed.rowcount != 1:
+        raise Refused(f"one task may lead to at most {config.max_total} sub-tasks", "too_many")
+    return plan.parent.root_id, depth
+
+
+def _first_pass(change: Change, batch_id: str) -> None:
+    """Start what can start now, and note which of the batch that was (R48)."""
+    ttl = change.core.config.planned_ttl_s
+    if ttl is not None:
+        change.core.due(change.now + ttl)
+    start_what_can(change, only_batch=None if change.core.config.pick_up else batch_id)
+    change.db.execute(
+        update(planned_tasks)
+        .where(planned_tasks.c.batch_id == batch_id)
+        .values(first_pass=case((planned_tasks.c.status == ASSIGNED, True), else_=False))
+    )
+
+
+def told(change: Change, batch_id: str) -> dict[str, Any]:
+    """What the call that planned a batch answers, from the rows (R45, R46, R48)."""
+    at_once = change.db.execute(select(batches.c.at_once).where(batches.c.id == batch_id)).scalar_one()
+    rows = change.db.execute(
+        select(planned_tasks).where(planned_tasks.c.batch_id == batch_id).order_by(planned_tasks.c.position)
+    ).all()
+    answer: dict[str, Any] = {"inserted_ids": [{"planned_task_id": row.id, "input": row.input} for row in rows]}
+    if at_once:
+        answer["assignment_results"] = [{"planned_task_id": row.id, "assigned": bool(row.first_pass)} for row in rows]
+    return answer
+
+
+def count_planned(change: Change, job_id: str) -> int:
+    """How many planned tasks a job has, assigned or not; deleted ones do not count (R24)."""
+    return int(
+        change.db.execute(
+            select(func.count())
+            .select_from(planned_tasks)
+            .where(planned_tasks.c.job_id == job_id, planned_tasks.c.status != DELETED)
+        ).scalar_one()
+    )
+
+
+def drop_planned(change: Change, row: Row[Any], act: str, comment: str | None) -> bool:
+    """Take one planned task out of the queue, unless it is assigned by now; it stays as a tombstone (R63)."""
+    gone = change.db.execute(
+        update(planned_tasks)
+        .where(planned_tasks.c.id == row.id, planned_tasks.c.status == PLANNED)
+        .values(status=DELETED, comment=comment)
+    )
+    if gone.rowcount != 1:
+        return False
+    change.event(act, job=row.job_id, planned=row.id, leaves=PLANNED, enters=DELETED)
+    if row.startable is not None:
+        promote(change, row.batch_id)
+    if row.parent_task_id is not None:
+        change.wake(f"children:{row.parent_task_id}")
+    return True
+
+
+def expire_planned(change: Change) -> None:
+    """Drop what waited longer than its time to live (R51, R117)."""
+    due = planned_tasks.c.startable + planned_tasks.c.ttl_s
+    rows = change.db.execute(select(planned_tasks).where(planned_tasks.c.status == PLANNED, due <= change.now)).all()
+    for row in rows:
+        drop_planned(change, row, "expire", f"expired after {row.ttl_s:g} s without a phone")
+
+
+def next_expiry(change: Change) -> float | None:
+    """When the next planned task expires."""
+    due = planned_tasks.c.startable + planned_tasks.c.ttl_s
+    return change.db.execute(select(func.min(due)).where(planned_tasks.c.status == PLANNED)).scalar()
+
+
+def only_phone_is_held(change: Change, parent: Row[Any], job: Row[Any], pin: str | None) -> bool:
+    """Whether children could run on no phone but the one their parent holds (R119)."""
+    if not (job.needs_device or pin is not None) or parent.holds is None:
+        return False
+    if pin is not None:
+        return bool(pin == parent.holds)
+    others = select(func.count()).where(and_(devices.c.state != "retired", devices.c.remote_device_id != parent.holds))
+    return change.db.execute(others).scalar_one() == 0
+
+
+def job_row(change: Change, job_id: str) -> Row[Any] | None:
+    """A job's row, locked where the database locks rows (R120)."""
+    return change.db.execute(select(jobs).where(jobs.c.id == job_id).with_for_update()).first()
+
+
+def parent_of(change: Change, planned_task_id: str | None) -> str | None:
+    """The task that planned this one."""
+    if planned_task_id is None:
+        return None
+    return change.db.execute(
+        select(planned_tasks.c.parent_task_id).where(planned_tasks.c.id == planned_task_id)
+    ).scalar()
+
+
+def running_of(change: Change, planned_task_id: str) -> Row[Any] | None:
+    """The job task of a planned task."""
+    return change.db.execute(select(tasks).where(tasks.c.planned_task_id == planned_task_id)).first()

@@ -1,0 +1,1 @@
+"""What is allowed and what follows, method by method: pure decisions without a database or a clock."""

@@ -1,0 +1,155 @@
+"""The embedded job service: opens a database, hands out desks for owners and handles for tasks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import insert, select, update
+
+from interpreter.jobs import closing, scheduling
+from interpreter.jobs.core import AssignedTask, Change, Core, Setting
+from interpreter.jobs.desk import Desk
+from interpreter.jobs.gate import Seat, find, token_hash
+from interpreter.jobs.handle import TaskHandle
+from interpreter.jobs.rules.edges import RUNNING
+from interpreter.jobs.rules.refusal import Refused
+from interpreter.jobs.store import Store
+from interpreter.jobs.tables import files, tasks, users
+
+
+class JobService:
+    """One service over one database; every method may be called from any thread.
+
+    `tick` must be called when it says that something is due (task times, times to live); calls and waits do so
+    on their way.
+    """
+
+    def __init__(self, store: Store, setting: Setting) -> None:
+        self._core = Core(store, setting)
+        self._core.expires_by(closing.close_overdue)
+        self._sweep()
+
+    def _sweep(self) -> None:
+        with self._core.change() as change:
+            known = set(change.db.execute(select(files.c.id)).scalars())
+        self._core.filing.sweep(known)
+
+    def owner(self, name: str) -> Desk:
+        """The owner's side for a user, who is made when new."""
+        with self._core.change() as change:
+            user_id = change.db.execute(select(users.c.id).where(users.c.name == name)).scalar()
+            if user_id is None:
+                user_id = self._core.id()
+                change.db.execute(insert(users), {"id": user_id, "name": name})
+        return Desk(self._core, user_id)
+
+    def task(self, job_task_id: str | None) -> TaskHandle:
+        """The job API of a task's present attempt; None is a program without a task (R15)."""
+        if job_task_id is None:
+            return TaskHandle(self._core, None)
+        with self._core.change() as change:
+            row = find(change, job_task_id)
+        return TaskHandle(self._core, Seat(job_task_id, 0 if row is None else row.attempt))
+
+    def task_of_token(self, token: str) -> TaskHandle:
+        """The job API of the attempt that a token was given for; a void token has no task (R92)."""
+        with self._core.change() as change:
+            query = select(tasks.c.id, tasks.c.attempt).where(tasks.c.token_hash == token_hash(token))
+            row = change.db.execute(query).first()
+        return TaskHandle(self._core, None if row is None else Seat(row.id, row.attempt))
+
+    def end_without_final(self, job_task_id: str) -> bool:
+        """The program ended without a final word: the task fails (R19). False when it was closed before."""
+        with self._core.change() as change:
+            return closing.end_without_final(change, job_task_id)
+
+    def lose(self, job_task_id: str, reason: str) -> bool:
+        """The worker is gone: the task fails with comment "lost". False when it was closed before."""
+        with self._core.change() as change:
+            return closing.lose(change, job_task_id, reason)
+
+    def go_on(self, job_task_id: str) -> AssignedTask | None:
+        """Begin a new attempt at a running task (R100); None when it is not running. The listener is told too."""
+        try:
+            with self._core.change() as change:
+                return closing.go_on(change, job_task_id)
+        except Refused:
+            return None
+
+    def running(self) -> tuple[str, ...]:
+        """The job tasks that are running, oldest first: what a restarted process must go on with or give up."""
+        with self._core.change() as change:
+            query = select(tasks.c.id).where(tasks.c.status == RUNNING).order_by(tasks.c.added, tasks.c.id)
+            return tuple(change.db.execute(query).scalars())
+
+    def release_device(self, job_task_id: str) -> bool:
+        """A running task needs its phone no more (R119); False when it held none."""
+        with self._core.change() as change:
+            row = find(change, job_task_id)
+            if row is None or row.holds is None or row.status != RUNNING:
+                return False
+            change.db.execute(update(tasks).where(tasks.c.id == row.id, tasks.c.holds == row.holds).values(holds=None))
+            change.event("phone released", job=row.job_id, task=row.id, device=row.holds)
+            scheduling.start_what_can(change)
+            return True
+
+    def acquire_device(self, job_task_id: str, wait: float = 0.0, *, pin: str | None = None) -> str | None:
+        """Give a running task a phone, before any planned task gets it; None when none was free in `wait` seconds."""
+        until = self._core.time.now() + wait
+        with self._core.wakes.behind(f"device:{job_task_id}") as signal:
+            while True:
+                seen = signal.count
+                with self._core.change() as change:
+                    held, running = self._held(change, job_task_id, pin)
+                if held is not None or not running:
+                    return held
+                if not self._core.wait(signal, seen, until):
+                    return self._give_up(job_task_id)
+
+    def _held(self, change: Change, job_task_id: str, pin: str | None) -> tuple[str | None, bool]:
+        row = find(change, job_task_id)
+        if row is None or row.status != RUNNING:
+            return None, False
+        if row.holds is None and not row.wants:
+            change.db.execute(
+                update(tasks)
+                .where(tasks.c.id == row.id, tasks.c.status == RUNNING)
+                .values(wants=True, wants_pin=pin, wants_since=change.now)
+            )
+            scheduling.start_what_can(change)
+            row = find(change, job_task_id)
+        return (None, False) if row is None else (row.holds, True)
+
+    def _give_up(self, job_task_id: str) -> str | None:
+        with self._core.change() as change:
+            change.db.execute(
+                update(tasks)
+                .where(tasks.c.id == job_task_id, tasks.c.holds.is_(None))
+                .values(wants=False, wants_pin=None, wants_since=None)
+            )
+            row = find(change, job_task_id)
+        return None if row is None else row.holds
+
+    def tick(self) -> float | None:
+        """Close what is overdue; seconds until the next thing is due, None when nothing is."""
+        return self._core.tick()
+
+    def close(self) -> None:
+        """End the service; those who wait wake up, and every later call is NotReachable."""
+        self._core.store.close()
+        self._core.wakes.wake_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_service(database: Path | None, setting: Setting) -> JobService:
+    """A service over a database file (in memory without one), made or brought up to date as needed."""
+    return JobService(Store(database), setting)

@@ -1,0 +1,49 @@
+"""When two values are the same: never by conversion, lists and records part by part (language rule 17)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from decimal import Decimal
+from typing import cast
+
+from dsl.data.kinds import Value, kind_of
+from dsl.data.texts import same_text, settled
+
+
+def equal(left: Value, right: Value) -> bool:
+    """`left is right`. Nested values must have passed `limits.parts` before."""
+    if type(left) is Decimal and type(right) is Decimal:
+        return left == right
+    kind = kind_of(left)
+    if kind != kind_of(right):
+        return False
+    match kind:
+        case "text":
+            return same_text(cast(str, left), cast(str, right))
+        case "list":
+            one, other = cast("tuple[Value, ...]", left), cast("tuple[Value, ...]", right)
+            return len(one) == len(other) and all(map(equal, one, other))
+        case "record":
+            return _equal_records(cast("dict[str, Value]", left), cast("dict[str, Value]", right))
+        case _:
+            return left == right
+
+
+def _equal_records(left: dict[str, Value], right: dict[str, Value]) -> bool:
+    if left is right:
+        return True
+    return left.keys() == right.keys() and all(equal(value, right[key]) for key, value in left.items())
+
+
+def sameness(value: Value) -> Hashable:
+    """A key that is equal exactly for values that are the same. Nested values must have passed `limits.parts`."""
+    kind = kind_of(value)
+    match kind:
+        case "text":
+            return settled(cast(str, value))
+        case "list":
+            return (kind, *map(sameness, cast("tuple[Value, ...]", value)))
+        case "record":
+            return (kind, frozenset((key, sameness(one)) for key, one in cast("dict[str, Value]", value).items()))
+        case _:
+            return (kind, cast(Hashable, value))

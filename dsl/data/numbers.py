@@ -1,0 +1,74 @@
+"""Numbers: exact decimals of 28 digits (language rule 16), however people write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+
+from dsl.data.failure import refuse
+from dsl.data.limits import DIGITS
+
+CONTEXT = Context(prec=28, Emax=DIGITS - 1, Emin=1 - DIGITS, traps=[InvalidOperation, DivisionByZero, Overflow])
+_WIDE = Context(prec=2 * DIGITS + 2, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
+_PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_SHAPES = {
+    ".": re.compile(r"([0-9]{1,3}([,'’ ])[0-9]{2,3}(\2[0-9]{2,3})*(?<=[,'’ ][0-9]{3})|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"),
+    ",": re.compile(r"([0-9]{1,3}([.'’ ])[0-9]{2,3}(\2[0-9]{2,3})*(?<=[.'’ ][0-9]{3})|[0-9]+)(?:,[0-9]+)?|,[0-9]+"),
+}
+
+
+def written_number(number: Decimal) -> str:
+    """All digits, without exponent, grouping and zeros at the end: `1250.5`."""
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def is_whole(number: Decimal) -> bool:
+    """Whether a number has no part behind the decimal sign."""
+    return number == number.to_integral_value()
+
+
+def rounded(number: Decimal, digits: int) -> Decimal:
+    """Rounded to so many digits behind the decimal sign, a half away from zero."""
+    return number.quantize(Decimal(1).scaleb(-digits), context=_WIDE)
+
+
+def plain_number(text: str) -> Decimal | None:
+    """The number that is written plainly (`-12.5`), or None; fails when it has too many digits."""
+    if not _PLAIN.fullmatch(text):
+        return None
+    return exact(text)
+
+
+def exact(text: str) -> Decimal:
+    """A number of digits that were checked before; fails when there are too many of them."""
+    digits = sum(map(str.isdigit, text))
+    if digits > DIGITS:
+        refuse(f"a number of {digits:,} digits is too long; a number has at most {DIGITS}")
+    return Decimal(text)
+
+
+def shown_number(text: str, sign: str = ".") -> Decimal | None:
+    """The number as people show it: grouped, with a currency or a percent sign (`1.234,50 €`); None if it is none."""
+    bare = " ".join(text.split())
+    bare = re.sub(r"^([+\-−]?) ?", lambda m: m[1].replace("−", "-"), _without_unit(bare))
+    bare = _without_unit(bare)
+    share = bare.endswith("%")
+    bare = bare.removesuffix("%").strip()
+    minus = bare.startswith("-")
+    digits = bare.removeprefix("-").removeprefix("+").strip()
+    if not _SHAPES[sign].fullmatch(digits):
+        return None
+    grouping = "".join(set(".,'’ ") - {sign})
+    plain = digits.translate({ord(one): None for one in grouping}).replace(sign, ".")
+    number = exact("-" + plain if minus else plain)
+    return number / 100 if share else number
+
+
+def _without_unit(text: str) -> str:
+    """Without a currency sign or a word of up to three letters at either end."""
+    text = re.sub(r"^[^\W\d_]{1,3}\.? ?(?=[\d.,+\-−])|(?<=\d) ?[^\W\d_]{1,3}\.?$", "", text)
+    return text.strip("".join({one for one in text if unicodedata.category(one) == "Sc"}) + " ")

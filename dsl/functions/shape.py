@@ -1,0 +1,44 @@
+"""What kinds of values a place takes, written as in the reference: `text or pattern`, `list of number`, `any?`.
+
+A single capital letter stands for any one kind, the same wherever it stands in a signature.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dsl.data.kinds import KINDS, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Alternatives of kinds; without kinds it takes any. `item` is what a list holds, `letter` a kind left open."""
+
+    kinds: tuple[Kind, ...] = ()
+    item: Shape | None = None
+    letter: str | None = None
+    missing: bool = False
+
+    @property
+    def types(self) -> frozenset[type] | None:
+        """The Python types of the values it takes; None when any are."""
+        if not self.kinds:
+            return None
+        return frozenset(made for made, kind in KINDS.items() if kind in self.kinds)
+
+
+def read_shape(text: str) -> Shape:
+    """The shape that is written; `list of` takes all behind it, `?` at the end lets `nothing` in."""
+    missing = text.endswith("?")
+    alternatives, _, item = text.removesuffix("?").partition("list of ")
+    words = [word for word in alternatives.split(" or ") if word]
+    kinds: list[Kind] = [kind for kind in KINDS.values() if kind in words]
+    letter = next((word for word in words if len(word) == 1 and word.isupper()), None)
+    if item:
+        kinds.append("list")
+    return Shape(
+        kinds=() if letter or "any" in words else tuple(dict.fromkeys(kinds)),
+        item=read_shape(item) if item else None,
+        letter=letter,
+        missing=missing,
+    )

@@ -1,0 +1,74 @@
+"""Calls of functions: the values are made to fit the declaration, the work is counted, the code is pure."""
+
+from __future__ import annotations
+
+from dsl.data import DataFailure, Value, kind_of, with_article
+from dsl.data.limits import parts
+from dsl.data.writing import written
+from dsl.functions import Function, Parameter
+from dsl.nodes.expressions import Call
+from interpreter.expressions.env import Compiled, Env
+from interpreter.expressions.wording import said
+
+_WRITTEN = ("number", "date", "moment", "duration")  # where a text is wanted these are written out (language rule 4)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+
+
+def call(node: Call, function: Function, arguments: list[Compiled]) -> Compiled:
+    """`function(arguments)`. How many there are was checked with the flow; their kinds are looked at here."""
+    parameters = _parameters(function, len(arguments))
+    takers = [
+        (argument, parameter.shape.types, parameter.shape.missing)
+        for argument, parameter in zip(arguments, parameters, strict=True)
+    ]
+
+    def run(env: Env) -> Value:
+        values = []
+        for position, (argument, types, missing) in enumerate(takers):
+            value = argument(env)
+            if value is None:
+                if not missing:
+                    raise DataFailure(said(node.arguments[position], value), node.arguments[position].span)
+            elif types is not None and type(value) not in types:
+                value = _fit(node, position, parameters[position], value)
+            values.append(value)
+        try:
+            env.spend(_work(values, deep=function.deep))
+            return function.run(env.outside, *values) if function.outside else function.run(*values)
+        except DataFailure as failure:
+            raise failure.at(node.span) from None
+
+    return run
+
+
+def _parameters(function: Function, count: int) -> list[Parameter]:
+    """The parameter of each value; the last one again when it takes many."""
+    most = function.most
+    if count < function.least or (most is not None and count > most):
+        raise DataFailure(f"{function.signature.partition(' -> ')[0]} does not take {count} values")
+    known = function.parameters
+    return [known[min(position, len(known) - 1)] for position in range(count)]
+
+
+def _work(values: list[Value], *, deep: bool) -> int:
+    work = 1
+    for value in values:
+        if type(value) is tuple or type(value) is dict:
+            work += parts(value) if deep else len(value)
+        elif isinstance(value, str):
+            work += len(value) >> 4
+    return work
+
+
+def _fit(node: Call, position: int, parameter: Parameter, value: Value) -> Value:
+    """What can be written out where a text is wanted; everything else fails."""
+    kind = kind_of(value)
+    if "text" in parameter.shape.kinds and kind in _WRITTEN:
+        return written(value)
+    ordinal = _ORDINALS[position] if position < len(_ORDINALS) else f"{position + 1}th"
+    wanted = parameter.written.removesuffix("?").replace(" of any", "").replace("integer", "number")
+    raise DataFailure(
+        f"{node.function}(…) takes {with_article(wanted)} as its {ordinal} value, but "
+        f"{said(node.arguments[position], value).replace('this value', 'this')}",
+        node.arguments[position].span,
+    )

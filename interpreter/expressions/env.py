@@ -1,0 +1,36 @@
+"""Where an expression is evaluated: names and their values, the world outside, and how much work is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from dsl.data import DataFailure, Value
+from dsl.data.limits import OPERATIONS
+from dsl.functions.outside import Outside
+
+BUILT_IN = ("task", "device", "run", "item", "problem")
+
+
+class Env:
+    """The names of a flow or block, and the built-in records that no name hides. It belongs to one thread.
+
+    `names` may change between evaluations; a name without a value reads as nothing (language rule 7).
+    """
+
+    __slots__ = ("built_in", "left", "names", "outside")
+
+    def __init__(self, names: dict[str, Value], outside: Outside, built_in: Mapping[str, Value] | None = None) -> None:
+        self.names = names
+        self.outside = outside
+        self.built_in: Mapping[str, Value] = built_in or {}
+        self.left = OPERATIONS
+
+    def spend(self, work: int) -> None:
+        """Take work from what one evaluation may do; fails with kind `data` when nothing is left."""
+        self.left -= work
+        if self.left < 0:
+            raise DataFailure(f"this takes more than {OPERATIONS:,} operations, which is the limit of one expression")
+
+
+Compiled: TypeAlias = Callable[[Env], Value]

@@ -72,16 +72,17 @@ class _Collector:
         return self
 
 
-def read_dump(dump: bytes | str, size: tuple[int, int] | None = None, keyboard: str | None = None) -> Screen:
-    """The screen that a dump describes; `size` is width and height as the screen stands now (else the extent of
-    its windows), `keyboard` the package of the on-screen keyboard. Raises ScreenError, nothing else."""
+def read_dump(dump: bytes | str, natural: tuple[int, int] | None = None, keyboard: str | None = None) -> Screen:
+    """The screen that a dump describes; `natural` is the size of the phone's screen when it is not turned (else
+    the extent of its windows), `keyboard` the package of the on-screen keyboard. Raises ScreenError only."""
     source = dump.encode("utf-8", "replace") if isinstance(dump, str) else dump
     if not source.strip():
-        return Screen((), *(size or (0, 0)))
+        return Screen((), *(natural or (0, 0)))
     collected = _collect(source, "utf-8" if isinstance(dump, str) else None)
     bounds = [_bounds(raw.attributes["bounds"]) for raw in collected.raws]
-    if size is None:
-        size = (max((b.right for b in bounds), default=0), max((b.bottom for b in bounds), default=0))
+    size = natural or (max((b.right for b in bounds), default=0), max((b.bottom for b in bounds), default=0))
+    if natural and collected.rotation % 2 == 1:
+        size = (size[1], size[0])
     keys = _keyboards(collected.raws, bounds, size, keyboard)
     elements = _elements(collected.raws, bounds, size, {position for span in keys for position in span})
     area = bounds[keys[0].start] if keys else None
@@ -110,7 +111,7 @@ def _keyboards(raws: list[_Raw], bounds: list[Bounds], size: tuple[int, int], pa
         if raw.parent >= 0:
             continue
         owner = raw.attributes.get("package", "")
-        known = owner == package if package else bool(_KEYBOARD_PACKAGE.search(owner))
+        known = owner == package or _KEYBOARD_PACKAGE.search(owner)
         if known and area.top > size[1] * (1 - _KEYBOARD_SHARE) and area.bottom >= size[1] * 0.9:
             found.append(range(position, raw.end + 1))
     return found

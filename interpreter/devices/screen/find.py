@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from functools import cache, partial
+from itertools import pairwise
 from typing import assert_never
 
 from interpreter.devices.screen.element import Bounds, Element, Screen
@@ -134,8 +135,8 @@ def _calls_by_words(base: Base) -> bool:
 
 def _innermost(alike: list[Element]) -> list[Element]:
     """A row and the label in it that bear the same words are one thing to a person: the label stands for it."""
-    following = [*alike[1:], None]
-    return [one for one, after in zip(alike, following, strict=True) if after is None or not one.contains(after)]
+    outer = {one for one, after in pairwise(alike) if one.contains(after)}
+    return [one for one in alike if one not in outer]
 
 
 def _matching(screen: Screen, base: Base) -> list[Element]:

@@ -1,0 +1,264 @@
+"""A phone through adb and uiautomator: the port `Device` on adbutils and uiautomator2.
+
+Every call ends within the phone's deadline, raises only the port's errors, and is sent at most once.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from PIL import Image
+
+from interpreter.clock import Clock
+from interpreter.devices.android import names, reports
+from interpreter.devices.android.failures import told
+from interpreter.devices.android.server import Server
+from interpreter.devices.android.wire import LimitedDevice
+from interpreter.devices.port import DeviceInfo, DeviceRefused, Message
+from interpreter.devices.screen import Screen, ScreenError, read_dump
+
+MAX_DEPTH = 200
+_BETWEEN_TAPS = 0.05  # Android takes two touches closer than 40 ms for one that trembles
+_BETWEEN_LOOKS = 0.1
+_ASKS = ("permissioncontroller", "packageinstaller")
+_NOTIFICATIONS_SINCE = 33
+_KEYBOARD_SHOWN = ("mInputShown=true", "mIsInputViewShown=true")
+
+
+class AndroidDevice:
+    """One phone, used from one thread; make it with `connect`."""
+
+    def __init__(self, phone: LimitedDevice, server: Server, clock: Clock, seconds: float) -> None:
+        self._phone = phone
+        self._server = server
+        self._clock = clock
+        self._seconds = seconds
+        self._serial = str(phone.serial)
+        self._natural: tuple[int, int] | None = None
+        self._keyboard: str | None = None
+        self._typed = False
+        self._closed = False
+
+    @property
+    def serial(self) -> str:
+        return self._serial
+
+    def info(self) -> DeviceInfo:
+        with self._call():
+            width, height = self._size()
+            return DeviceInfo(
+                serial=self._serial,
+                model=self._shell(["getprop", "ro.product.model"]).strip(),
+                android=self._shell(["getprop", "ro.build.version.release"]).strip(),
+                width=width,
+                height=height,
+                phone_number=reports.phone_number(self._query("content://telephony/siminfo", "number")),
+                dark=reports.is_dark(self._shell(["cmd", "uimode", "night"])),
+            )
+
+    def screen(self) -> Screen:
+        with self._call():
+            if self._natural is None:
+                self._natural = self._size(natural=True)
+                method = self._shell(["settings", "get", "secure", "default_input_method"]).strip()
+                self._keyboard = method.partition("/")[0] if "/" in method else None
+            dump = self._ask("dumpWindowHierarchy", False, MAX_DEPTH)
+        try:
+            return read_dump(dump or "", self._natural, self._keyboard)
+        except ScreenError as error:
+            raise DeviceRefused(f"the screen of {self._serial} cannot be read: {error}") from error
+
+    def screenshot(self) -> bytes:
+        with self._call():
+            encoded = self._ask("takeScreenshot", 1, 80)
+            if encoded:
+                raw = base64.b64decode(encoded)
+            else:
+                raw = self._phone.shell(["screencap", "-p"], encoding=None)
+        return _as_png(self._serial, raw)
+
+    def tap(self, x: int, y: int) -> None:
+        with self._call():
+            self._touched(self._ask("click", x, y))
+
+    def double_tap(self, x: int, y: int) -> None:
+        with self._call():
+            for pause in (_BETWEEN_TAPS, 0.0):
+                self._touched(self._ask("injectInputEvent", 0, x, y, 0))
+                self._touched(self._ask("injectInputEvent", 1, x, y, 0))
+                self._clock.sleep(pause)
+
+    def long_press(self, x: int, y: int, seconds: float) -> None:
+        with self._call(extra=seconds):
+            self._touched(self._ask("click", x, y, round(seconds * 1000)))
+
+    def swipe(self, start: tuple[int, int], end: tuple[int, int], seconds: float) -> None:
+        steps = max(2, round(seconds * 200))  # the phone takes 5 ms a step; a single step moves nothing
+        with self._call(extra=seconds):
+            self._touched(self._ask("swipe", *start, *end, steps))
+
+    def type_text(self, text: str) -> None:
+        if not text:
+            return
+        with self._call():
+            self._ask("setClipboard", None, text)
+            self._typed = True
+            if self._ask("getClipboard") != text:
+                self._type_by_keyboard(text)
+            else:
+                self._ask("pasteClipboard")
+
+    def clear_text(self) -> None:
+        with self._call():
+            self._ask("clearInputText")
+
+    def press(self, key: str) -> None:
+        code = names.key(key)
+        with self._call():
+            self._ask("pressKeyCode", code)
+
+    def hide_keyboard(self) -> None:
+        with self._call():
+            shown = self._shell(["dumpsys", "input_method"])
+            if any(word in shown for word in _KEYBOARD_SHOWN):
+                self._ask("pressKeyCode", names.KEYS["back"])
+
+    def open_app(self, package: str) -> None:
+        name = names.package(package)
+        with self._call():
+            said = self._shell(["monkey", "-p", name, "-c", "android.intent.category.LAUNCHER", "1"])
+            if "No activities found" in said or "monkey aborted" in said:
+                raise DeviceRefused(f"no app {name} that can be opened is installed on {self._serial}")
+            while not self._is_in_front(name):
+                self._clock.sleep(_BETWEEN_LOOKS)
+
+    def close_app(self, package: str) -> None:
+        name = names.package(package)
+        with self._call():
+            self._shell(["am", "force-stop", name])
+
+    def clear_app(self, package: str) -> None:
+        name = names.package(package)
+        with self._call():
+            said = self._shell(["pm", "clear", name])
+        if "Success" not in said:
+            raise DeviceRefused(f"the data of {name} cannot be cleared on {self._serial}; is it installed?")
+
+    def open_link(self, address: str) -> None:
+        link = names.address(address)
+        with self._call():
+            said = self._shell(["am", "start", "-a", "android.intent.action.VIEW", "-d", link])
+        if "Error" in said or "unable to resolve" in said:
+            raise DeviceRefused(f"no app on {self._serial} opens the link {link}")
+
+    def set_permission(self, package: str, permission: str, *, granted: bool) -> None:
+        name, wanted = names.package(package), names.permissions(permission)
+        verb = "grant" if granted else "revoke"
+        with self._call():
+            refusals = [said for one in wanted if (said := self._shell(["pm", verb, name, one]).strip())]
+            if len(refusals) < len(wanted) or self._always_has(permission):
+                return
+        reason = refusals[0].splitlines()[-1].strip()[:200]
+        raise DeviceRefused(f"the permission {permission} of {name} cannot be changed: {reason}")
+
+    def messages(self, since: datetime | None = None) -> tuple[Message, ...]:
+        first = 0 if since is None else max(0, int(since.timestamp() * 1000))
+        options = ["--where", f"date>={first}", "--sort", "date ASC"]
+        with self._call():
+            for _ in range(3):  # one may arrive between the two looks
+                headers = reports.sms_headers(self._query("content://sms/inbox", reports.HEADER_COLUMNS, *options))
+                if not headers:
+                    return ()
+                rows = self._query("content://sms/inbox", reports.BODY_COLUMNS, *options)
+                found = reports.sms_messages(rows, headers)
+                if found is not None:
+                    return found
+        raise DeviceRefused(f"the SMS of {self._serial} cannot be told apart")
+
+    def notifications(self) -> tuple[Message, ...]:
+        with self._call():
+            return reports.notifications(self._shell(["dumpsys", "notification", "--noredact"]), self.clock_now())
+
+    def clock_now(self) -> datetime:
+        with self._call():
+            said = self._shell(["date", "+%s%z"])
+        now = reports.clock(said)
+        if now is None:
+            raise DeviceRefused(f"the clock of {self._serial} cannot be read: {said.strip()[:80]!r}")
+        return now
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        with contextlib.suppress(Exception), self._call():  # the phone may be gone; there is nothing left to save
+            if self._typed:
+                self._ask("setClipboard", None, "")
+        self._server.close()
+
+    @contextlib.contextmanager
+    def _call(self, extra: float = 0.0) -> Iterator[None]:
+        with told(self._serial), self._server.deadline.within(self._seconds + extra):
+            yield
+
+    def _ask(self, method: str, *params: Any) -> Any:
+        """The only way to the phone's uiautomator server."""
+        return self._server.jsonrpc_call(method, list(params))
+
+    def _shell(self, command: Sequence[str]) -> str:
+        """The only way to the phone's shell: a list of words, each quoted."""
+        if any("\0" in word for word in command):
+            raise DeviceRefused("a text with a NUL sign cannot be sent to a phone")
+        return str(self._phone.shell2(list(command)).output)
+
+    def _query(self, address: str, columns: str, *options: str) -> str:
+        said = self._shell(["content", "query", "--uri", address, "--projection", columns, *options])
+        if "Error while accessing provider" in said or "Exception" in said.partition("Row:")[0]:
+            return ""
+        return said
+
+    def _size(self, *, natural: bool = False) -> tuple[int, int]:
+        shown = self._ask("deviceInfo")
+        width, height = int(shown["displayWidth"]), int(shown["displayHeight"])
+        turned = natural and int(shown.get("displayRotation", 0)) % 2 == 1
+        return (height, width) if turned else (width, height)
+
+    def _is_in_front(self, package: str) -> bool:
+        front = str(self._ask("deviceInfo").get("currentPackageName", ""))
+        return front == package or any(word in front for word in _ASKS)
+
+    def _always_has(self, permission: str) -> bool:
+        """Before Android 13 every app may notify, and there is nothing to grant."""
+        version = self._shell(["getprop", "ro.build.version.sdk"]).strip()
+        return permission == "notifications" and version.isdigit() and int(version) < _NOTIFICATIONS_SINCE
+
+    def _type_by_keyboard(self, text: str) -> None:
+        """For phones that keep others from their clipboard: the library's own keyboard types, once."""
+        self._server.set_input_ime(True)
+        encoded = base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
+        said = self._shell(["am", "broadcast", "-a", "ADB_KEYBOARD_INPUT_TEXT", "--es", "text", encoded])
+        if "result=-1" not in said:
+            raise DeviceRefused(f"{self._serial} did not take the text")
+
+    def _touched(self, done: Any) -> None:
+        if done is False:
+            raise DeviceRefused(f"{self._serial} did not take the touch")
+
+
+def _as_png(serial: str, raw: bytes) -> bytes:
+    try:
+        with Image.open(io.BytesIO(raw)) as picture:
+            picture.load()
+            if picture.format == "PNG":
+                return raw
+            made = io.BytesIO()
+            picture.save(made, "PNG", compress_level=1)
+            return made.getvalue()
+    except (OSError, SyntaxError, binascii.Error, Image.DecompressionBombError) as error:
+        raise DeviceRefused(f"the picture of {serial}'s screen is damaged") from error

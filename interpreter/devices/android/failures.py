@@ -1,0 +1,60 @@
+"""What the libraries raise → the three errors of the port, with a sentence for the user."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from http.client import HTTPException
+
+from adbutils import AdbError, AdbTimeout
+from uiautomator2.exceptions import BaseException as PhoneException
+from uiautomator2.exceptions import (
+    HTTPTimeoutError,
+    InjectPermissionError,
+    RPCError,
+)
+
+from interpreter.devices.port import DeviceLost, DeviceRefused, DeviceTimeout
+
+_TOO_LATE = (TimeoutError, AdbTimeout, HTTPTimeoutError)
+_ANY = (AdbError, PhoneException, OSError, HTTPException, EOFError, ValueError)
+
+
+@contextlib.contextmanager
+def told(serial: str) -> Iterator[None]:
+    """Everything that a call may raise leaves as DeviceLost, DeviceTimeout or DeviceRefused."""
+    try:
+        yield
+    except _ANY as error:
+        if any(isinstance(one, _TOO_LATE) for one in _chain(error)):
+            raise DeviceTimeout(f"the phone {serial} did not answer in time") from error
+        if isinstance(error, RPCError | InjectPermissionError):
+            raise DeviceRefused(f"the phone {serial} refused: {_first_line(error)}") from error
+        raise DeviceLost(_lost(serial, str(error))) from error
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what it was made of: the libraries wrap one another's."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _lost(serial: str, reason: str) -> str:
+    words = reason.lower()
+    if "unauthorized" in words or "authorizing" in words:
+        return f"the phone {serial} has not allowed this computer: unlock it and accept the question on its screen"
+    if "offline" in words:
+        return f"the phone {serial} is offline: unplug it and plug it in again"
+    if "not found" in words or "no devices" in words or "unknown host service" in words:
+        return f"the phone {serial} is not attached"
+    if "already registered" in words:
+        return f"another program drives the phone {serial}; only one can at a time"
+    if "connection refused" in words:
+        return f"adb's server does not run, so the phone {serial} cannot be reached: start it with `adb start-server`"
+    return f"the phone {serial} was lost in the middle of a call"
+
+
+def _first_line(error: BaseException) -> str:
+    text = str(error.args[0] if error.args else error)
+    return text.strip().splitlines()[0][:200] if text.strip() else "no reason given"

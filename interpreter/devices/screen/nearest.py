@@ -26,6 +26,7 @@ from interpreter.devices.screen.wanted import (
 LONGEST = 80
 _MOST_COMPARED = 2_000
 _ENOUGH = 0.6
+_ALMOST_SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,14 @@ def nearest(screen: Screen, wanted: Wanted, n: int = 3) -> tuple[Candidate, ...]
         return ()
     by_id = isinstance(_plain(wanted.base), IdIs)
     best: dict[str, Candidate] = {}
+    others: dict[str, Candidate] = {}
     for element, shown, words in _names(screen):
         likeness = _likeness(sought, words)
-        if likeness >= _ENOUGH and shown.startswith("#") == by_id:
-            best.setdefault(shown, Candidate(element, shown, likeness))
-        elif likeness >= 0.9:
-            best.setdefault(shown, Candidate(element, shown, likeness - 0.1))
-    return tuple(sorted(best.values(), key=lambda one: -one.likeness)[:n])
+        if likeness >= _ENOUGH:
+            kind = best if shown.startswith("#") == by_id else others
+            kind.setdefault(words, Candidate(element, shown, likeness))
+    alike = best or {words: one for words, one in others.items() if one.likeness >= _ALMOST_SURE}
+    return tuple(sorted(alike.values(), key=lambda one: -one.likeness)[:n])
 
 
 def missing(screen: Screen, wanted: Wanted) -> str:
@@ -112,7 +114,7 @@ def _sought(base: Base) -> str:
     plain = _plain(base)
     match plain:
         case TextIs(text) | Attribute("description", text):
-            return fold(text)
+            return fold(text.replace("_", " "))
         case IdIs(name):
             return fold(name.rpartition("/")[2].replace("_", " "))
         case Matches(_, source):

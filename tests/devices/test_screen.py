@@ -317,7 +317,7 @@ def test_the_text_of_an_element() -> None:
 @pytest.mark.parametrize(
     ("wanted", "sentence"),
     [
-        (Wanted(TextIs("Sing in")), 'no "Sing in" on the screen; did you mean "Sign in" or "Sign up"?'),
+        (Wanted(TextIs("Sing in")), 'no "Sing in" on the screen; did you mean "Sign in"?'),
         (Wanted(IdIs("signup")), "no #signup on the screen; did you mean #sign_up?"),
         (Wanted(TextIs("sign_up")), 'no "sign_up" on the screen; did you mean "Sign up" or "Sign in"?'),
         (Wanted(TextIs("Sign up"), ordinal=2), 'no 2nd "Sign up" on the screen: there is only 1'),

@@ -20,7 +20,7 @@ from interpreter.devices.android import names, reports
 from interpreter.devices.android.failures import told
 from interpreter.devices.android.server import Server
 from interpreter.devices.android.wire import LimitedDevice
-from interpreter.devices.port import DeviceInfo, DeviceRefused, Message
+from interpreter.devices.port import DeviceInfo, DeviceRefused, DeviceTimeout, Message
 from interpreter.devices.screen import Screen, ScreenError, read_dump
 
 MAX_DEPTH = 200
@@ -135,8 +135,7 @@ class AndroidDevice:
             said = self._shell(["monkey", "-p", name, "-c", "android.intent.category.LAUNCHER", "1"])
             if "No activities found" in said or "monkey aborted" in said:
                 raise DeviceRefused(f"no app {name} that can be opened is installed on {self._serial}")
-            while not self._is_in_front(name):
-                self._clock.sleep(_BETWEEN_LOOKS)
+            self._wait_in_front(name)
 
     def close_app(self, package: str) -> None:
         name = names.package(package)
@@ -228,6 +227,13 @@ class AndroidDevice:
         width, height = int(shown["displayWidth"]), int(shown["displayHeight"])
         turned = natural and int(shown.get("displayRotation", 0)) % 2 == 1
         return (height, width) if turned else (width, height)
+
+    def _wait_in_front(self, package: str) -> None:
+        latest = self._clock.monotonic() + self._seconds - 2 * _BETWEEN_LOOKS
+        while not self._is_in_front(package):
+            if self._clock.monotonic() > latest:
+                raise DeviceTimeout(f"{package} did not come to the front of {self._serial} in time")
+            self._clock.sleep(_BETWEEN_LOOKS)
 
     def _is_in_front(self, package: str) -> bool:
         front = str(self._ask("deviceInfo").get("currentPackageName", ""))

@@ -114,6 +114,10 @@ class LimitedConnection(AdbConnection):
             raise ConnectionError("the connection is closed")
         return self._socket
 
+    def read_string(self, n: int) -> str:
+        """All of it: the library takes what came before an end for the whole."""
+        return self.read_exact(n).decode("utf-8", "replace")
+
     def close(self) -> None:
         if self._socket is None:
             return

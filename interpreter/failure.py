@@ -44,10 +44,11 @@ class Problem:
         return Span(self.start, self.end) if self.end else NOWHERE
 
     def at(self, *, step: str, line: int, span: Span, flow: str) -> Problem:
-        """The same problem at its place; a problem that has one keeps it."""
+        """The same problem at its place; a problem that has one keeps it, and its span if it knows that alone."""
         if self.line:
             return self
-        return replace(self, step=step, line=line, start=span.start, end=span.end, flow=flow)
+        start, end = (self.start, self.end) if self.end else (span.start, span.end)
+        return replace(self, step=step, line=line, start=start, end=end, flow=flow)
 
 
 class Failure(Exception):  # noqa: N818 - a word of the language

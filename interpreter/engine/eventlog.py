@@ -53,8 +53,10 @@ class EventLogEngine:
 
     def step(self, emit: Emit, act: Act, do: Callable[[], T]) -> T:
         match act.effect:
-            case Effect.ONCE | Effect.FINAL:
-                emit(StepIntent(key=act.key, effect=act.effect.value, body=act.body))
+            case Effect.ONCE:
+                emit(StepIntent(key=act.key, effect="once", body=act.body))
+            case Effect.FINAL:
+                emit(StepIntent(key=act.key, effect="final", body=act.body))
             case Effect.PURE | Effect.REPEATABLE | Effect.DEVICE:
                 pass
         return do()

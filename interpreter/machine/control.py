@@ -1,0 +1,162 @@
+"""The statements that steer: one exhaustive match. A body is left by its end, by a Leave, or by a failure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from dsl.data import DataFailure, Value
+from dsl.data.equality import equal
+from dsl.nodes import control as c
+from dsl.nodes.step import Step
+from interpreter import events as e
+from interpreter.devices.screen import pick
+from interpreter.failure import Failure
+from interpreter.machine import ending, loops, together, troubles, waiting
+from interpreter.machine.guards import Limit, in_words
+from interpreter.machine.leaving import Gave, Leave, Skipped, Stopped
+from interpreter.machine.selecting import flag_of, seconds_of, value_of, wanted
+from interpreter.machine.stepping import run_step
+from interpreter.machine.strand import At, LiveLevel, Strand
+
+
+def run_body(strand: Strand, body: c.Body, at: At) -> Leave | None:
+    """One statement after the other."""
+    for index, statement in enumerate(body):
+        left = run_statement(strand, statement, at.into(index))
+        if left is not None:
+            return left
+    return None
+
+
+def run_statement(strand: Strand, statement: c.Statement, at: At) -> Leave | None:
+    """One statement; a failure without a place gets this one's."""
+    if isinstance(statement, Step):
+        return run_step(strand, statement, at)
+    waiting.safe_point(strand, at)
+    with troubles.placed(statement, at):
+        return _run(strand, statement, at)
+
+
+def _run(strand: Strand, statement: c.Control, at: At) -> Leave | None:  # noqa: PLR0912 - one case a statement
+    match statement:
+        case c.If():
+            return _if(strand, statement, at)
+        case c.Choose():
+            return _choose(strand, statement, at)
+        case c.ForEach():
+            return loops.for_each(strand, statement, at)
+        case c.RepeatTimes():
+            return loops.repeat_times(strand, statement, at)
+        case c.RepeatWhile():
+            return loops.repeat_while(strand, statement, at, lambda: holds(strand, statement.condition, at))
+        case c.RepeatUntil():
+            return loops.repeat_until(strand, statement, at, lambda: holds(strand, statement.condition, at))
+        case c.Retry():
+            return loops.retry(strand, statement, at)
+        case c.Within():
+            return _within(strand, statement, at)
+        case c.Try():
+            return ending.run_try(strand, statement, at)
+        case c.Together():
+            return together.run(strand, statement, at)
+        case c.Set():
+            strand.set(statement.name, _with_part(strand, statement, value_of(statement.value, strand, at)))
+            return None
+        case c.Do():
+            return _do(strand, statement, at)
+        case c.Give():
+            return Gave(value_of(statement.value, strand, at))
+        case c.StopRepeating():
+            return Stopped()
+        case c.SkipToNext():
+            return Skipped()
+        case c.FailAgain():
+            assert at.problem is not None, "the check allows it in handlers only"
+            raise Failure(at.problem)
+        case c.Broken():
+            raise AssertionError("a program has no broken lines")
+        case _:
+            assert_never(statement)
+
+
+def holds(strand: Strand, condition: c.Condition, at: At) -> bool:
+    """Whether a condition holds now; what the screen shows is looked up once, or waited for up to its limit."""
+    if not isinstance(condition, c.Shows):
+        return flag_of(condition, strand, at)
+    seek = wanted(condition.selector, strand, at)
+    strand.task.phone_strand = strand.name
+    phone = strand.task.phone()
+    limit = seconds_of(condition.up_to, strand, at, 0.0)
+
+    def look() -> bool | None:
+        return True if (pick(phone.screen(), seek) is not None) != condition.negated else None
+
+    shown = bool(waiting.until(strand, at, look, limit))
+    words = at.unit.words(condition.span) or "the screen"
+    strand.emit(e.Looked(key=strand.key(at), line=at.unit.line(condition), words=words, shown=shown))
+    return shown
+
+
+def _if(strand: Strand, statement: c.If, at: At) -> Leave | None:
+    for index, branch in enumerate(statement.branches):
+        if holds(strand, branch.condition, at.into(f"if{index}")):
+            return run_body(strand, branch.body, at.into(f"if{index}"))
+    return run_body(strand, statement.otherwise or (), at.into("else"))
+
+
+def _choose(strand: Strand, statement: c.Choose, at: At) -> Leave | None:
+    subject = value_of(statement.subject, strand, at)
+    for index, case in enumerate(statement.cases):
+        if any(equal(subject, value_of(value, strand, at)) for value in case.values):
+            return run_body(strand, case.body, at.into(f"when{index}"))
+    return run_body(strand, statement.otherwise or (), at.into("else"))
+
+
+def _within(strand: Strand, statement: c.Within, at: At) -> Leave | None:
+    seconds = seconds_of(statement.limit, strand, at)
+    limit = Limit(
+        strand.task.clock.monotonic() + seconds,
+        in_words(seconds),
+        at.unit.line(statement),
+        statement.head,
+        at.unit.source.name,
+    )
+    return run_body(strand, statement.body, replace(at, limits=(*at.limits, limit)).into("within"))
+
+
+def _with_part(strand: Strand, statement: c.Set, value: Value) -> Value:
+    if not statement.parts:
+        return value
+    return _put(strand.visible().get(statement.name), statement.parts, value, statement.name)
+
+
+def _put(whole: Value, parts: tuple[str, ...], value: Value, called: str) -> Value:
+    if not parts:
+        return value
+    if not isinstance(whole, dict):
+        raise DataFailure(f"`{called}` is no record, so it has no part `{parts[0]}`")
+    inner = _put(whole.get(parts[0]), parts[1:], value, f"{called}.{parts[0]}")
+    return {**whole, parts[0]: inner}
+
+
+def _do(strand: Strand, statement: c.Do, at: At) -> Leave | None:
+    block, home = at.unit.block(statement.block)
+    given = {} if statement.given is None else value_of(statement.given, strand, at)
+    assert isinstance(given, dict), "the check allows a record only"
+    names: dict[str, Value] = {one.name: given.get(one.name) for one in block.parameters}
+    inside = replace(at.into(block.name), unit=home)
+    key = strand.key(inside)
+    event = e.BlockEntered(
+        key=key,
+        line=at.unit.line(statement),
+        block=".".join(statement.block),
+        names={name: strand.task.recorded(value) for name, value in names.items()},
+    )
+    with strand.inside(LiveLevel("block", key), event, scope=names):
+        left = run_body(strand, block.body, inside)
+    if left is not None and not isinstance(left, Gave):
+        return left
+    if statement.name is not None:
+        strand.set(statement.name, left.value if left is not None else None)
+    return None

@@ -1,0 +1,60 @@
+"""One step: its events before and after, its failure with its place, its result under its name."""
+
+from __future__ import annotations
+
+from dsl.data import Value
+from dsl.nodes.step import Step
+from interpreter import events as e
+from interpreter.failure import Failure
+from interpreter.machine import troubles, watch
+from interpreter.machine.context import Context
+from interpreter.machine.guards import LimitReached
+from interpreter.machine.leaving import Ended
+from interpreter.machine.strand import At, Strand
+from interpreter.machine.waiting import safe_point
+
+SOFT = ("not_found", "timeout")  # what `optionally` passes over (language rule 9)
+
+
+def run_step(strand: Strand, step: Step, at: At) -> Ended | None:
+    """Carry out a step; what it ended with when it said the final word."""
+    task = strand.task
+    safe_point(strand, at)
+    if step.phone:
+        task.phone_strand = strand.name
+        with troubles.placed(step, at):
+            watch.look_out(strand, at)
+    key = strand.key(at)
+    strand.running.append(key)
+    task.steps += 1
+    words = at.unit.words(step.head)
+    strand.emit(e.StepStarted(key=key, line=at.unit.line(step), kind=step.kind, words=words))
+    try:
+        value = _execute(strand, step, at, key)
+    except Failure as failed:
+        if getattr(step, "optionally", False) and failed.problem.kind in SOFT and not isinstance(failed, LimitReached):
+            _end(strand, e.StepEnded(key=key, how="passed_over", problem=failed.problem))
+            value = None
+        else:
+            _end(strand, e.StepEnded(key=key, how="failed", problem=failed.problem))
+            raise
+    else:
+        kept = None if isinstance(value, Ended) else task.recorded(value)
+        _end(strand, e.StepEnded(key=key, how="ok", value=kept))
+    if isinstance(value, Ended):
+        return value
+    if step.result is not None:
+        strand.set(step.result, value)
+    return None
+
+
+def _end(strand: Strand, event: e.StepEnded) -> None:
+    strand.running.pop()
+    strand.emit(event)
+
+
+def _execute(strand: Strand, step: Step, at: At, key: str) -> Value | Ended:
+    with troubles.placed(step, at):
+        execute = strand.task.world.executor(type(step))
+        value: Value | Ended = execute(step, Context(strand, at, step, key))
+        return value

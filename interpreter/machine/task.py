@@ -1,0 +1,173 @@
+"""One task: one execution of a flow, with what it has (phone, files, sub-tasks, offer) and what it works with.
+
+The fields are the live state; each change is followed by the event that says so, in the same thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import Any, Protocol
+
+from dsl.data import FileValue, Value
+from dsl.nodes.control import Body
+from dsl.nodes.step import Step
+from interpreter import events as e
+from interpreter.clock import Clock
+from interpreter.devices.port import Device, DeviceInfo
+from interpreter.engine.port import Engine
+from interpreter.jobs.port import JobApi
+from interpreter.machine.guards import Limit, Stop
+from interpreter.machine.leaving import Leave
+from interpreter.machine.strand import At, Strand
+from interpreter.plain import recorded, secrets_in
+from interpreter.plan import Plan
+from interpreter.recorder import Recorder
+from interpreter.redact import Redactor
+from interpreter.state import MAIN, Child, OfferState, Status
+
+RunBody = Callable[[Strand, Body, At], Leave | None]
+Execute = Callable[[Any, Any], Any]
+
+
+class Phones(Protocol):
+    """Where a task gets its phone from."""
+
+    def take(self, task: Task) -> Device:
+        """The phone for this task, waiting until one is free; a Failure of kind `device` when none will be."""
+
+    def release(self, task: Task, device: Device) -> None:
+        """The task needs the phone no more."""
+
+
+class JobNames(Protocol):
+    """The jobs of the manifest by their alias, and unnamed ones for flow files."""
+
+    def job(self, alias: str) -> str:
+        """Id of the job; a Failure of kind `job` when there is none of that name."""
+
+    def job_of_flow(self, file: str, beside: str) -> str:
+        """Id of the unnamed job that runs a flow file, which lies beside the flow `beside`."""
+
+    def job_of_flow_in(self, alias: str, file: str, beside: str) -> str:
+        """Id of the job, which has to list the flow file."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What all tasks of a run share."""
+
+    run: str
+    clock: Clock
+    engine: Engine
+    recorder: Recorder
+    redactor: Redactor
+    phones: Phones
+    jobs: JobNames
+    stop: Stop
+    files: Path
+    seed: int
+    executor: Callable[[type[Step]], Execute]
+    dry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a task is to do: its ids, its input by name, and its time in seconds."""
+
+    id: str
+    job: str
+    input: Mapping[str, Value]
+    attempt: int = 1
+    parent: str | None = None
+    planned: str | None = None
+    limit: float | None = None
+
+
+@dataclass(eq=False)
+class Task:
+    """A running task."""
+
+    world: World
+    plan: Plan
+    order: Order
+    api: JobApi
+    run_body: RunBody
+    status: Status = "running"
+    device: Device | None = None
+    info: DeviceInfo | None = None
+    fired: dict[int, int] = field(default_factory=dict)
+    children: dict[str, Child] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+    files: list[str] = field(default_factory=list)
+    progress: dict[str, Any] = field(default_factory=dict)
+    offer: OfferState | None = None
+    final: e.FinalSaid | None = None
+    rows: int = 0
+    steps: int = 0
+    phone_used: bool = False
+    phone_strand: str = MAIN
+
+    def __post_init__(self) -> None:
+        self.id = self.order.id
+        self.clock = self.world.clock
+        self.began: datetime = self.clock.now()
+        self.random = Random(f"{self.world.seed}:{self.order.id}")
+        self.stop = Stop(self.clock, self.world.stop)
+        self.job_lock = threading.RLock()
+        self.strands: dict[str, Strand] = {}
+        self.main = self.strands[MAIN] = Strand(self)
+        ends = None if self.order.limit is None else self.clock.monotonic() + self.order.limit
+        self.limits: tuple[Limit, ...] = () if ends is None else (Limit(ends, "the task's time", of_task=True),)
+
+    def emit(self, event: e.Event, *, strand: str = "") -> None:
+        """Record something that happened in this task."""
+        self.world.recorder.emit(event, task=self.id, strand=strand)
+
+    def recorded(self, value: Value) -> Any:
+        """The value for an event; secrets in it are masked from now on wherever they appear."""
+        self.keep_secret(value)
+        return recorded(value)
+
+    def keep_secret(self, value: Value) -> None:
+        """Mask every secret of a value from now on."""
+        for secret in secrets_in(value):
+            self.world.redactor.register(str(secret))
+
+    def phone(self) -> Device:
+        """The task's phone; taken at its first use."""
+        if self.device is None:
+            device = self.world.phones.take(self)
+            info = device.info()
+            self.device, self.info, self.phone_used = device, info, True
+            self.emit(e.DeviceTaken(serial=info.serial, model=info.model, android=info.android))
+        return self.device
+
+    def let_go_of_phone(self) -> None:
+        """Give the phone back; the task goes on without."""
+        if self.device is not None:
+            device, self.device = self.device, None
+            self.emit(e.DeviceReleased(serial=device.serial))
+            self.world.phones.release(self, device)
+
+    def save(self, name: str, extension: str, content: bytes) -> FileValue:
+        """Write a file into the run's folder; its value names the file there."""
+        number = len(self.files) + 1
+        folder = self.world.files / self.id
+        folder.mkdir(parents=True, exist_ok=True)
+        place = folder / f"{number:03d}-{_plain_name(name)}.{extension}"
+        place.write_bytes(content)
+        path = place.relative_to(self.world.files.parent).as_posix()
+        self.files.append(path)
+        self.emit(e.FileSaved(name=name, path=path, size=len(content), sha256=hashlib.sha256(content).hexdigest()))
+        return FileValue(name, extension, place, len(content))
+
+
+def _plain_name(name: str) -> str:
+    kept = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)
+    return kept.strip("-")[:60] or "file"

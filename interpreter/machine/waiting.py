@@ -1,0 +1,64 @@
+"""Waiting: every wait of a task ends by its limit, by a limit around it, or by the wish to stop, whatever is first.
+
+Between two looks the `whenever` rules of the flow have their turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from interpreter.clock import Signal
+from interpreter.failure import Interrupted, failure
+from interpreter.machine import watch
+from interpreter.machine.guards import check, earliest
+from interpreter.machine.strand import At, Strand
+
+T = TypeVar("T")
+GLANCE = 0.25  # seconds between two looks at a screen
+
+
+def safe_point(strand: Strand, at: At) -> None:
+    """Where work may end: Interrupted after Ctrl-C, a failure when a limit has passed or the task was closed."""
+    match strand.stop.why:
+        case "interrupted":
+            raise Interrupted
+        case "cancelled" if not at.cleaning:
+            raise failure("cancelled", strand.stop.because or "the task was closed from outside")
+        case _:
+            pass
+    check(at.limits, strand.task.clock)
+
+
+def sleep(strand: Strand, at: At, seconds: float) -> None:
+    """Wait for a time; ends early, with its failure, at a limit or when the work is to stop."""
+    end = strand.task.clock.monotonic() + seconds
+    safe_point(strand, at)
+    while (left := end - strand.task.clock.monotonic()) > 0:
+        nap(strand, at, left)
+        safe_point(strand, at)
+
+
+def nap(strand: Strand, at: At, seconds: float) -> None:
+    """Wait at most so long, not past a limit; woken when the work is to stop."""
+    clock = strand.task.clock
+    limit = earliest(at.limits)
+    if limit is not None:
+        seconds = min(seconds, max(0.0, limit.ends - clock.monotonic()))
+    clock.wait(Signal() if at.cleaning else strand.stop.signal, 0, seconds)
+
+
+def until(strand: Strand, at: At, look: Callable[[], T | None], seconds: float, every: float = GLANCE) -> T | None:
+    """Look again and again until there is something, at most so long; at least one look, None when it never came."""
+    clock = strand.task.clock
+    end = clock.monotonic() + seconds
+    while True:
+        safe_point(strand, at)
+        watch.look_out(strand, at)
+        found = look()
+        if found is not None:
+            return found
+        left = end - clock.monotonic()
+        if left <= 0:
+            return None
+        nap(strand, at, min(every, left))

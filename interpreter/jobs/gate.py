@@ -48,6 +48,17 @@ def enter(change: Change, seat: Seat | None) -> Row[Any]:
     return row
 
 
+def running(change: Change, seat: Seat | None) -> Row[Any]:
+    """The task's row if the gate would let it pass now, without writing; the same refusals as `enter`."""
+    if seat is None:
+        raise NO_TASK
+    row = find(change, seat.job_task_id)
+    over = row is not None and row.deadline is not None and row.deadline <= change.now
+    if row is None or row.attempt != seat.attempt or row.status != RUNNING or over:
+        raise _why_shut(change, seat)
+    return row
+
+
 def _why_shut(change: Change, seat: Seat) -> Refused:
     row = find(change, seat.job_task_id)
     if row is None:

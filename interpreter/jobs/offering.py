@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
 
 from interpreter.jobs.core import Change
-from interpreter.jobs.gate import Seat, enter, find, keep, replayed
+from interpreter.jobs.gate import Seat, enter, find, keep, replayed, running
 from interpreter.jobs.rules.claim import TASK_FIELD, fields_of, read_match, read_offer
 from interpreter.jobs.rules.edges import RUNNING
 from interpreter.jobs.rules.refusal import Refused
@@ -178,7 +178,7 @@ def withdraw(change: Change, seat: Seat | None, offer_id: Any) -> dict[str, Any]
 
 def claim(change: Change, seat: Seat | None, wish: Wish, key: str | None) -> dict[str, Any] | None:
     """Claim the oldest fitting offer of a sibling, or None; the same key gives the same one (R76–R77a, R108)."""
-    task = enter(change, seat)
+    task = running(change, seat)
     fingerprint = digest(wish.body())
     known = replayed(change, task.id, "use_another_task", key, fingerprint)
     if known is not None:
@@ -186,6 +186,9 @@ def claim(change: Change, seat: Seat | None, wish: Wish, key: str | None) -> dic
     if wish.partner is not None and not _is_partner(change, task, wish.partner):
         raise GONE
     job = change.db.execute(select(jobs.c.claim, jobs.c.claim_scope).where(jobs.c.id == task.job_id)).one()
+    if change.db.execute(_candidates(change, task, wish, job.claim_scope).limit(1)).first() is None:
+        return None  # those who wait look often: only a claim writes
+    enter(change, seat)
     row = _take(change, task, wish, job)
     if row is None:
         return None

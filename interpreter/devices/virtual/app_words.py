@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 Lookup = Callable[[str], str]
@@ -54,6 +54,10 @@ class Condition:
     def holds(self, lookup: Lookup) -> bool:
         """Whether it is so now."""
         return _COMPARE[self.comparison](lookup(self.name), self.value.fill(lookup))
+
+    def fits(self, row: Mapping[str, str], lookup: Lookup) -> bool:
+        """Whether a row of a table fits: the name is its column, holes are filled from outside of it."""
+        return _COMPARE[self.comparison](row.get(self.name, ""), self.value.fill(lookup))
 
 
 def _number(text: str) -> float:

@@ -1,0 +1,57 @@
+"""The uiautomator servers of a phone: which ports answer, and for how long. A server lives as long as its shell."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+MAIN_CLASS = "com.wetest.uia2.Main"
+JAR = "/data/local/tmp/u2.jar"
+DEFAULT_PORT = 9008
+
+
+class Servers:
+    """At most one server at a time, as Android allows one accessibility client; safe from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._port: int | None = None
+        self._hang_ups: list[Callable[[], None]] = []
+
+    def start(self, port: int) -> bool:
+        """Begin to answer on a port; False when a server is there already."""
+        with self._lock:
+            if self._port is not None:
+                return False
+            self._port = port
+            return True
+
+    def stop(self, port: int) -> None:
+        """The server on this port ends."""
+        with self._lock:
+            if self._port == port:
+                self._port = None
+
+    def stop_all(self) -> None:
+        """Whatever runs dies, and the connections with it."""
+        with self._lock:
+            self._port = None
+            hang_ups, self._hang_ups = self._hang_ups, []
+        for hang_up in hang_ups:
+            hang_up()
+
+    def answers(self, port: int) -> bool:
+        """Whether a server listens on a port of the phone."""
+        with self._lock:
+            return self._port == port
+
+    def opened(self, hang_up: Callable[[], None]) -> None:
+        """A connection to the server was made; `hang_up` ends it when the server dies."""
+        with self._lock:
+            self._hang_ups.append(hang_up)
+
+    def closed(self, hang_up: Callable[[], None]) -> None:
+        """A connection is over."""
+        with self._lock:
+            if hang_up in self._hang_ups:
+                self._hang_ups.remove(hang_up)

@@ -121,7 +121,8 @@ class AndroidDevice:
     def press(self, key: str) -> None:
         code = names.key(key)
         with self._call():
-            self._ask("pressKeyCode", code)
+            if self._ask("pressKeyCode", code) is False:
+                raise DeviceRefused(f"{self._serial} knows no key {key}")
 
     def hide_keyboard(self) -> None:
         with self._call():

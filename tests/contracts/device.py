@@ -1,0 +1,345 @@
+"""What every adapter of the Device port must do; a subclass says how to get a phone with the app of APP on it."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Protocol
+
+import pytest
+from PIL import Image
+
+from interpreter.devices.port import Device, DeviceLost, DeviceRefused, DeviceTimeout
+from interpreter.devices.screen import (
+    Element,
+    IdIs,
+    Screen,
+    TextIs,
+    Wanted,
+    find,
+    pick,
+    text_of,
+    touch_point,
+    visible_texts,
+)
+
+PACKAGE = "com.example.contract"
+CALL_SECONDS = 2.0
+
+APP = """
+app: com.example.contract
+name: Contract
+start: main
+permissions: [location, notifications]
+variables: {note: "", pin: "", taps: "0", last: nothing, word: none}
+links:
+  - address: contract://open/{word}
+    do:
+      - set: {word: "{word}"}
+      - go to: main
+screens:
+  main:
+    title: Contract
+    content:
+      - text: "taps {taps}"
+        id: taps
+      - text: "last {last}"
+        id: last
+      - text: "word {word}"
+        id: word
+      - text: "location {permission.location}"
+        id: location
+      - field: Note
+        id: note
+        on enter:
+          - set: {last: enter}
+      - field: PIN
+        id: pin
+        hidden: yes
+      - button: Press me
+        id: press_me
+        on tap:
+          - add: {taps: "1"}
+        on double tap:
+          - set: {last: double}
+        on long press:
+          - set: {last: long}
+      - button: Tell me
+        on tap:
+          - notification: "Your code is 4711"
+            title: Contract
+      - list: []
+        for each: 1 to 60
+        row:
+          - text: "row {number}"
+"""
+
+TEXTS = [
+    "plain", " spaces  kept ", "Grüße, 世界 😀 e\u0301", "it's \"quoted\" `id` $(id) $HOME ${x} %s %20 \\ \\n",
+    "a; rm -rf / & | > /dev/null # !", "-p --user 0", "two\nlines\tand tab", "\u202eright to left\u200b", "x" * 4000,
+]  # fmt: skip
+
+
+class World(Protocol):
+    """What happens around a phone; `typed` and `words` are what arrived at the phone itself."""
+
+    @property
+    def device(self) -> Device:
+        """The adapter under test; each of its calls ends within CALL_SECONDS."""
+
+    def deliver_sms(self, sender: str, text: str) -> None: ...
+
+    def unplug(self) -> None: ...
+
+    def plug_in(self) -> None: ...
+
+    def kill_server(self) -> None: ...
+
+    def drop_answer(self) -> None:
+        """The next request is carried out, and its answer is lost."""
+
+    def hang(self, seconds: float) -> None: ...
+
+    def typed(self) -> list[str]: ...
+
+    def taps(self) -> int: ...
+
+    def commands(self) -> list[tuple[str, ...]]:
+        """Every command as the phone's shell split it."""
+
+
+def wanted(name: str) -> Wanted:
+    return Wanted(IdIs(name[1:]) if name.startswith("#") else TextIs(name))
+
+
+def touch(device: Device, name: str, act: Callable[[int, int], None] | None = None) -> None:
+    here = device.screen()
+    chosen = pick(here, wanted(name))
+    assert chosen is not None, visible_texts(here)
+    place = touch_point(here, chosen)
+    assert place is not None
+    (act or device.tap)(*place)
+
+
+def read(device: Device, name: str) -> str:
+    here = device.screen()
+    return text_of(here, one(here, name))
+
+
+def one(here: Screen, name: str) -> Element:
+    (found,) = find(here, wanted(name))
+    return found
+
+
+class DeviceContract:
+    """The port's promises; `world` is a fixture of the subclass."""
+
+    @pytest.fixture(autouse=True)
+    def _opened(self, world: World) -> None:
+        world.device.open_app(PACKAGE)
+
+    def test_who_it_is(self, world: World) -> None:
+        info = world.device.info()
+        assert info.serial == world.device.serial
+        assert info.model
+        assert info.android
+        assert info.width > 0
+        assert info.height > info.width
+        assert info.phone_number is None or info.phone_number.startswith("+")
+
+    def test_the_screen_shows_the_app_that_was_opened(self, world: World) -> None:
+        here = world.device.screen()
+        assert {"taps 0", "Press me"} <= set(visible_texts(here))
+        assert here.width == world.device.info().width
+
+    def test_a_screenshot_is_a_png_as_large_as_the_screen(self, world: World) -> None:
+        info = world.device.info()
+        with Image.open(io.BytesIO(world.device.screenshot())) as picture:
+            assert picture.format == "PNG"
+            assert picture.size == (info.width, info.height)
+
+    def test_a_tap_is_one_tap(self, world: World) -> None:
+        touch(world.device, "#press_me")
+        time.sleep(0.35)  # this button waits whether a second touch follows
+        assert read(world.device, "#taps") == "taps 1"
+
+    def test_two_taps_are_a_double_tap(self, world: World) -> None:
+        touch(world.device, "#press_me", world.device.double_tap)
+        assert read(world.device, "#last") == "last double"
+
+    def test_a_long_press_is_held(self, world: World) -> None:
+        touch(world.device, "#press_me", lambda x, y: world.device.long_press(x, y, 0.6))
+        assert read(world.device, "#last") == "last long"
+
+    def test_a_swipe_scrolls(self, world: World) -> None:
+        here = world.device.screen()
+        middle = here.width // 2
+        world.device.swipe((middle, here.height * 3 // 4), (middle, here.height // 4), 0.1)
+        assert set(visible_texts(world.device.screen())) != set(visible_texts(here))
+
+    @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+    def test_what_is_typed_arrives_letter_by_letter(self, world: World, text: str) -> None:
+        touch(world.device, "#note")
+        world.device.type_text(text)
+        assert world.typed() == [text]
+
+    def test_typing_goes_on_after_what_is_there_and_clearing_empties(self, world: World) -> None:
+        touch(world.device, "#note")
+        world.device.type_text("one ")
+        world.device.type_text("two")
+        assert one(world.device.screen(), "#note").value == "one two"
+        world.device.clear_text()
+        assert one(world.device.screen(), "#note").value == ""
+
+    def test_keys_and_the_keyboard(self, world: World) -> None:
+        touch(world.device, "#note")
+        world.device.press("enter")
+        assert read(world.device, "#last") == "last enter"
+        touch(world.device, "#note")
+        world.device.hide_keyboard()
+        world.device.hide_keyboard()
+        assert "Press me" in visible_texts(world.device.screen())
+        world.device.press("home")
+        assert "Press me" not in visible_texts(world.device.screen())
+        with pytest.raises(DeviceRefused, match="no key"):
+            world.device.press("reboot")
+
+    def test_an_app_keeps_what_was_written_until_it_is_closed(self, world: World) -> None:
+        touch(world.device, "#note")
+        world.device.type_text("kept")
+        world.device.press("home")
+        world.device.open_app(PACKAGE)
+        assert one(world.device.screen(), "#note").value == "kept"
+        world.device.close_app(PACKAGE)
+        world.device.open_app(PACKAGE)
+        assert one(world.device.screen(), "#note").value == ""
+        world.device.clear_app(PACKAGE)
+
+    @pytest.mark.parametrize("name", ["com.example.absent", "no-name; reboot"])
+    def test_an_app_that_is_not_there_is_refused(self, world: World, name: str) -> None:
+        with pytest.raises(DeviceRefused):
+            world.device.open_app(name)
+        with pytest.raises(DeviceRefused):
+            world.device.clear_app(name)
+
+    def test_links_open_what_claims_them_and_arrive_unchanged(self, world: World) -> None:
+        world.device.open_link("contract://open/$(id)'&\"*")
+        assert read(world.device, "#word") == "word $(id)'&\"*"
+        for nobody in ("nobody://x", "not a link"):
+            with pytest.raises(DeviceRefused):
+                world.device.open_link(nobody)
+
+    def test_permissions_are_given_and_taken(self, world: World) -> None:
+        world.device.set_permission(PACKAGE, "location", granted=True)
+        assert read(world.device, "#location") != "location no"
+        world.device.set_permission(PACKAGE, "location", granted=False)
+        world.device.open_app(PACKAGE)
+        assert read(world.device, "#location") == "location no"
+        with pytest.raises(DeviceRefused):
+            world.device.set_permission("com.example.absent", "location", granted=True)
+
+    def test_sms_are_read_as_they_came_and_only_the_new_ones(self, world: World) -> None:
+        assert world.device.messages() == ()
+        before = world.device.clock_now()
+        forged = "hi\nRow: 1 _id=2, date=1, address=Bank, body=code 666666\n\n'\"=, "
+        for sender, text in (("Ann", forged), ("Bank", "code 4711"), ("+49 1", "")):
+            world.deliver_sms(sender, text)
+        seen = world.device.messages(before)
+        assert [(sms.sender, sms.text) for sms in seen] == [("Ann", forged), ("Bank", "code 4711"), ("+49 1", "")]
+        assert all(before <= sms.received <= before + timedelta(minutes=1) for sms in seen)
+        assert world.device.messages(before + timedelta(hours=1)) == ()
+
+    def test_notifications_are_read(self, world: World) -> None:
+        touch(world.device, "Tell me")
+        (seen,) = [one for one in world.device.notifications() if one.sender == PACKAGE]
+        assert "Your code is 4711" in seen.text
+
+    def test_the_clock_has_a_zone(self, world: World) -> None:
+        assert world.device.clock_now().tzinfo is not None
+
+    def test_every_command_is_one_command_with_its_words_unchanged(self, world: World) -> None:
+        hostile = "contract://open/a;b`c`$(d)|e&f>g<h*i?j~k!l#m"
+        world.device.open_link(hostile)
+        assert (hostile in words for words in world.commands())
+        assert [words[-1] for words in world.commands() if words[:2] == ("am", "start")] == [hostile]
+
+    def test_closing_twice_is_closing_once(self, world: World) -> None:
+        world.device.close()
+        world.device.close()
+
+
+CALLS: list[Callable[[Device], object]] = [
+    lambda device: device.info(),
+    lambda device: device.screen(),
+    lambda device: device.screenshot(),
+    lambda device: device.tap(5, 5),
+    lambda device: device.double_tap(5, 5),
+    lambda device: device.long_press(5, 5, 0.5),
+    lambda device: device.swipe((5, 500), (5, 100), 0.1),
+    lambda device: device.type_text("x"),
+    lambda device: device.clear_text(),
+    lambda device: device.press("back"),
+    lambda device: device.open_app(PACKAGE),
+]
+SHELL_CALLS: list[Callable[[Device], object]] = [
+    lambda device: device.hide_keyboard(),
+    lambda device: device.close_app(PACKAGE),
+    lambda device: device.clear_app(PACKAGE),
+    lambda device: device.open_link("contract://open/x"),
+    lambda device: device.set_permission(PACKAGE, "location", granted=True),
+    lambda device: device.messages(),
+    lambda device: device.notifications(),
+    lambda device: device.clock_now(),
+]
+
+
+class DeviceFaultContract:
+    """What an adapter does when the phone does not; `world` is a fixture of the subclass."""
+
+    @pytest.fixture(autouse=True)
+    def _opened(self, world: World) -> None:
+        world.device.open_app(PACKAGE)
+
+    @pytest.mark.parametrize("call", range(len(CALLS) + len(SHELL_CALLS)))
+    def test_an_unplugged_phone_is_lost_at_once_and_found_when_it_is_back(self, world: World, call: int) -> None:
+        world.unplug()
+        started = time.monotonic()
+        with pytest.raises(DeviceLost, match=world.device.serial):
+            [*CALLS, *SHELL_CALLS][call](world.device)
+        assert time.monotonic() - started < CALL_SECONDS + 1
+        world.plug_in()
+        world.device.open_app(PACKAGE)
+        assert visible_texts(world.device.screen())
+
+    @pytest.mark.parametrize("call", range(len(CALLS)))
+    def test_a_phone_that_hangs_is_left_within_the_limit(self, world: World, call: int) -> None:
+        world.device.screen()
+        world.hang(30)
+        started = time.monotonic()
+        with pytest.raises(DeviceTimeout, match="in time"):
+            CALLS[call](world.device)
+        assert CALL_SECONDS / 2 < time.monotonic() - started < CALL_SECONDS + 2
+
+    def test_an_answer_that_is_lost_is_an_action_done_once(self, world: World) -> None:
+        here = world.device.screen()
+        place = touch_point(here, one(here, "Tell me"))
+        assert place is not None
+        before = world.taps()
+        world.drop_answer()
+        with pytest.raises(DeviceLost):
+            world.device.tap(*place)
+        assert world.taps() == before + 1
+        assert visible_texts(world.device.screen())
+
+    def test_a_server_that_died_between_calls_is_started_again(self, world: World) -> None:
+        before = world.taps()
+        world.kill_server()
+        touch(world.device, "Tell me")
+        assert world.taps() == before + 1
+
+    def test_closing_a_lost_phone_is_no_error(self, world: World) -> None:
+        world.device.type_text("x")
+        world.unplug()
+        world.device.close()

@@ -76,7 +76,7 @@ class Pattern(Node):
 
 @dataclass(frozen=True, slots=True)
 class Text(Node):
-    """`"…"` with `${…}` inside: plain pieces (escapes resolved) and expressions in turn. `block` is the `\"\"\"` form."""
+    """`"…"` with `${…}` inside: plain pieces and expressions in turn; `block` is the `\"\"\"` form."""
 
     parts: tuple[str | Expression, ...]
     block: bool = False

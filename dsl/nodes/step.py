@@ -5,6 +5,7 @@ The declaration is the single source for grammar, messages, schema, printers, re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -91,6 +92,13 @@ class Slot:
         """The words before the value: what a message calls this detail."""
         return self.form.partition("{}")[0].strip()
 
+    @property
+    def rule(self) -> str:
+        """The grammar rule of a detail, named by its words and by what stands in it."""
+        words = re.sub(r"[^a-z]+", "_", self.form.replace("{}", " ")).strip("_")
+        kind = "" if self.place.kind in (Kind.EXPRESSION, Kind.FLAG) else f"_{self.place.kind}"
+        return f"{words}{kind}_detail"
+
 
 def subject(place: Place, *, lead: str = "", optional: bool = False) -> Any:
     """What the verb acts on; `lead` is a word before it, as `to` in `drag a to b`."""
@@ -106,9 +114,7 @@ def detail(form: str, place: Place | None = None, *, required: bool = False, lim
     slot = Slot("", place or _FLAG, form, False, required, limit)
     if required:
         return field(metadata={"slot": slot})
-    return field(
-        default=False if place is None else () if place is ATTACHMENTS else None, metadata={"slot": slot}
-    )
+    return field(default=False if place is None else () if place is ATTACHMENTS else None, metadata={"slot": slot})
 
 
 class HasBody(StrEnum):

@@ -9,7 +9,8 @@ from dsl.nodes.values import Attachment
 class Dump(Step):
     """Write one row into a data-dump job.
 
-    The row is a task of that job, `pending` unless `marked` says `failed` or `declined`. Files become addresses in the row.
+    The row is a task of that job, `pending` unless `marked` says `failed` or `declined`.
+    Files become addresses in the row.
     """
 
     verb = "dump"

@@ -6,7 +6,6 @@ Run as `python -m dsl.steps.productions`; with `--check` it only says whether bo
 from __future__ import annotations
 
 import importlib
-import re
 import sys
 from pathlib import Path
 
@@ -46,13 +45,6 @@ def declaration(kind: str) -> type[Step]:
     return found
 
 
-def rule_of(slot: Slot) -> str:
-    """The grammar rule of a detail, named by its words and by what stands in it."""
-    words = re.sub(r"[^a-z]+", "_", slot.form.replace("{}", " ")).strip("_")
-    kind = "" if slot.place.kind in (Kind.EXPRESSION, Kind.FLAG) else f"_{slot.place.kind}"
-    return f"{words}{kind}_detail"
-
-
 def production(step: type[Step]) -> str:
     """The line of grammar for one step."""
     head = [f'"{step.verb}"']
@@ -61,10 +53,10 @@ def production(step: type[Step]) -> str:
             piece = _body(slot)
             head.append(piece if slot.required else f"[{piece}]")
     details = [slot for slot in step.slots.values() if not slot.subject]
-    ordinary = [rule_of(slot) for slot in details if slot.place.kind is not Kind.ATTACHMENTS]
+    ordinary = [slot.rule for slot in details if slot.place.kind is not Kind.ATTACHMENTS]
     if ordinary:
         head.append(f"(_COMMA? ({' | '.join(ordinary)}))*")
-    head += [f"[_COMMA? {rule_of(slot)}]" for slot in details if slot.place.kind is Kind.ATTACHMENTS]
+    head += [f"[_COMMA? {slot.rule}]" for slot in details if slot.place.kind is Kind.ATTACHMENTS]
     if step.gives:
         head.append("[as_name]")
     summary = (step.__doc__ or "").strip().partition("\n")[0]
@@ -79,7 +71,7 @@ def _body(slot: Slot) -> str:
 
 def grammar(steps: list[type[Step]]) -> str:
     """The text of steps.lark."""
-    details = {rule_of(slot): _body(slot) for step in steps for slot in step.slots.values() if not slot.subject}
+    details = {slot.rule: _body(slot) for step in steps for slot in step.slots.values() if not slot.subject}
     lines = ["// Made from dsl/steps by `make grammar`; do not edit.", ""]
     lines += [production(step) for step in steps]
     lines += ["", "// Details", *(f"{rule}: {body}" for rule, body in sorted(details.items()))]

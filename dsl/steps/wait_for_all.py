@@ -8,8 +8,8 @@ from dsl.nodes.step import BATCH, DURATION, Effect, Step, detail, step, subject
 class WaitForAll(Step):
     """Wait until every sub-task of a batch has ended.
 
-    The result has the lists `done`, `failed`, `declined`, `deleted` and `unfinished`. Without `allowing failures` the step
-    fails when one sub-task did not do its work. `reviewed` waits for the owner's review as well.
+    The result has the lists `done`, `failed`, `declined`, `deleted` and `unfinished`. Without `allowing failures`
+    the step fails when one sub-task did not do its work. `reviewed` waits for the owner's review as well.
     """
 
     verb = "wait for all of"

@@ -1,0 +1,271 @@
+"""A whole file of the text form: its head, its sections, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from lark import Token
+
+from dsl.diagnostics import Diagnostic, Edit, Fix, Label, error
+from dsl.nodes import control as co
+from dsl.nodes.base import Comment
+from dsl.source import Source, Span
+from dsl.text import verbs
+from dsl.text.layout import Row, lay_out
+from dsl.text.parser import Branches
+from dsl.text.statements import Statements
+from dsl.text.terms import Terms
+
+_ONCE = frozenset(
+    {"flow", "blocks", "app", "schedule", "tags", "inputs", "outputs", "elements", "defaults", "steps", "always"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read: the flow as far as it could be understood, comments at its end, and all that is wrong."""
+
+    source: Source
+    flow: co.Flow
+    last: tuple[Comment, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read(source: Source) -> Document:
+    """Read a flow in the text form. Never raises: what is wrong is in the diagnostics."""
+    layout = lay_out(source)
+    reader = _Reader(source, list(layout.diagnostics))
+    flow = reader.flow(layout.rows)
+    return Document(source, flow, layout.last, tuple(sorted(reader.diagnostics, key=lambda one: one.order)))
+
+
+class _Reader:
+    def __init__(self, source: Source, diagnostics: list[Diagnostic]) -> None:
+        self.source = source
+        self.diagnostics = diagnostics
+        self.statements = Statements(source, diagnostics)
+        self.found: dict[str, Any] = {}
+        self.first: dict[str, Row] = {}
+
+    def flow(self, rows: tuple[Row, ...]) -> co.Flow:
+        refused = bool(self.diagnostics) and not rows
+        for row in rows:
+            self._section(row)
+        self._complete(rows, refused)
+        lists = ("uses", "blocks", "whenevers", "handlers")
+        found: dict[str, Any] = {key: tuple(value) if key in lists else value for key, value in self.found.items()}
+        found.setdefault("name", "")
+        span = Span(0, len(self.source.text))
+        trivia = rows[0].trivia if rows else co.Flow("").trivia
+        return co.Flow(**found, span=span, head=rows[0].span if rows else Span(0, 0), trivia=trivia)
+
+    def _complete(self, rows: tuple[Row, ...], refused: bool) -> None:
+        """A flow has a name and steps (E015)."""
+        start = Span(rows[0].start, rows[0].end) if rows else Span(0, min(1, len(self.source.text)))
+        if refused:
+            return
+        if "flow" not in self.first and "blocks" not in self.first:
+            self._say(
+                "E015",
+                'a flow begins with its name: flow "…"',
+                start,
+                fix=Fix("add a name", (Edit(Span(start.start, start.start), 'flow "A new flow"\n'),), safe=False),
+            )
+        library = "blocks" in self.first
+        if "steps" not in self.first and not library:
+            self._say("E015", "this flow has no `steps:`", start, help="a flow is what stands below `steps:`")
+        if library:
+            for word in ("steps", "inputs", "outputs", "always", "app", "schedule"):
+                if word in self.first:
+                    self._say(
+                        "E015",
+                        f"a file of blocks has no `{word}`: only blocks and elements stand in it",
+                        self.first[word].span,
+                    )
+
+    def _say(self, code: str, message: str, span: Span, **more: Any) -> None:
+        self.diagnostics.append(error(code, message, span, **more))
+
+    def _section(self, row: Row) -> None:
+        found = verbs.phrase(row.mask, verbs.HEADERS)
+        if found is None:
+            self._stray(row)
+            return
+        word = found[0]
+        if word in _ONCE:
+            if word in self.first:
+                self._say(
+                    "E015",
+                    f"`{word}` stands here a second time",
+                    row.span,
+                    because=Label(self.first[word].span, "the first one is here"),
+                    help="join the two into one",
+                )
+            self.first.setdefault(word, row)
+        if word == "on failure":
+            handler = self.statements.handler(row, "header")
+            if handler is not None:
+                self.found.setdefault("handlers", []).append(handler)
+            return
+        read = self.statements.tree(row, "header")
+        if read is None:
+            self.statements.body(row.children if word not in ("inputs", "outputs", "elements", "defaults") else ())
+            return
+        tree, terms = read
+        _SECTIONS[str(tree.data)](self, row, tree, terms)
+
+    def _stray(self, row: Row) -> None:
+        """A line at the left edge that is no section."""
+        if row.broken:
+            self.statements.body(row.children)
+            return
+        step = verbs.phrase(row.mask, verbs.STATEMENTS)
+        if step is not None:
+            self._say("E001", f"`{step[0]}` is a step; it stands indented below `steps:`", row.span)
+        else:
+            self.diagnostics.append(verbs.unknown(row.mask, row.start, verbs.HEADERS, "section"))
+        if step is not None or row.colon is None:
+            self.statements.body(row.children)
+
+    def _keep(self, key: str, value: Any) -> None:
+        """The first one stands."""
+        self.found.setdefault(key, value)
+
+    def _line(self, row: Row) -> dict[str, Any]:
+        return {"span": row.whole, "head": row.span, "trivia": row.trivia}
+
+    def _alone(self, row: Row, word: str) -> None:
+        """A line of the head has nothing below it."""
+        if row.children:
+            self._say("E004", f"nothing can stand indented below `{word}`", row.children[0].span)
+        elif row.colon is not None:
+            self._say("E004", f"`{word}` ends without a colon", row.colon, fix=Fix("remove it", (Edit(row.colon, ""),)))
+
+    def _name(self, row: Row, tree: Branches, terms: Terms) -> None:
+        library = tree.data == "blocks_header"
+        self._alone(row, "blocks" if library else "flow")
+        self._keep("name", terms.constant(cast("Token", tree.children[0]), "the name of a flow"))
+        self._keep("library", library)
+
+    def _app(self, row: Row, tree: Branches, terms: Terms) -> None:
+        self._alone(row, "app")
+        self._keep("app", terms.constant(cast("Token", tree.children[0]), "the name of an app"))
+
+    def _use(self, row: Row, tree: Branches, terms: Terms) -> None:
+        self._alone(row, "use")
+        file, name = cast("list[Any]", tree.children)
+        called = None if name is None else str(name.children[0])
+        use = co.Use(terms.constant(file, "the name of a file"), called, **self._line(row))
+        self.found.setdefault("uses", []).append(use)
+
+    def _schedule(self, row: Row, tree: Branches, terms: Terms) -> None:
+        self._alone(row, "schedule")
+        when, zone = cast("list[Any]", tree.children)
+        where = None if zone is None else terms.constant(zone.children[0], "a time zone")
+        self._keep("schedule", co.Schedule(terms.constant(when, "a schedule"), where, **self._line(row)))
+
+    def _tags(self, row: Row, tree: Branches, terms: Terms) -> None:
+        self._alone(row, "tags")
+        self._keep("tags", tuple(terms.constant(cast("Token", one), "a tag") for one in tree.children))
+
+    def _fields(self, row: Row, tree: Branches, terms: Terms) -> None:
+        del terms
+        self.statements.opened(row)
+        made: dict[str, co.Field] = {}
+        for child in row.children:
+            field = self._field(child)
+            if field is None:
+                continue
+            if field.name in made:
+                self._say(
+                    "E003",
+                    f"`{field.name}` is declared twice",
+                    field.head,
+                    because=Label(made[field.name].head, "the first one is here"),
+                )
+            made.setdefault(field.name, field)
+        self._keep(str(tree.data).removesuffix("_header"), tuple(made.values()))
+
+    def _field(self, row: Row) -> co.Field | None:
+        if row.children:
+            self._say("E004", "nothing can stand indented below a field", row.children[0].span)
+        read = self.statements.tree(row, "field")
+        if read is None:
+            return None
+        tree, terms = read
+        key, kind, default = cast("list[Any]", tree.children)
+        value = None if default is None else terms.expression(default.children[0])
+        return co.Field(str(key), terms.type(kind), value, **self._line(row))
+
+    def _elements(self, row: Row, tree: Branches, terms: Terms) -> None:
+        del tree, terms
+        self.statements.opened(row)
+        made: dict[str, co.Element] = {}
+        for child in row.children:
+            read = self.statements.tree(child, "element")
+            if read is None:
+                continue
+            inner, reader = read
+            name, selector = cast("list[Any]", inner.children)
+            element = co.Element(str(name), reader.selector(selector), **self._line(child))
+            if element.name in made:
+                self._say("E003", f"`{element.name}` is declared twice", child.span)
+            made.setdefault(element.name, element)
+        self._keep("elements", tuple(made.values()))
+
+    def _defaults(self, row: Row, tree: Branches, terms: Terms) -> None:
+        del tree, terms
+        self.statements.opened(row)
+        values: dict[str, Any] = {}
+        for child in row.children:
+            read = self.statements.tree(child, "default")
+            if read is None:
+                continue
+            inner, reader = read
+            times = [reader.expression(cast("Branches", one)) for one in inner.children]
+            for time in times:
+                self.statements.time(time)
+            key = str(inner.data).removesuffix("_default")
+            key = "screenshot_on_failure" if key == "screenshot" else key
+            value = True if not times else times[0] if key == "find" else tuple(times)
+            if key in values:
+                self._say("E003", "this default stands here twice", child.span)
+            values.setdefault(key, value)
+        self._keep("defaults", co.Defaults(**values, **self._line(row)))
+
+    def _body(self, row: Row, tree: Branches, terms: Terms) -> None:
+        del terms
+        self._keep(str(tree.data).removesuffix("_header"), self.statements.block(row))
+
+    def _block(self, row: Row, tree: Branches, terms: Terms) -> None:
+        name, parameters, gives = cast("list[Any]", tree.children)
+        fields = () if parameters is None else terms.parameters(parameters.children)
+        result = None if gives is None else terms.type(gives.children[0])
+        block = co.Block(str(name), fields, result, self.statements.block(row), **self._line(row))
+        self.found.setdefault("blocks", []).append(block)
+
+    def _whenever(self, row: Row, tree: Branches, terms: Terms) -> None:
+        selector = terms.selector(cast("Branches", tree.children[0]))
+        shows = co.Shows(selector, span=selector.span)
+        whenever = co.Whenever(shows, self.statements.block(row), **self._line(row))
+        self.found.setdefault("whenevers", []).append(whenever)
+
+
+_SECTIONS: dict[str, Callable[[_Reader, Row, Branches, Terms], None]] = {
+    "flow_header": _Reader._name,
+    "blocks_header": _Reader._name,
+    "app_header": _Reader._app,
+    "use_header": _Reader._use,
+    "schedule_header": _Reader._schedule,
+    "tags_header": _Reader._tags,
+    "inputs_header": _Reader._fields,
+    "outputs_header": _Reader._fields,
+    "elements_header": _Reader._elements,
+    "defaults_header": _Reader._defaults,
+    "steps_header": _Reader._body,
+    "always_header": _Reader._body,
+    "block_header": _Reader._block,
+    "whenever_header": _Reader._whenever,
+}

@@ -1,0 +1,171 @@
+"""Why a line could not be understood, said so that its author can mend it.
+
+The grammar only knows where it stopped and what could have stood there; this turns both into a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+import grammar
+from dsl.diagnostics import Diagnostic, Edit, Fix, error
+from dsl.source import Span
+from dsl.spelling import closest
+from dsl.text.parser import Stuck
+
+_VALUE = {"NUMBER", "DURATION"}
+_ELEMENT = {"ELEMENT_ID"}
+_WORD = re.compile(r"[A-Za-z_]\w*(?:[-'][A-Za-z]+)*")
+_PIECE = re.compile(r"[A-Za-z_0-9]+|[=!&|<>]+|\"_*\"|[#@][\w.]+|.")
+TIME_IN_WORDS = re.compile(r"(\d+) +(milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d)\b")
+_UNIT = {"milli": "ms", "ms": "ms", "s": "s", "m": "m", "h": "h", "d": "d"}
+
+Places = Callable[[int, int], Span]
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a`, `b` and `c`."""
+    quoted = [f"`{word}`" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}" if quoted else "nothing"
+
+
+def unknown_word(what: str, word: str, span: Span, known: Iterable[str], *, code: str) -> Diagnostic:
+    """There is no such …; did you mean."""
+    known = tuple(known)
+    near = closest(word, known)
+    return error(
+        code,
+        f"there is no {what} `{word}`" + (f"; did you mean `{near}`?" if near else ""),
+        span,
+        help="" if near else f"known are {listed(known)}",
+        fix=Fix(f"write `{near}`", (Edit(span, near),)) if near else None,
+    )
+
+
+def stuck(text: str, mask: str, place: Places, where: Stuck) -> Diagnostic:
+    """The sentence for a line or value that stops making sense at a place."""
+    at = where.at
+    while at < len(mask) and mask[at] == " ":
+        at += 1
+    if at >= len(mask.rstrip()):
+        return _unfinished(mask, place, where.expected)
+    found = _PIECE.match(mask, at)
+    piece = found[0] if found else mask[at]
+    span = place(at, at + len(piece))
+    return (
+        _comment_sign(text, mask, at, place)
+        or _time_in_words(mask, at, place)
+        or _reserved(piece, span, where.expected)
+        or _foreign(piece, span)
+        or _misfit(text, mask, piece, span, at, where.expected)
+    )
+
+
+def wanted(expected: frozenset[str]) -> str:
+    """What could stand at a place, in plain words; empty when that says nothing useful."""
+    if expected & _VALUE:
+        return "a value"
+    if expected & _ELEMENT:
+        return 'an element, as "Text", #id or @name'
+    if "TYPE_WORD" in expected:
+        return "a type, as text, number or list of text"
+    if "STRING" in expected:
+        return "a text in quotes"
+    if "REGEX" in expected:
+        return "a pattern between slashes"
+    if expected & {"NAME", "KEY", "WORD"}:
+        return "a name"
+    keywords = sorted(_keyword(one) for one in expected if one.startswith("_") and not one.startswith("_COMMA"))
+    if 0 < len(keywords) <= 4:
+        return " or ".join(f"`{word}`" for word in keywords)
+    return ""
+
+
+def _keyword(terminal: str) -> str:
+    return terminal[1:].lower().replace("_", " ")
+
+
+def _unfinished(mask: str, place: Places, expected: frozenset[str]) -> Diagnostic:
+    end = len(mask.rstrip())
+    start = max(mask.rstrip().rfind(" ") + 1, 0)
+    what = wanted(expected)
+    closing = next((sign for sign, name in ((")", "RPAR"), ("]", "RSQB"), ("}", "RBRACE")) if name in expected), "")
+    if closing and not expected & _VALUE:
+        what = f"`{closing}`"
+    return error("E022", f"something is missing behind this: {what or 'the line stops too early'}", place(start, end))
+
+
+def _comment_sign(text: str, mask: str, at: int, place: Places) -> Diagnostic | None:
+    if mask[at] != "#":
+        return None
+    span = place(at, at + 1)
+    rest = place(at, len(mask.rstrip()))
+    return error(
+        "E007",
+        "this is read as an element id; a comment needs a blank behind its #",
+        rest,
+        fix=Fix("make it a comment", (Edit(Span(span.end, span.end), " "),)),
+    )
+
+
+def _time_in_words(mask: str, at: int, place: Places) -> Diagnostic | None:
+    """`5 seconds` for `5s`."""
+    for found in TIME_IN_WORDS.finditer(mask):
+        if found.start(2) == at:
+            unit = next(short for long, short in _UNIT.items() if found[2].startswith(long))
+            span = place(found.start(), found.end())
+            new = f"{found[1]}{unit}"
+            return error("E013", f"a time is written {new}", span, fix=Fix(f"write {new}", (Edit(span, new),)))
+    return None
+
+
+def _reserved(piece: str, span: Span, expected: frozenset[str]) -> Diagnostic | None:
+    if piece not in grammar.RESERVED or "NAME" not in expected:
+        return None
+    return error(
+        "N117",
+        f"`{piece}` is a word of the language and cannot be a name",
+        span,
+        fix=Fix(f"call it `{piece}_`", (Edit(span, f"{piece}_"),)),
+        help=f"the words that cannot be names are {listed(grammar.RESERVED)}",
+    )
+
+
+_SIGNS = {"=": "is", "==": "is", "!=": "is not", "&&": "and", "||": "or", "!": "not", "<>": "is not", "=>": ">="}
+
+
+def _foreign(piece: str, span: Span) -> Diagnostic | None:
+    word = _SIGNS.get(piece)
+    if word is None:
+        return None
+    return error(
+        "E014",
+        f"`{piece}` is not a word of this language; write `{word}`",
+        span,
+        fix=Fix(f"write `{word}`", (Edit(span, word),)),
+    )
+
+
+def _misfit(text: str, mask: str, piece: str, span: Span, at: int, expected: frozenset[str]) -> Diagnostic:
+    shown = text[span.start : span.end]
+    if not shown.isprintable() or shown.isspace():
+        return error("E023", f"the character U+{ord(shown[0]):04X} cannot stand here", span)
+    word = _WORD.match(mask, at)
+    if word:
+        keywords = [_keyword(one) for one in expected if one.startswith("_") and not one.startswith("_COMMA")]
+        near = closest(word[0], keywords)
+        if near:
+            return error(
+                "E023",
+                f"`{word[0]}` does not fit here; did you mean `{near}`?",
+                span,
+                fix=Fix(f"write `{near}`", (Edit(span, near),)),
+            )
+    what = wanted(expected)
+    return error(
+        "E023",
+        f"`{shown}` does not fit here" + (f"; {what} could stand here" if what else ""),
+        span,
+        help="texts stand in quotes; names, numbers and times do not" if word else "",
+    )

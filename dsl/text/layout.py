@@ -1,0 +1,237 @@
+"""Lines of a flow as a tree by indent, with the comments that belong to each.
+
+A row is one logical line: brackets and block texts may spread it over several lines of the file. A row keeps its
+mask (see scan.py), never its meaning; what is wrong with indents, quotes and brackets is said here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dsl.diagnostics import Diagnostic, Edit, Fix, error
+from dsl.nodes.base import Comment, Trivia
+from dsl.source import Source, Span
+from dsl.text.scan import DEEPEST, Scan, mask, scan
+
+LARGEST = 4 * 1024 * 1024
+LONGEST_LINE = 4096
+
+_INDENT = re.compile(r"[ \t]*")
+
+
+@dataclass(slots=True)
+class Row:
+    """One logical line. `mask` is without the colon at the end, which is `colon`; offsets are the source's."""
+
+    start: int
+    end: int
+    indent: int
+    mask: str
+    colon: Span | None
+    lead: tuple[Comment, ...]
+    tail: Comment | None
+    gap: bool
+    broken: bool
+    children: list[Row] = field(default_factory=list)
+
+    @property
+    def span(self) -> Span:
+        """From the first character to the last, without the colon."""
+        return Span(self.start, self.end)
+
+    @property
+    def whole(self) -> Span:
+        """The line with all that is indented below it."""
+        return Span(self.start, self.children[-1].whole.end if self.children else self.end)
+
+    @property
+    def trivia(self) -> Trivia:
+        """The comments that belong to the row."""
+        return Trivia(self.lead, self.tail, self.gap)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The rows that stand at the left edge, comments at the end of the file, and what is wrong."""
+
+    rows: tuple[Row, ...]
+    last: tuple[Comment, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def lay_out(source: Source) -> Layout:
+    """Read the lines of a text; never raises."""
+    if len(source.text) > LARGEST:
+        here = error(
+            "E018",
+            f"this file has {len(source.text):,} characters; at most {LARGEST:,} are read",
+            Span(0, 1),
+            help="split it into several flows, or into blocks of their own files with `use`",
+        )
+        return Layout((), (), (here,))
+    diagnostics: list[Diagnostic] = []
+    rows, last = _rows(source, diagnostics)
+    tree = _tree(rows, source, diagnostics)
+    return Layout(tuple(tree), last, tuple(diagnostics))
+
+
+def _rows(source: Source, diagnostics: list[Diagnostic]) -> tuple[list[Row], tuple[Comment, ...]]:
+    text = source.text
+    rows: list[Row] = []
+    lead: list[Comment] = []
+    gap = False
+    at = 1 if text.startswith("\ufeff") else 0
+    while at < len(text):
+        blank = _INDENT.match(text, at)
+        start = at if blank is None else blank.end()
+        if start >= len(text):
+            break
+        if text[start] in "\r\n":
+            gap = True
+            at = text.find("\n", start)
+            if at < 0:
+                break
+            at += 1
+            continue
+        found = scan(text, start, indent=start - at)
+        hidden = mask(text, found)
+        if not hidden.strip():
+            lead += [_comment(text, span) for span in found.comments]
+        else:
+            rows.append(_row(source, at, found, hidden, tuple(lead), gap, diagnostics))
+            lead, gap = [], False
+        at = found.end + 1
+    return rows, tuple(lead)
+
+
+def _comment(text: str, span: Span) -> Comment:
+    return Comment(text[span.start + 1 : span.end].strip(), span)
+
+
+def _row(
+    source: Source, line_start: int, found: Scan, hidden: str, lead: tuple[Comment, ...], gap: bool,
+    diagnostics: list[Diagnostic],
+) -> Row:  # fmt: skip
+    text = source.text
+    content = hidden.rstrip()
+    end = found.start + len(content)
+    colon = None
+    if content.endswith(":") and found.unclosed_text is None:
+        colon = Span(end - 1, end)
+        content = content[:-1].rstrip()
+        end = found.start + len(content)
+    tail = None
+    inner = [_comment(text, span) for span in found.comments]
+    if inner and found.comments[-1].start >= end:
+        tail = inner.pop()
+    wrong = _wrong(source, found)
+    diagnostics += wrong
+    return Row(
+        found.start,
+        end,
+        _indent(text[line_start : found.start]),
+        content,
+        colon,
+        (*lead, *inner),
+        tail,
+        gap,
+        bool(wrong),
+    )
+
+
+def _indent(blank: str) -> int:
+    """The width of an indent; a tab counts as two blanks."""
+    return len(blank) + blank.count("\t")
+
+
+def _wrong(source: Source, found: Scan) -> list[Diagnostic]:
+    """What keeps this line from being read at all."""
+    wrong = []
+    if found.unclosed_text is not None:
+        block = source.text.startswith('"""', found.unclosed_text.start)
+        wrong.append(
+            error(
+                "E006",
+                'this text is not closed: `"""` alone on a line is missing'
+                if block
+                else "this quote is not closed on its line",
+                found.unclosed_text,
+                help="" if block else 'write `\\"` for a quote inside a text; close every `${` with `}`',
+                fix=None
+                if block
+                else Fix(
+                    "close the text", (Edit(Span(found.unclosed_text.end, found.unclosed_text.end), '"'),), safe=False
+                ),
+            )
+        )
+    elif found.unclosed_bracket is not None:
+        sign = source.text[found.unclosed_bracket.start]
+        wrong.append(error("E024", f"this `{sign}` is not closed", found.unclosed_bracket))
+    if found.too_deep is not None:
+        wrong.append(error("E018", f"brackets are nested deeper than {DEEPEST}", found.too_deep))
+    first, _ = source.position(found.start)
+    last, _ = source.position(found.end)
+    for number in range(first, last + 1):
+        if len(source.line(number)) > LONGEST_LINE:
+            start = source.line_starts[number - 1]
+            wrong.append(
+                error("E018", f"this line has more than {LONGEST_LINE:,} characters", Span(start, start + LONGEST_LINE))
+            )
+            break
+    return wrong
+
+
+def _tree(rows: list[Row], source: Source, diagnostics: list[Diagnostic]) -> list[Row]:
+    top: list[Row] = []
+    above: list[Row] = []
+    for row in rows:
+        while above and above[-1].indent >= row.indent:
+            above.pop()
+        if len(above) >= DEEPEST:
+            diagnostics.append(error("E018", f"blocks are nested deeper than {DEEPEST}", row.span))
+            row.broken = True
+            continue
+        (above[-1].children if above else top).append(row)
+        above.append(row)
+    _check_indents(top, 0, source, diagnostics)
+    return top
+
+
+def _check_indents(rows: list[Row], depth: int, source: Source, diagnostics: list[Diagnostic]) -> None:
+    """Each block must be two blanks further in; the fix moves all of a block at once."""
+    wanted = 2 * depth
+    said = False
+    for row in rows:
+        blank = _blank(row, source)
+        if source.at(blank) == " " * wanted:
+            _check_indents(row.children, depth + 1, source, diagnostics)
+            continue
+        if not said:
+            edits = tuple(_moved(rows, depth, source))
+            what = "a tab" if "\t" in source.at(blank) else f"{row.indent} blanks"
+            place = Span(blank.start, max(blank.end, blank.start + 1))
+            diagnostics.append(
+                error(
+                    "E005",
+                    f"this line is indented by {what}, not by {wanted}",
+                    place,
+                    help="each block is indented by two blanks more than the line that opens it",
+                    fix=Fix("indent by two blanks a block", edits),
+                )
+            )
+            said = True
+
+
+def _moved(rows: list[Row], depth: int, source: Source) -> Iterator[Edit]:
+    for row in rows:
+        blank = _blank(row, source)
+        if source.at(blank) != " " * (2 * depth):
+            yield Edit(blank, " " * (2 * depth))
+        yield from _moved(row.children, depth + 1, source)
+
+
+def _blank(row: Row, source: Source) -> Span:
+    line, _ = source.position(row.start)
+    return Span(source.line_starts[line - 1], row.start)

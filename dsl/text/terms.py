@@ -1,0 +1,591 @@
+"""Trees of values, selectors and types to their part of the flow's tree.
+
+A `Terms` reads one masked line; places in the mask become places in the source here, and the inside of texts is
+read here, since the grammar sees only underscores.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, cast
+
+from lark import Token, Tree
+
+from dsl.diagnostics import Diagnostic, Edit, Fix, error
+from dsl.nodes import expressions as ex
+from dsl.nodes import values as va
+from dsl.source import Span
+from dsl.text import faults
+from dsl.text.parser import Branches, Stuck, parse
+from dsl.text.scan import DEEPEST, fill_end, mask, scan
+
+_ESCAPE = re.compile(r'\\(?:u\{([0-9A-Fa-f]{1,6})\}|(["\\nt]))')
+_PLAIN = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
+_SPACES = re.compile(" +")
+_FOREIGN = {"==": "is", "===": "is", "!=": "is not", "!==": "is not", "&&": "and", "||": "or", "!": "not"}
+_TYPES = (
+    "text", "number", "integer", "flag", "duration", "date", "moment", "secret", "file", "job", "device", "batch",
+    "partner", "any",
+)  # fmt: skip
+_HIGHEST_CHARACTER = 0x10FFFF
+_SURROGATES = range(0xD800, 0xE000)
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A mask and where its pieces stand in the source: pairs of places, in the mask and in the source."""
+
+    mask: str
+    pieces: tuple[tuple[int, int], ...]
+
+    def at(self, place: int) -> int:
+        """The place in the source; a place between two pieces belongs to the end of the first."""
+        in_mask, in_source = self.pieces[0]
+        for piece in self.pieces:
+            if piece[0] > place:
+                break
+            in_mask, in_source = piece
+        return in_source + place - in_mask
+
+    def span(self, start: int, end: int) -> Span:
+        """The span in the source of a stretch of the mask."""
+        first = self.at(start)
+        return Span(first, max(first, self.at(max(start, end - 1)) + 1 if end > start else first))
+
+
+class Terms:
+    """The reader of one line's values. What is wrong is added to `diagnostics`; reading goes on."""
+
+    def __init__(self, text: str, strip: Strip, diagnostics: list[Diagnostic], depth: int = 0) -> None:
+        self.source = text
+        self.strip = strip
+        self.diagnostics = diagnostics
+        self.depth = depth
+
+    # Places
+
+    def span(self, tree: Branches | Token) -> Span:
+        """Where a tree stands in the source."""
+        if isinstance(tree, Token):
+            return self.strip.span(tree.start_pos or 0, tree.end_pos or 0)
+        if tree.meta.empty:
+            return Span(self.strip.at(0), self.strip.at(0))
+        return self.strip.span(tree.meta.start_pos, tree.meta.end_pos)
+
+    # Values
+
+    def expression(self, tree: Branches) -> ex.Expression:
+        """The value that a tree of rule `expression` says."""
+        return _EXPRESSIONS[tree.data](self, tree)
+
+    def optional(self, tree: Branches | None) -> ex.Expression | None:
+        """The value, or None where nothing stands."""
+        return None if tree is None else self.expression(tree)
+
+    def _chain(self, tree: Branches, wanted: str) -> tuple[ex.Expression, ...]:
+        operands = []
+        for child in tree.children:
+            if isinstance(child, Token):
+                self._own_word(child, wanted)
+            else:
+                operands.append(self.expression(child))
+        return tuple(operands)
+
+    def _own_word(self, token: Token, wanted: str) -> None:
+        """Refuse `&&`, `==` and the like: there is one way to say each thing."""
+        if _SPACES.sub(" ", token) != wanted:
+            span = self.span(token)
+            self.diagnostics.append(
+                error(
+                    "E014",
+                    f"`{token}` is not a word of this language; write `{wanted}`",
+                    span,
+                    fix=Fix(f"write `{wanted}`", (_word_edit(self.source, span, wanted),)),
+                )
+            )
+
+    def _any(self, tree: Branches) -> ex.Expression:
+        return ex.Any(self._chain(tree, "or"), span=self.span(tree))
+
+    def _all(self, tree: Branches) -> ex.Expression:
+        return ex.All(self._chain(tree, "and"), span=self.span(tree))
+
+    def _not(self, tree: Branches) -> ex.Expression:
+        *signs, operand = tree.children
+        made = self.expression(cast("Branches", operand))
+        for sign in reversed(signs):
+            self._own_word(cast("Token", sign), "not")
+            made = ex.Not(made, span=Span(self.span(cast("Token", sign)).start, made.span.end))
+        return made
+
+    def _compare(self, tree: Branches) -> ex.Expression:
+        left, sign, right = tree.children
+        words = _SPACES.sub(" ", cast("Token", sign))
+        if words in _FOREIGN:
+            self._own_word(cast("Token", sign), _FOREIGN[words])
+            words = _FOREIGN[words]
+        return ex.Compare(
+            cast("ex.Comparison", words),
+            self.expression(cast("Branches", left)),
+            self.expression(cast("Branches", right)),
+            span=self.span(tree),
+        )
+
+    def _is(self, tree: Branches) -> ex.Expression:
+        operand, state = tree.children
+        words = cast("ex.State", _SPACES.sub(" ", cast("Token", state)))
+        return ex.Is(self.expression(cast("Branches", operand)), words, span=self.span(tree))
+
+    def _otherwise(self, tree: Branches) -> ex.Expression:
+        value, instead = (self.expression(cast("Branches", child)) for child in tree.children)
+        return ex.Otherwise(value, instead, span=self.span(tree))
+
+    def _choice(self, tree: Branches) -> ex.Expression:
+        value, condition, instead = (self.expression(cast("Branches", child)) for child in tree.children)
+        return ex.Choice(value, condition, instead, span=self.span(tree))
+
+    def _sum(self, tree: Branches) -> ex.Expression:
+        first, rest = self._operations(tree)
+        return ex.Sum(first, rest, span=self.span(tree))  # type: ignore[arg-type]
+
+    def _product(self, tree: Branches) -> ex.Expression:
+        first, rest = self._operations(tree)
+        return ex.Product(first, rest, span=self.span(tree))  # type: ignore[arg-type]
+
+    def _operations(self, tree: Branches) -> tuple[ex.Expression, tuple[tuple[str, ex.Expression], ...]]:
+        operands = [self.expression(child) for child in tree.children if not isinstance(child, Token)]
+        signs = [str(child) for child in tree.children if isinstance(child, Token)]
+        return operands[0], tuple(zip(signs, operands[1:], strict=True))
+
+    def _negative(self, tree: Branches) -> ex.Expression:
+        *signs, operand = tree.children
+        made = self.expression(cast("Branches", operand))
+        for sign in reversed(signs):
+            made = ex.Negative(made, span=Span(self.span(cast("Token", sign)).start, made.span.end))
+        return made
+
+    def _part(self, tree: Branches) -> ex.Expression:
+        first, *rest = cast("list[Branches]", tree.children)
+        made = self.expression(first)
+        for part in rest:
+            span = Span(made.span.start, self.span(part).end)
+            (inner,) = part.children
+            if part.data == "member":
+                made = ex.Member(made, str(inner), span=span)
+            else:
+                made = ex.Index(made, self.expression(cast("Branches", inner)), span=span)
+        return made
+
+    def _name(self, tree: Branches) -> ex.Expression:
+        return ex.Name(str(tree.children[0]), span=self.span(tree))
+
+    def _number(self, tree: Branches) -> ex.Expression:
+        return ex.Number(Decimal(str(tree.children[0])), span=self.span(tree))
+
+    def _duration(self, tree: Branches) -> ex.Expression:
+        written = str(tree.children[0])
+        amount = written.rstrip("msdh")
+        return ex.Duration(Decimal(amount), cast("ex.Unit", written[len(amount) :]), span=self.span(tree))
+
+    def _percent(self, tree: Branches) -> ex.Expression:
+        return ex.Percent(Decimal(str(tree.children[0])[:-1]), span=self.span(tree))
+
+    def _pattern(self, tree: Branches) -> ex.Expression:
+        return self.pattern(cast("Token", tree.children[0]))
+
+    def pattern(self, token: Token) -> ex.Pattern:
+        """`/…/flags`."""
+        source, _, flags = str(token)[1:].rpartition("/")
+        span = self.span(token)
+        unknown = "".join(sorted(set(flags) - set("imsx")))
+        if unknown:
+            place = Span(span.end - len(flags), span.end)
+            known = "".join(letter for letter in flags if letter in "imsx")
+            self.diagnostics.append(
+                error(
+                    "E023",
+                    f"a pattern takes the letters i, m, s and x behind it, not `{unknown}`",
+                    place,
+                    fix=Fix("leave them out", (Edit(place, known),), safe=False),
+                )
+            )
+        return ex.Pattern(source, flags, span=span)
+
+    def _written_out(self, tree: Branches) -> ex.Expression:
+        """An unquoted date, time of day or number with a leading zero: E020."""
+        token = cast("Token", tree.children[0])
+        span = self.span(token)
+        date = re.fullmatch(r"\d{4}-\d\d-\d\d", token)
+        what = "a date" if "-" in token else "a time of day" if ":" in token else "a number with a leading zero"
+        new = f'date("{token}")' if date else f'"{token}"'
+        self.diagnostics.append(
+            error(
+                "E020",
+                f"{what} is written in quotes: {new}",
+                span,
+                fix=Fix(f"write {new}", (Edit(span, new),)),
+            )
+        )
+        text = ex.Text((str(token),), span=span)
+        return ex.Call("date", (text,), span=span) if date else text
+
+    def _constant(self, tree: Branches) -> ex.Expression:
+        span = self.span(tree)
+        return ex.Nothing(span=span) if tree.data == "nothing" else ex.Flag(tree.data == "true", span=span)
+
+    def _values(self, tree: Branches | None) -> tuple[ex.Expression, ...]:
+        return () if tree is None else tuple(self.expression(cast("Branches", child)) for child in tree.children)
+
+    def _call(self, tree: Branches) -> ex.Expression:
+        name, values = tree.children
+        return ex.Call(str(name), self._values(cast("Branches | None", values)), span=self.span(tree))
+
+    def _list(self, tree: Branches) -> ex.Expression:
+        return ex.ListOf(self._values(cast("Branches | None", tree.children[0])), span=self.span(tree))
+
+    def _each(self, tree: Branches) -> ex.Expression:
+        item, name, source, where = tree.children
+        return ex.Each(
+            self.expression(cast("Branches", item)),
+            str(name),
+            self.expression(cast("Branches", source)),
+            self.optional(cast("Branches | None", where)),
+            span=self.span(tree),
+        )
+
+    def _record(self, tree: Branches) -> ex.Expression:
+        pairs: dict[str, ex.Pair] = {}
+        for child in cast("list[Branches | None]", tree.children):
+            if child is None:
+                continue
+            token, value = child.children
+            key = self._key(cast("Token", token))
+            if key in pairs:
+                self.diagnostics.append(
+                    error(
+                        "E003",
+                        f"the field `{key}` stands here twice",
+                        self.span(cast("Token", token)),
+                        help="give each field another name",
+                    )
+                )
+            pairs.setdefault(key, ex.Pair(key, self.expression(cast("Branches", value)), span=self.span(child)))
+        return ex.Record(tuple(pairs.values()), span=self.span(tree))
+
+    def _key(self, token: Token) -> str:
+        return self.constant(token, "the name of a field") if token.type == "STRING" else str(token)
+
+    def _brackets(self, tree: Branches) -> ex.Expression:
+        inner = self.expression(cast("Branches", tree.children[0]))
+        return replace(inner, span=self.span(tree))
+
+    # Texts
+
+    def _text(self, tree: Branches) -> ex.Expression:
+        """A text in the place of a value; one fill-in alone is that value (language rule 4)."""
+        text = self.text(cast("Token", tree.children[0]))
+        if len(text.parts) == 1 and not isinstance(text.parts[0], str) and not text.block:
+            return replace(text.parts[0], span=text.span)
+        return text
+
+    def text(self, token: Token) -> ex.Text:
+        """`"…"` or a block text, with its escapes and fill-ins."""
+        span = self.span(token)
+        block = self.source.startswith('"""', span.start) and span.end - span.start > 5
+        if not block:
+            return ex.Text(self._pieces(span.start + 1, span.end - 1, 0), span=span)
+        start = self.source.index("\n", span.start) + 1
+        last = self.source.rfind("\n", start - 1, span.end)
+        indent = span.end - 3 - (last + 1)
+        stop = max(start, last)
+        if stop > start and self.source[stop - 1] == "\r":
+            stop -= 1
+        return ex.Text(self._pieces(start, stop, indent), block=True, span=span)
+
+    def constant(self, token: Token, what: str) -> str:
+        """A text without fill-ins; says so when there are some."""
+        text = self.text(token)
+        if text.constant is None:
+            self.diagnostics.append(error("E023", f"{what} is a plain text, without `${{…}}`", text.span))
+            return ""
+        return text.constant
+
+    def _pieces(self, start: int, stop: int, indent: int) -> tuple[str | ex.Expression, ...]:
+        """Plain pieces and fill-ins between two places; `indent` blanks are taken off each line."""
+        source, parts, plain = self.source, [], []  # type: tuple[str, list[str | ex.Expression], list[str]]
+        at = _past_blanks(source, start, min(stop, start + indent)) if indent else start
+        while at < stop:
+            sign = source[at]
+            if sign == "\\":
+                at = self._escape(at, stop, plain)
+            elif source.startswith("$${", at):
+                plain.append("${")
+                at += 3
+            elif source.startswith("${", at) and (end := fill_end(source, at + 2, stop)) is not None:
+                filled = self._fill(at, end)
+                if filled is not None:
+                    if plain:
+                        parts.append("".join(plain))
+                        plain = []
+                    parts.append(filled)
+                at = end + 1
+            elif sign == "\r" and source.startswith("\r\n", at):
+                at += 1
+            elif sign == "\n":
+                plain.append(sign)
+                at = _past_blanks(source, at + 1, min(stop, at + 1 + indent))
+            else:
+                plain.append(sign)
+                at += 1
+        if plain:
+            parts.append("".join(plain))
+        return tuple(parts)
+
+    def _escape(self, at: int, stop: int, plain: list[str]) -> int:
+        found = _ESCAPE.match(self.source, at, stop)
+        if found is not None and found[2]:
+            plain.append(_PLAIN[found[2]])
+            return found.end()
+        if found is not None:
+            number = int(found[1], 16)
+            if number <= _HIGHEST_CHARACTER and number not in _SURROGATES:
+                plain.append(chr(number))
+                return found.end()
+            self.diagnostics.append(error("E019", f"there is no character `{found[0]}`", Span(at, found.end())))
+            return found.end()
+        span = Span(at, min(at + 2, stop))
+        self.diagnostics.append(
+            error(
+                "E019",
+                f"`{self.source[at : at + 2]}` means nothing in a text",
+                span,
+                help='known are \\" \\\\ \\n \\t and \\u{1F600}; a backslash itself is \\\\',
+                fix=Fix("write the backslash itself", (Edit(Span(at, at), "\\"),)),
+            )
+        )
+        plain.append(self.source[at : at + 2])
+        return at + 2
+
+    def _fill(self, start: int, end: int) -> ex.Expression | None:
+        """The value of `${…}` between two places: the dollar sign and the closing brace."""
+        inside = Span(start + 2, end)
+        if not self.source[inside.start : inside.end].strip():
+            self.diagnostics.append(error("E023", "there is nothing between `${` and `}`", Span(start, end + 1)))
+            return None
+        if self.depth >= DEEPEST:
+            self.diagnostics.append(error("E018", f"texts are nested deeper than {DEEPEST}", inside))
+            return None
+        return read_piece(self.source, inside, "expression", self.diagnostics, self.depth + 1)
+
+    # Selectors
+
+    def selector(self, tree: Branches) -> va.Selector:
+        """Which element."""
+        ordinal: int | None = None
+        states: list[va.ElementState] = []
+        bases: list[va.SelectorBase] = []
+        relations: list[va.Relation] = []
+        for child in cast("list[Any]", tree.children):
+            if not isinstance(child, Token):
+                if child is not None:
+                    bases.append(_BASES[child.data](self, child))
+            elif child.type == "ORDINAL":
+                ordinal = self._ordinal(child)
+            elif child.type == "LAST":
+                ordinal = va.LAST
+            elif child.type == "ELEMENT_STATE":
+                states.append(cast("va.ElementState", str(child)))
+            else:
+                relations.append(cast("va.Relation", _SPACES.sub(" ", child)))
+        related = tuple(zip(relations, bases[1:], strict=True))
+        return va.Selector(bases[0], ordinal, tuple(states), related, span=self.span(tree))
+
+    def _ordinal(self, token: Token) -> int:
+        number = int(str(token)[:-2])
+        teens = range(11, 14)
+        ending = "th" if number % 100 in teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        if str(token)[-2:] != ending:
+            span = self.span(token)
+            new = f"{number}{ending}"
+            self.diagnostics.append(
+                error("E023", f"`{token}` is written `{new}`", span, fix=Fix(f"write `{new}`", (Edit(span, new),)))
+            )
+        return number
+
+    def _by_text(self, tree: Branches) -> va.SelectorBase:
+        text = self.text(cast("Token", tree.children[0]))
+        span = self.span(tree)
+        if len(text.parts) == 1 and isinstance(value := text.parts[0], ex.Name | ex.Member) and not text.block:
+            return va.ByValue(value, span=span)
+        return va.ByText(text, span=span)
+
+    def _by_pattern(self, tree: Branches) -> va.SelectorBase:
+        return va.ByPattern(self.pattern(cast("Token", tree.children[0])), span=self.span(tree))
+
+    def _by_id(self, tree: Branches) -> va.SelectorBase:
+        return va.ById(str(tree.children[0])[1:], span=self.span(tree))
+
+    def _by_element(self, tree: Branches) -> va.SelectorBase:
+        return va.ByElement(str(tree.children[0])[1:], span=self.span(tree))
+
+    def _by_attribute(self, tree: Branches) -> va.SelectorBase:
+        word, token = tree.children
+        return va.ByAttribute(str(word), self.text(cast("Token", token)), span=self.span(tree))  # type: ignore[arg-type]
+
+    def _by_point(self, tree: Branches) -> va.SelectorBase:
+        x, y = (Decimal(str(child)[:-1]) / 100 for child in tree.children)
+        span = self.span(tree)
+        if x > 1 or y > 1:
+            self.diagnostics.append(error("E023", "a point lies on the screen: at most 100%, 100%", span))
+        return va.ByPoint(x, y, span=span)
+
+    def _by_value(self, tree: Branches) -> va.SelectorBase:
+        first, *rest = cast("list[Token]", tree.children)
+        value: ex.Name | ex.Member = ex.Name(str(first), span=self.span(first))
+        for key in rest:
+            value = ex.Member(value, str(key), span=Span(value.span.start, self.span(key).end))
+        return va.ByValue(value, span=self.span(tree))
+
+    # Attachments and types
+
+    def attachments(self, tree: Branches) -> tuple[va.Attachment, ...]:
+        """`file named text, file …`."""
+        made = []
+        for child in cast("list[Branches]", tree.children):
+            file, named = cast("list[Branches | None]", child.children)
+            made.append(
+                va.Attachment(self.expression(cast("Branches", file)), self.optional(named), span=self.span(child))
+            )
+        return tuple(made)
+
+    def type(self, tree: Branches) -> va.Type:
+        """A type as written behind the colon of a field."""
+        span = self.span(tree)
+        match tree.data:
+            case "optional_type":
+                return va.Optional(self.type(cast("Branches", tree.children[0])), span=span)
+            case "list_type":
+                return va.ListType(self.type(cast("Branches", tree.children[0])), span=span)
+            case "record_type":
+                return va.RecordType(self.parameters(cast("list[Branches]", tree.children)), span=span)
+            case "one_of_type":
+                choices = (self.constant(cast("Token", child), "a choice") for child in tree.children)
+                return va.OneOf(tuple(choices), span=span)
+        word = str(tree.children[0])
+        if word not in _TYPES:
+            self.diagnostics.append(faults.unknown_word("type", word, span, _TYPES, code="N116"))
+            word = "any"
+        return va.Plain(word, span=span)  # type: ignore[arg-type]
+
+    def parameters(self, trees: Iterable[Branches]) -> tuple[va.FieldType, ...]:
+        """`name: type, …`."""
+        made: dict[str, va.FieldType] = {}
+        for tree in trees:
+            key, kind = tree.children
+            name = str(key)
+            if name in made:
+                self.diagnostics.append(
+                    error("E003", f"the name `{name}` stands here twice", self.span(cast("Token", key)))
+                )
+            made[name] = va.FieldType(name, self.type(cast("Branches", kind)), span=self.span(tree))
+        return tuple(made.values())
+
+
+def read_piece(
+    text: str, span: Span, start: str, diagnostics: list[Diagnostic], depth: int = 0
+) -> ex.Expression | None:
+    """The expression that stands in a stretch of the text; None, with a diagnostic, when it says none."""
+    found = scan(text, span.start, span.end)
+    hidden = mask(text, found)
+    strip = Strip(hidden, ((0, span.start),))
+    tree = read_tree(text, strip, start, diagnostics)
+    return None if tree is None else Terms(text, strip, diagnostics, depth).expression(tree)
+
+
+def read_tree(text: str, strip: Strip, start: str, diagnostics: list[Diagnostic]) -> Branches | None:
+    """The tree of a masked line; None, with a diagnostic, where it cannot be understood."""
+    tree = parse(strip.mask, start)
+    if isinstance(tree, Stuck):
+        diagnostics.append(faults.stuck(text, strip.mask, strip.span, tree))
+        return None
+    if _too_deep(tree):
+        diagnostics.append(
+            error(
+                "E018",
+                f"this is nested deeper than {DEEPEST}",
+                strip.span(0, len(strip.mask)),
+                help="use `set` for parts of it",
+            )
+        )
+        return None
+    return tree
+
+
+_DEEP = 8 * DEEPEST
+
+
+def _too_deep(tree: Branches) -> bool:
+    """Whether a tree is so deep that walking it would be dangerous; long chains count as well."""
+    level: list[Branches] = [tree]
+    for _ in range(_DEEP):
+        level = [child for one in level for child in one.children if isinstance(child, Tree)]
+        if not level:
+            return False
+        if any(len(one.children) > DEEPEST and one.data in ("part", "not_so", "negative", "by_value") for one in level):
+            return True
+    return True
+
+
+def _past_blanks(text: str, at: int, stop: int) -> int:
+    while at < stop and text[at] == " ":
+        at += 1
+    return at
+
+
+def _word_edit(text: str, span: Span, word: str) -> Edit:
+    """Replace a sign by a word, with blanks around it where there are none."""
+    before = "" if span.start == 0 or text[span.start - 1] in " ([{" else " "
+    after = "" if text[span.end : span.end + 1] in ("", " ", "\n") else " "
+    return Edit(span, f"{before}{word}{after}")
+
+
+_EXPRESSIONS: dict[str, Callable[[Terms, Branches], ex.Expression]] = {
+    "any_of": Terms._any,
+    "all_of": Terms._all,
+    "not_so": Terms._not,
+    "compare": Terms._compare,
+    "is_state": Terms._is,
+    "otherwise": Terms._otherwise,
+    "choice": Terms._choice,
+    "sum": Terms._sum,
+    "product": Terms._product,
+    "negative": Terms._negative,
+    "part": Terms._part,
+    "name": Terms._name,
+    "number": Terms._number,
+    "duration": Terms._duration,
+    "percent": Terms._percent,
+    "text": Terms._text,
+    "pattern": Terms._pattern,
+    "written_out": Terms._written_out,
+    "true": Terms._constant,
+    "false": Terms._constant,
+    "nothing": Terms._constant,
+    "call": Terms._call,
+    "list": Terms._list,
+    "each": Terms._each,
+    "record": Terms._record,
+    "brackets": Terms._brackets,
+}
+_BASES: dict[str, Callable[[Terms, Branches], va.SelectorBase]] = {
+    "by_text": Terms._by_text,
+    "by_pattern": Terms._by_pattern,
+    "by_id": Terms._by_id,
+    "by_element": Terms._by_element,
+    "by_attribute": Terms._by_attribute,
+    "by_point": Terms._by_point,
+    "by_value": Terms._by_value,
+}

@@ -16,7 +16,7 @@ from interpreter.events import Json
 from interpreter.redact import MASK
 
 
-def recorded(value: Value) -> Json:  # noqa: PLR0912 - one case for each kind of value
+def recorded(value: Value) -> Json:
     """The value for the log."""
     match value:
         case None | bool():

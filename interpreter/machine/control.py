@@ -38,7 +38,7 @@ def run_statement(strand: Strand, statement: c.Statement, at: At) -> Leave | Non
         return _run(strand, statement, at)
 
 
-def _run(strand: Strand, statement: c.Control, at: At) -> Leave | None:  # noqa: PLR0912 - one case a statement
+def _run(strand: Strand, statement: c.Control, at: At) -> Leave | None:
     match statement:
         case c.If():
             return _if(strand, statement, at)

@@ -44,6 +44,9 @@ class Phones(Protocol):
     def release(self, task: Task, device: Device) -> None:
         """The task needs the phone no more."""
 
+    def pin(self, name: str) -> str:
+        """The service's id of the phone of that name; a Failure of kind `device` when there is none."""
+
 
 class JobNames(Protocol):
     """The jobs of the manifest by their alias, and unnamed ones for flow files."""
@@ -117,6 +120,7 @@ class Task:
         self.id = self.order.id
         self.clock = self.world.clock
         self.began: datetime = self.clock.now()
+        self.since = self.began
         self.random = Random(f"{self.world.seed}:{self.order.id}")
         self.stop = Stop(self.clock, self.world.stop)
         self.job_lock = threading.RLock()
@@ -144,9 +148,15 @@ class Task:
         if self.device is None:
             device = self.world.phones.take(self)
             info = device.info()
+            self.since = device.clock_now() - (self.clock.now() - self.began)
             self.device, self.info, self.phone_used = device, info, True
             self.emit(e.DeviceTaken(serial=info.serial, model=info.model, android=info.android))
         return self.device
+
+    def messages_since(self) -> datetime:
+        """When the flow began, by the clock of the phone: what came before is none of its messages."""
+        self.phone()
+        return self.since
 
     def let_go_of_phone(self) -> None:
         """Give the phone back; the task goes on without."""

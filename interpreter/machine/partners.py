@@ -1,0 +1,48 @@
+"""Sibling tasks as partners: who an offer is for, and what to look for in what is offered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dsl.data import DataFailure
+from dsl.nodes.expressions import All, Compare, Expression, Member, Name
+from interpreter.failure import failure
+from interpreter.jobs.port import Answer
+from interpreter.machine.context import Context
+from interpreter.machine.final import accepted
+
+SLICE = 2.0  # seconds behind the service at a time, so that a limit or Ctrl-C is noticed
+
+
+def partner_id(context: Context, expression: Expression) -> str:
+    """The partner's task; DataFailure when the record has no id: an offer is never made to all by accident."""
+    partner = context.value(expression)
+    found = partner.get("id") if isinstance(partner, dict) else None
+    if not isinstance(found, str) or not found:
+        raise DataFailure("this partner has no id, so nobody is meant", expression.span)
+    return found
+
+
+def match_of(context: Context, where: Expression | None) -> dict[str, Any] | None:
+    """`item.a is x and item.b is y` as what the service compares; DataFailure for anything else (R111)."""
+    if where is None:
+        return None
+    parts = where.operands if isinstance(where, All) else (where,)
+    return dict(_equality(context, part) for part in parts)
+
+
+def _equality(context: Context, part: Expression) -> tuple[str, Any]:
+    match part:
+        case Compare(operator="is", left=Member(base=Name(name="item"), key=key), right=value):
+            return key, context.sent(context.value(value))
+        case Compare(operator="is", left=value, right=Member(base=Name(name="item"), key=key)):
+            return key, context.sent(context.value(value))
+        case _:
+            raise DataFailure("`where` takes comparisons like `item.name is x`, joined by `and`", part.span)
+
+
+def answered(answer: Answer) -> Answer:
+    """The answer if it is a success; a failure of kind `job`, "partner gone", when the other task has ended (R110)."""
+    if not answer.get("success") and answer.get("code") == "partner_gone":
+        raise failure("job", "partner gone: the other task has ended")
+    return accepted(answer)

@@ -106,7 +106,7 @@ class Change:
         self.subjects: set[str] = set()
         self._calls = calls
 
-    def event(  # noqa: PLR0913 - the columns of an event, all but the kind by name
+    def event(
         self,
         kind: str,
         *,

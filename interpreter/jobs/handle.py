@@ -40,7 +40,7 @@ class TaskHandle:
         """What this service can do beyond the eight methods."""
         return CAPABILITIES
 
-    def submit_task(  # noqa: PLR0913 - the arguments of the job API
+    def submit_task(
         self,
         automation_status: Any,
         data: Any,
@@ -92,7 +92,7 @@ class TaskHandle:
         """See JobApi."""
         return self._changed(lambda change: branching.current(change, self._seat))
 
-    def add_sub_tasks(  # noqa: PLR0913 - the arguments of the job API
+    def add_sub_tasks(
         self,
         job_variables: Any,
         run_immediately: bool | None = None,

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 
 from interpreter.jobs.core import Change
 from interpreter.jobs.gate import Seat, enter, find, keep, replayed, running
-from interpreter.jobs.rules.claim import TASK_FIELD, fields_of, read_match, read_offer
+from interpreter.jobs.rules.claim import MOST_EQUALITIES, TASK_FIELD, fields_of, read_match, read_offer
 from interpreter.jobs.rules.edges import RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.values import digest, is_id, parsed, text_of
@@ -45,9 +45,17 @@ def read_wish(match: Mapping[str, Any] | None, topic: Any, from_: Any) -> Wish:
     return Wish(read_match(match), topic, from_)
 
 
+_SHOWN = offers.alias()
+_PROVIDERS = tasks.alias()
+_FIELDS = tuple(offer_fields.alias() for _ in range(MOST_EQUALITIES))
+_STANDING = select(offers).where(offers.c.task_id == bindparam("task"), offers.c.state == OPEN)
+_MEANT_FOR = select(offers).where(offers.c.for_task_id == bindparam("task"), offers.c.state == OPEN)
+_TAKEN_BY = select(offers.c.id).where(offers.c.claimed_by == bindparam("task"), offers.c.claimed_proof.is_not(None))
+
+
 def standing(change: Change, task_id: str) -> Row[Any] | None:
     """The open offer of a task, or None."""
-    return change.db.execute(select(offers).where(offers.c.task_id == task_id, offers.c.state == OPEN)).first()
+    return change.db.execute(_STANDING, {"task": task_id}).first()
 
 
 def last_of(change: Change, task_id: str) -> Row[Any] | None:
@@ -211,8 +219,7 @@ def _take(change: Change, taker: Row[Any], wish: Wish, job: Any) -> Row[Any] | N
 
 
 def _candidates(change: Change, taker: Row[Any], wish: Wish, scope: str) -> Any:
-    provider = tasks.alias()
-    shown = offers.alias()
+    shown, provider = _SHOWN, _PROVIDERS
     query = (
         select(shown.c.id)
         .join(provider, provider.c.id == shown.c.task_id)
@@ -231,19 +238,18 @@ def _candidates(change: Change, taker: Row[Any], wish: Wish, scope: str) -> Any:
         query = query.where(shown.c.topic == wish.topic)
     if wish.partner is not None:
         query = query.where(shown.c.task_id == wish.partner)
-    for name, value in wish.match.items():
-        query = query.where(_has(shown, name, value))
+    for field, (name, value) in zip(_FIELDS, wish.match.items(), strict=False):
+        query = query.where(_has(field, name, value))
     return query
 
 
-def _has(shown: Any, name: str, value: str) -> Any:
+def _has(field: Any, name: str, value: str) -> Any:
     if name == TASK_FIELD:
-        return shown.c.task_id == value.strip('"')
-    field = offer_fields.alias()
+        return value.strip('"') == _SHOWN.c.task_id
     return (
         select(field.c.offer)
-        .where(field.c.offer == shown.c.id, field.c.name == name, field.c.value == value)
-        .correlate(shown)
+        .where(field.c.offer == _SHOWN.c.id, field.c.name == name, field.c.value == value)
+        .correlate(_SHOWN)
         .exists()
     )
 
@@ -267,11 +273,9 @@ def void_own(change: Change, task: Row[Any], reason: str) -> None:
 def task_ended(change: Change, task: Row[Any]) -> None:
     """Void the task's own offer and those made for it, wake who waits for it, erase what it claimed (R110, R127)."""
     void_own(change, task, "its task ended")
-    meant = select(offers).where(offers.c.for_task_id == task.id, offers.c.state == OPEN)
-    for row in change.db.execute(meant).all():
+    for row in change.db.execute(_MEANT_FOR, {"task": task.id}).all():
         finish(change, row, VOID, "partner gone")
-    claimed = and_(offers.c.claimed_by == task.id, offers.c.data.is_not(None))
-    taken = list(change.db.execute(select(offers.c.id).where(claimed)).scalars())
+    taken = list(change.db.execute(_TAKEN_BY, {"task": task.id}).scalars())
     if taken:
         change.db.execute(update(offers).where(offers.c.id.in_(taken)).values(data=None, claimed_proof=None))
         change.db.execute(delete(offer_fields).where(offer_fields.c.offer.in_(taken)))

@@ -26,7 +26,7 @@ class JobApi(Protocol):
     def capabilities(self) -> frozenset[str]:
         """Words for what the service can do beyond the eight methods (R111), such as `claim.match`."""
 
-    def submit_task(  # noqa: PLR0913 - the arguments of the job API
+    def submit_task(
         self,
         automation_status: Any,
         data: Any,
@@ -70,7 +70,7 @@ class JobApi(Protocol):
     def get_current_task(self) -> Answer:
         """`{success, parent_task_id, job_proof, timeout, input, attempt, final}`; timeout in minutes (R69–R72)."""
 
-    def add_sub_tasks(  # noqa: PLR0913 - the arguments of the job API
+    def add_sub_tasks(
         self,
         job_variables: Any,
         run_immediately: bool | None = None,

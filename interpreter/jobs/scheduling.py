@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, insert, literal, or_, select, update
+from sqlalchemy import Boolean, Integer, Row, and_, bindparam, case, func, insert, literal, or_, select, update
 
 from interpreter.jobs.core import AssignedTask, Change
 from interpreter.jobs.gate import token_hash
@@ -19,29 +19,44 @@ from interpreter.jobs.tables import batches, devices, jobs, planned_tasks, roots
 SLICE = 64
 
 
+_HOLDERS = tasks.alias()
+_PARENTS = tasks.alias()
+_FREE = (
+    select(devices.c.remote_device_id)
+    .outerjoin(_HOLDERS, _HOLDERS.c.holds == devices.c.remote_device_id)
+    .where(devices.c.state == "ready", _HOLDERS.c.id.is_(None))
+    .order_by(devices.c.place)
+)
+_WANTING = (
+    select(tasks.c.id, tasks.c.job_id, tasks.c.wants_pin)
+    .where(tasks.c.wants, tasks.c.status == RUNNING)
+    .order_by(tasks.c.wants_since, tasks.c.id)
+)
+_ANY_PLANNED = (
+    select(planned_tasks.c.place)
+    .where(planned_tasks.c.status == PLANNED, planned_tasks.c.startable.is_not(None))
+    .limit(1)
+)
+
+
 def free_devices(change: Change) -> list[str]:
     """The phones that are ready and held by no task, in the order of registration."""
-    holders = tasks.alias()
-    query = (
-        select(devices.c.remote_device_id)
-        .outerjoin(holders, holders.c.holds == devices.c.remote_device_id)
-        .where(devices.c.state == "ready", holders.c.id.is_(None))
-        .order_by(devices.c.place)
-    )
-    return list(change.db.execute(query).scalars())
+    return list(change.db.execute(_FREE).scalars())
 
 
 def start_what_can(change: Change, *, only_batch: str | None = None) -> None:
     """One pass: phones for running tasks that asked for one, then planned tasks in their order (R118)."""
-    free = free_devices(change)
-    _serve_wants(change, free)
-    if not change.core.config.pick_up and only_batch is None:
+    wanting = change.db.execute(_WANTING).all()
+    planned = change.core.config.pick_up or only_batch is not None
+    planned = planned and change.db.execute(_ANY_PLANNED).first() is not None
+    if not wanting and not planned:
         return
-    while True:
+    free = free_devices(change)
+    _serve(change, wanting, free)
+    while planned:
         rows = _candidates(change, free, only_batch)
         started = sum(_start(change, row, free) for row in rows)
-        if not started or len(rows) < SLICE:
-            return
+        planned = started > 0 and len(rows) == SLICE
 
 
 def _start(change: Change, row: Row[Any], free: list[str]) -> bool:
@@ -57,11 +72,8 @@ def _start(change: Change, row: Row[Any], free: list[str]) -> bool:
     return True
 
 
-def _serve_wants(change: Change, free: list[str]) -> None:
-    if not free:
-        return
-    wanting = select(tasks).where(tasks.c.wants, tasks.c.status == RUNNING)
-    for row in change.db.execute(wanting.order_by(tasks.c.wants_since, tasks.c.id)).all():
+def _serve(change: Change, wanting: Sequence[Any], free: list[str]) -> None:
+    for row in wanting:
         device = row.wants_pin or (free[0] if free else None)
         if device in free:
             hold(change, row.id, row.job_id, device)
@@ -79,81 +91,88 @@ def hold(change: Change, task_id: str, job_id: str, device: str) -> None:
     change.wake(f"device:{task_id}")
 
 
-def _room(*, held_by_batch: bool) -> ColumnElement[bool]:
-    """Job, root and batch let one more run."""
-    job_has = (
-        select(literal(1))
-        .where(jobs.c.id == planned_tasks.c.job_id, or_(jobs.c.slots.is_(None), jobs.c.running < jobs.c.slots))
-        .exists()
+_JOB_HAS_ROOM = (
+    select(literal(1))
+    .where(jobs.c.id == planned_tasks.c.job_id, or_(jobs.c.slots.is_(None), jobs.c.running < jobs.c.slots))
+    .correlate(planned_tasks)
+    .exists()
+)
+_BATCH_HAS_ROOM = (
+    select(literal(1))
+    .where(
+        batches.c.id == planned_tasks.c.batch_id,
+        or_(batches.c.at_most.is_(None), batches.c.running < batches.c.at_most),
     )
-    if not held_by_batch:
-        return job_has
-    batch_has = (
-        select(literal(1))
-        .where(
-            batches.c.id == planned_tasks.c.batch_id,
-            or_(batches.c.at_most.is_(None), batches.c.running < batches.c.at_most),
-        )
-        .exists()
-    )
-    return and_(job_has, batch_has)
-
-
-def _root_has(most: int) -> ColumnElement[bool]:
-    full = select(literal(1)).where(roots.c.id == planned_tasks.c.root_id, roots.c.running >= most).exists()
-    return ~full
+    .correlate(planned_tasks)
+    .exists()
+)
+_TREE_IS_FULL = (
+    select(literal(1))
+    .where(roots.c.id == planned_tasks.c.root_id, roots.c.running >= bindparam("most"))
+    .correlate(planned_tasks)
+    .exists()
+)
+_CHILD = case((_PARENTS.c.status == RUNNING, 0), else_=1)
+_PINNED = case((planned_tasks.c.pin.is_not(None), 0), else_=1)
+_TURN = func.row_number().over(
+    partition_by=(planned_tasks.c.owner_id, _CHILD), order_by=(_PINNED, planned_tasks.c.place)
+)
+_HAS_PHONE = and_(
+    bindparam("any_free", type_=Boolean),
+    or_(planned_tasks.c.pin.is_(None), planned_tasks.c.pin.in_(bindparam("free", expanding=True))),
+)
+_CANDIDATES = (
+    select(planned_tasks)
+    .outerjoin(_PARENTS, _PARENTS.c.id == planned_tasks.c.parent_task_id)
+    .join(users, users.c.id == planned_tasks.c.owner_id)
+    .where(planned_tasks.c.status == PLANNED, planned_tasks.c.startable.is_not(None))
+    .where(or_(~planned_tasks.c.needs_device, _HAS_PHONE))
+    .where(_JOB_HAS_ROOM, _BATCH_HAS_ROOM, ~_TREE_IS_FULL)
+    .order_by(_CHILD, _TURN, users.c.served, _PINNED, planned_tasks.c.place)
+    .limit(SLICE)
+)
+_OF_ONE_BATCH = _CANDIDATES.where(planned_tasks.c.batch_id == bindparam("batch"))
+_TAKE = update(planned_tasks).where(
+    planned_tasks.c.id == bindparam("planned"),
+    planned_tasks.c.status == PLANNED,
+    _JOB_HAS_ROOM,
+    or_(bindparam("by_hand", type_=Boolean), _BATCH_HAS_ROOM),
+    ~_TREE_IS_FULL,
+)
+_NEXT_TURN = select(func.max(users.c.served) + 1).scalar_subquery()
+_SERVE = update(users).where(users.c.id == bindparam("owner")).values(served=_NEXT_TURN)
+_COUNT = {
+    table: update(table)
+    .where(table.c.id == bindparam("row"))
+    .values(running=table.c.running + bindparam("step", type_=Integer))
+    for table in (jobs, batches, roots)
+}
 
 
 def _candidates(change: Change, free: Sequence[str], only_batch: str | None) -> Sequence[Row[Any]]:
-    parent = tasks.alias()
-    child = case((parent.c.status == RUNNING, 0), else_=1)
-    pinned = case((planned_tasks.c.pin.is_not(None), 0), else_=1)
-    turn = func.row_number().over(
-        partition_by=(planned_tasks.c.owner_id, child), order_by=(pinned, planned_tasks.c.place)
-    )
-    fits = ~planned_tasks.c.needs_device
-    if free:
-        fits = or_(fits, planned_tasks.c.pin.is_(None), planned_tasks.c.pin.in_(free))
-    query = (
-        select(planned_tasks)
-        .outerjoin(parent, parent.c.id == planned_tasks.c.parent_task_id)
-        .join(users, users.c.id == planned_tasks.c.owner_id)
-        .where(planned_tasks.c.status == PLANNED, planned_tasks.c.startable.is_not(None), fits)
-        .where(_room(held_by_batch=True), _root_has(change.core.config.max_running))
-        .order_by(child, turn, users.c.served, pinned, planned_tasks.c.place)
-        .limit(SLICE)
-    )
-    if only_batch is not None:
-        query = query.where(planned_tasks.c.batch_id == only_batch)
-    return change.db.execute(query).all()
+    values = {"free": list(free), "any_free": bool(free), "most": change.core.config.max_running}
+    if only_batch is None:
+        return change.db.execute(_CANDIDATES, values).all()
+    return change.db.execute(_OF_ONE_BATCH, {**values, "batch": only_batch}).all()
 
 
 def assign(change: Change, planned: Row[Any], device: str | None, *, by_hand: bool = False) -> str | None:
     """Make the job task of a planned task; its token, or None when it may not start (any more)."""
-    taken = change.db.execute(
-        update(planned_tasks)
-        .where(
-            planned_tasks.c.id == planned.id,
-            planned_tasks.c.status == PLANNED,
-            _room(held_by_batch=not by_hand),
-            _root_has(change.core.config.max_running),
-        )
-        .values(status=ASSIGNED)
-    )
+    most = change.core.config.max_running
+    taken = change.db.execute(_TAKE.values(status=ASSIGNED), {"planned": planned.id, "by_hand": by_hand, "most": most})
     if taken.rowcount != 1:
         return None
     job = change.db.execute(select(jobs).where(jobs.c.id == planned.job_id)).one()
     _count(change, planned, 1)
-    turn = select(func.max(users.c.served) + 1).scalar_subquery()
-    change.db.execute(update(users).where(users.c.id == planned.owner_id).values(served=turn))
+    change.db.execute(_SERVE, {"owner": planned.owner_id})
     return _begin(change, planned, job, device)
 
 
 def _count(change: Change, planned: Row[Any], step: int) -> None:
     """One more (or one less) of this job, batch and tree is running."""
-    for table, owner in ((jobs, planned.job_id), (batches, planned.batch_id), (roots, planned.root_id)):
-        if owner is not None:
-            change.db.execute(update(table).where(table.c.id == owner).values(running=table.c.running + step))
+    for table, row in ((jobs, planned.job_id), (batches, planned.batch_id), (roots, planned.root_id)):
+        if row is not None:
+            change.db.execute(_COUNT[table], {"row": row, "step": step})
 
 
 def _begin(change: Change, planned: Row[Any], job: Row[Any], device: str | None) -> str:
@@ -203,24 +222,27 @@ def task_left(change: Change, planned_task_id: str) -> None:
         promote(change, planned.batch_id)
 
 
+_HELD = (
+    select(planned_tasks.c.id)
+    .where(
+        planned_tasks.c.batch_id == bindparam("batch"),
+        planned_tasks.c.status == PLANNED,
+        planned_tasks.c.startable.is_(None),
+        ~planned_tasks.c.later,
+    )
+    .order_by(planned_tasks.c.position)
+    .limit(1)
+)
+_PROMOTE = (
+    update(planned_tasks)
+    .where(planned_tasks.c.id == _HELD.correlate(None).scalar_subquery())
+    .values(startable=bindparam("since"))
+    .returning(planned_tasks.c.ttl_s)
+)
+
+
 def promote(change: Change, batch_id: str) -> None:
     """Let the next held-back planned task of a batch start; its time to live begins now (R114, R117)."""
-    held = (
-        select(planned_tasks.c.id)
-        .where(
-            planned_tasks.c.batch_id == batch_id,
-            planned_tasks.c.status == PLANNED,
-            planned_tasks.c.startable.is_(None),
-            ~planned_tasks.c.later,
-        )
-        .order_by(planned_tasks.c.position)
-        .limit(1)
-    )
-    row = change.db.execute(
-        update(planned_tasks)
-        .where(planned_tasks.c.id == held.scalar_subquery())
-        .values(startable=change.now)
-        .returning(planned_tasks.c.ttl_s)
-    ).first()
+    row = change.db.execute(_PROMOTE, {"batch": batch_id, "since": change.now}).first()
     if row is not None and row.ttl_s is not None:
         change.core.due(change.now + row.ttl_s)

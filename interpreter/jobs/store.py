@@ -8,11 +8,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, select, text
+from sqlalchemy import Connection, Dialect, Engine, Index, create_engine, event, exc, inspect, select, text
+from sqlalchemy.dialects import registry
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from interpreter.jobs.port import NotReachable
 from interpreter.jobs.tables import facts, metadata
@@ -86,7 +89,8 @@ def bring_up(engine: Engine) -> None:
     with engine.begin() as connection:
         names = inspect(connection).get_table_names()
         if not names:
-            metadata.create_all(connection)
+            for statement in _shape(engine.dialect.name):
+                connection.exec_driver_sql(statement)
             connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
             connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
             return
@@ -95,6 +99,21 @@ def bring_up(engine: Engine) -> None:
         from interpreter.jobs.migrations import upgrade  # noqa: PLC0415 - alembic loads only for an older database
 
         upgrade(engine)
+
+
+@cache
+def _shape(dialect_name: str) -> tuple[str, ...]:
+    """The statements that make all tables, written out once a process: tests and short runs open many databases."""
+    dialect: Dialect = registry.load(dialect_name)()
+    made: list[str] = []
+    for table in metadata.sorted_tables:
+        made.append(str(CreateTable(table).compile(dialect=dialect)))
+        made.extend(str(CreateIndex(index).compile(dialect=dialect)) for index in sorted(table.indexes, key=_name))
+    return tuple(made)
+
+
+def _name(index: Index) -> str:
+    return str(index.name)
 
 
 def fact(connection: Connection, name: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 
 import pytest
 
@@ -217,8 +218,6 @@ def test_r68_slices_and_pauses(make_world):
 
 def test_waits_are_woken(make_world):
     """A parent that waits for a child is woken by the child's end, in no time at all."""
-    import threading
-
     world = make_world(on_disk=True)
     _, api = world.start(world.job())
     ids, (child,) = world.children(api, {})

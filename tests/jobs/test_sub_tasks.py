@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from interpreter.jobs.owner import NewJob
 from interpreter.jobs.port import NotReachable
 
 ABSENT = "there is no such job"
@@ -203,13 +204,17 @@ def test_r47_defaults_are_filled(world):
 
 @pytest.mark.parametrize(
     "schema",
-    [{}, {"fields": 1}, {"fields": [{"name": "a", "type": "date"}]}, {"fields": [{"type": "string"}]}]
-    + [{"fields": [{"name": "a", "type": "string", "pattern": "("}]}, []],
+    [
+        {},
+        {"fields": 1},
+        {"fields": [{"name": "a", "type": "date"}]},
+        {"fields": [{"type": "string"}]},
+        {"fields": [{"name": "a", "type": "string", "pattern": "("}]},
+        [],
+    ],
 )
 def test_r47_a_bad_schema_makes_no_job(world, refused, schema):
     """A schema that cannot be read is refused when the job is made."""
-    from interpreter.jobs.owner import NewJob
-
     assert refused(world.ann.create_job(NewJob(job_variables_schema=schema)))
 
 

@@ -32,8 +32,22 @@ def circle():
 
 @pytest.mark.parametrize(
     "data",
-    [None, [], [1], "text", 3, True, circle(), {"a": float("nan")}, {"a": float("inf")}, {"a": b"bytes"}]
-    + [{"a": {1, 2}}, {1: "a"}, {"a": [object()]}, {"a": "\ud800"}],
+    [
+        None,
+        [],
+        [1],
+        "text",
+        3,
+        True,
+        circle(),
+        {"a": float("nan")},
+        {"a": float("inf")},
+        {"a": b"bytes"},
+        {"a": {1, 2}},
+        {1: "a"},
+        {"a": [object()]},
+        {"a": "\ud800"},
+    ],
 )
 def test_r02_data_is_a_json_record(world, refused, data):
     """Data that is no record of JSON values is refused, as progress and as the last word."""

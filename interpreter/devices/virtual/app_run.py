@@ -7,9 +7,9 @@ timer's actions is the timer's own, however late anybody looks.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
-from typing import Protocol, assert_never
+from typing import assert_never
 
+from interpreter.devices.virtual.app_host import Host, Scope, Visit
 from interpreter.devices.virtual.app_model import (
     Action,
     Actions,
@@ -29,7 +29,6 @@ from interpreter.devices.virtual.app_model import (
     OpenDialog,
     OpenLink,
     Row,
-    ScreenModel,
     SendSms,
     SetValues,
     ShowToast,
@@ -39,54 +38,6 @@ from interpreter.devices.virtual.app_words import Lookup, count, seconds
 
 _AGAIN = 50
 """How many `go to`s one event may cause: an app file that goes round in a circle stops here."""
-
-
-class Host(Protocol):
-    """What an app may do to its phone."""
-
-    def later(self, app: RunningApp, delay: float, actions: Actions, scope: Scope) -> None:
-        """Run actions of the app after so many seconds."""
-
-    def send_sms(self, sender: str, to: str | None, text: str, delay: float) -> None:
-        """Hand a message to the carrier; None is the phone's own number."""
-
-    def notify(self, package: str, title: str, text: str, delay: float) -> None:
-        """Put a notification into the shade."""
-
-    def show_toast(self, text: str) -> None:
-        """A short message over everything."""
-
-    def copy(self, text: str) -> None:
-        """Fill the clipboard."""
-
-    def follow_link(self, address: str) -> bool:
-        """Open an address; False when no app claims it."""
-
-    def to_background(self, app: RunningApp) -> None:
-        """The app leaves the screen and goes on living."""
-
-    def end(self, app: RunningApp, *, crashed: bool) -> None:
-        """The app's process is over."""
-
-    def fact(self, package: str, name: str) -> str:
-        """`phone.number`, `phone.time`, `permission.<name>`."""
-
-
-@dataclass(eq=False, slots=True)
-class Visit:
-    """One screen as it was opened: its values, and how far its lists are scrolled (pixels by key)."""
-
-    screen: ScreenModel
-    values: dict[str, str]
-    scrolled: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where actions were started: on which visit, and in which row of a list."""
-
-    visit: Visit | None
-    row: Row = field(default_factory=dict)
 
 
 class RunningApp:
@@ -249,7 +200,7 @@ class RunningApp:
                 return
             self._do(action, scope)
 
-    def _do(self, action: Action, scope: Scope) -> None:  # noqa: PLR0912 - one case an action
+    def _do(self, action: Action, scope: Scope) -> None:
         lookup = self.lookup_in(scope.row)
         match action:
             case GoTo():

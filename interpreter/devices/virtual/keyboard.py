@@ -1,4 +1,4 @@
-"""The keys of the on-screen keyboard and where they are, as fractions of its area."""
+"""Keys: their names and Android codes, and where the on-screen keyboard has them (as fractions of its area)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,18 @@ from collections.abc import Iterator
 
 ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BOTTOM = ((",", 0.1), (" ", 0.5), (".", 0.1), ("@", 0.1), ("enter", 0.2))
+
+
+KEY_CODES = {
+    3: "home", 4: "back", 19: "up", 20: "down", 21: "left", 22: "right", 23: "center", 24: "volume_up",
+    25: "volume_down", 26: "power", 27: "camera", 61: "tab", 62: "space", 66: "enter", 67: "delete", 82: "menu",
+    84: "search", 111: "escape", 112: "forward_delete", 122: "move_home", 123: "move_end", 164: "volume_mute",
+    187: "recent", 223: "sleep", 224: "wakeup", 279: "paste",
+}  # fmt: skip
+_ALIASES = {
+    "del": "delete", "dpad_up": "up", "dpad_down": "down", "dpad_left": "left", "dpad_right": "right",
+    "dpad_center": "center", "app_switch": "recent", "recents": "recent", "numpad_enter": "enter",
+}  # fmt: skip
 
 
 def keys() -> Iterator[tuple[str, tuple[float, float, float, float]]]:
@@ -30,3 +42,17 @@ def key_at(x: float, y: float) -> str:
         if left <= x < right and top <= y < bottom:
             return key
     return ""
+
+
+def key_name(name: str) -> str | None:
+    """A key's word from its name, its KEYCODE_ name or its number."""
+    word = name.lower().removeprefix("keycode_")
+    if word.isdigit():
+        code = int(word)
+        if 7 <= code <= 16:
+            return str(code - 7)
+        if 29 <= code <= 54:
+            return chr(ord("a") + code - 29)
+        return KEY_CODES.get(code)
+    word = _ALIASES.get(word, word)
+    return word if word in KEY_CODES.values() or len(word) == 1 else None

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from interpreter.devices.virtual.app_model import DialogModel, Row, Widget
 from interpreter.devices.virtual.app_run import RunningApp
+from interpreter.devices.virtual.measure import BAR, GAP, LETTER, MARGIN, NAVIGATION, STATUS, Measure, Metrics
 from interpreter.devices.virtual.nodes import Node, Rect, Window
 
 DOTS = "•"
-STATUS, BAR, NAVIGATION, KEYBOARD = 28, 56, 24, 260
-GAP, MARGIN = 12, 16
-TEXT_SIZES = {"plain": 16, "title": 24, "small": 13, "strong": 16, "error": 15}
-_LINE = 1.4
-_LETTER = 0.54
-"""Width of an average letter over its size; the painter breaks lines where this module does."""
-_HEIGHTS = {"button": 48, "field": 60, "switch": 52, "image": 140, "spinner": 56}
 _CLASSES = {
     "text": "android.widget.TextView",
     "button": "android.widget.Button",
@@ -31,34 +24,6 @@ _CLASSES = {
     "row": "android.widget.LinearLayout",
     "web area": "android.webkit.WebView",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Metrics:
-    """The size of a screen in pixels, and of one dp."""
-
-    width: int
-    height: int
-
-    @property
-    def dp(self) -> float:
-        """Pixels a dp."""
-        return min(self.width, self.height) / 411
-
-    def px(self, dp: float) -> int:
-        """Pixels of so many dp."""
-        return round(dp * self.dp)
-
-    @property
-    def screen(self) -> Rect:
-        """All of it."""
-        return Rect(0, 0, self.width, self.height)
-
-    @property
-    def keyboard(self) -> Rect:
-        """Where the keyboard is when it is shown."""
-        bottom = self.height - self.px(NAVIGATION)
-        return Rect(0, bottom - self.px(KEYBOARD), self.width, bottom)
 
 
 def windows_of(app: RunningApp, metrics: Metrics) -> tuple[Window, ...]:
@@ -77,6 +42,7 @@ class _Layout:
     def __init__(self, app: RunningApp, metrics: Metrics) -> None:
         self.app = app
         self.m = metrics
+        self.size = Measure(app, metrics)
         self.package = app.model.package
 
     def screen(self) -> Window:
@@ -101,7 +67,7 @@ class _Layout:
         for key, words, style in (("alertTitle", dialog.title, "title"), ("message", dialog.text, "plain")):
             text = words.fill(self.app.lookup)
             if text:
-                lines, height = self._lines(text, style, inner.width)
+                lines, height = self.size.lines(text, style, inner.width)
                 rect = Rect(inner.left, y, inner.right, y + height)
                 parts.append(self._text(f"d.{key}", text, lines, style, rect, resource=f"android:id/{key}"))
                 y += height + m.px(GAP)
@@ -120,7 +86,7 @@ class _Layout:
         x = area.right
         for index, widget in reversed(list(enumerate(buttons))):
             label = widget.label.fill(self.app.lookup)
-            width = max(self.m.px(64), round(self.m.px(15) * _LETTER * len(label)) + self.m.px(28))
+            width = max(self.m.px(64), round(self.m.px(15) * LETTER * len(label)) + self.m.px(28))
             rect = Rect(x - width, y, x, y + self.m.px(48))
             nodes.insert(0, self._widget_node(widget, rect, self.m.screen, f"d.b{index}", {}, paint="flat button"))
             x -= width
@@ -142,12 +108,12 @@ class _Layout:
                     focusable=True,
                     paint="arrow",
                     command=("up",),
-                )  # fmt: skip
+                )
             )
             left = arrow.right
         title = self.app.visit.screen.title.fill(self.app.lookup)
         if title:
-            lines, height = self._lines(title, "title", rect.right - left)
+            lines, height = self.size.lines(title, "title", rect.right - left)
             top = rect.top + (rect.height - height) // 2
             children.append(
                 self._text("title", title, lines, "title", Rect(left, top, rect.right - m.px(MARGIN), top + height))
@@ -158,10 +124,10 @@ class _Layout:
         """The screen's widgets; lists take the height that the others leave, else the whole scrolls."""
         widgets = self.app.visit.screen.content
         m, gap = self.m, self.m.px(GAP)
-        shown = [widget for widget in widgets if self._shown(widget, {})]
+        shown = [widget for widget in widgets if self.size.shown(widget, {})]
         lists = [widget for widget in shown if widget.kind == "list"]
         width = area.width - 2 * m.px(MARGIN)
-        fixed = sum(self._height(widget, width, {}) + gap for widget in shown if widget.kind != "list") + gap
+        fixed = sum(self.size.height(widget, width, {}) + gap for widget in shown if widget.kind != "list") + gap
         if lists:
             share = max(m.px(120), (area.height - fixed) // len(lists) - gap)
             inner = Rect(area.left + m.px(MARGIN), area.top, area.right - m.px(MARGIN), area.bottom)
@@ -184,10 +150,10 @@ class _Layout:
         """Widgets one below the other from `y`; those outside `clip` are left out. Returns the new y."""
         nodes = []
         for index, widget in enumerate(widgets):
-            if not self._shown(widget, row):
+            if not self.size.shown(widget, row):
                 continue
             fills = widget.kind == "list" and list_height
-            height = list_height if fills else self._height(widget, area.width, row)
+            height = list_height if fills else self.size.height(widget, area.width, row)
             rect = Rect(area.left, y, area.right, y + height)
             visible = rect.within(clip)
             if visible.width > 0 and visible.height > 0:
@@ -209,7 +175,7 @@ class _Layout:
 
     def _beside(self, widget: Widget, rect: Rect, clip: Rect, key: str, row: Row) -> tuple[Node, ...]:
         """Children next to one another with equal widths."""
-        shown = [(i, child) for i, child in enumerate(widget.children) if self._shown(child, row)]
+        shown = [(i, child) for i, child in enumerate(widget.children) if self.size.shown(child, row)]
         if not shown:
             return ()
         gap = self.m.px(8)
@@ -217,7 +183,7 @@ class _Layout:
         nodes = []
         for place, (index, child) in enumerate(shown):
             left = rect.left + place * (width + gap)
-            height = self._height(child, width, row)
+            height = self.size.height(child, width, row)
             box = Rect(left, rect.top, left + width, rect.top + height)
             if box.within(clip).height > 0:
                 nodes.append(self._place(child, box, clip, f"{key}.{index}", row))
@@ -226,8 +192,8 @@ class _Layout:
     def _list(self, widget: Widget, rect: Rect, clip: Rect, key: str, row: Row) -> Node:
         """Rows that are in view; the rest comes by scrolling."""
         visible = rect.within(clip)
-        rows = self._rows(widget, row)
-        heights = [self._height(child, rect.width, values) for child, values in rows]
+        rows = self.size.rows(widget, row)
+        heights = [self.size.height(child, rect.width, values) for child, values in rows]
         room = max(0, sum(heights) - rect.height)
         y = rect.top - min(self.app.visit.scrolled.get(key, 0), room)
         nodes = []
@@ -245,53 +211,6 @@ class _Layout:
             return self._place(child, inner, clip, key, values)
         nodes, _ = self._column(child.children, inner, inner.top, clip, key, values)
         return self._widget_node(child, box, clip, key, values, tuple(nodes))
-
-    def _rows(self, widget: Widget, row: Row) -> list[tuple[Widget, Row]]:
-        rows = widget.rows
-        if rows is None:
-            return [(child, row) for child in widget.children if self._shown(child, row)]
-        template = widget.children[0]
-        if rows.table is None:
-            return [(template, {**row, "number": str(n)}) for n in range(rows.first, rows.last + 1)]
-        lookup = self.app.lookup_in(row)
-        return [
-            (template, {**row, **each})
-            for each in self.app.model.tables[rows.table]
-            if all(condition.fits(each, lookup) for condition in rows.conditions)
-        ]
-
-    def _height(self, widget: Widget, width: int, row: Row) -> int:
-        """Pixels that a widget wants at a width."""
-        m = self.m
-        match widget.kind:
-            case "text":
-                return self._lines(widget.label.fill(self.app.lookup_in(row)), widget.style or "plain", width)[1]
-            case "row of list":
-                return self._stack(widget.children, width - 2 * m.px(12), row) + 2 * m.px(12)
-            case "column" | "web area":
-                return self._stack(widget.children, width, row)
-            case "row":
-                shown = [child for child in widget.children if self._shown(child, row)]
-                share = width // max(1, len(shown))
-                return max((self._height(child, share, row) for child in shown), default=0)
-            case "list":
-                rows = sum(self._height(child, width, values) for child, values in self._rows(widget, row))
-                return min(rows, round(m.height * 0.5))
-            case _:
-                return m.px(_HEIGHTS[widget.kind])
-
-    def _stack(self, widgets: Sequence[Widget], width: int, row: Row) -> int:
-        heights = [self._height(widget, width, row) for widget in widgets if self._shown(widget, row)]
-        return sum(heights) + self.m.px(GAP) * max(0, len(heights) - 1)
-
-    def _shown(self, widget: Widget, row: Row) -> bool:
-        return all(condition.holds(self.app.lookup_in(row)) for condition in widget.shown)
-
-    def _lines(self, text: str, style: str, width: int) -> tuple[tuple[str, ...], int]:
-        size = TEXT_SIZES[style]
-        letters = max(1, int(width / (self.m.px(size) * _LETTER)))
-        lines = [line for part in text.splitlines() or [""] for line in textwrap.wrap(part, letters) or [""]]
-        return tuple(lines), round(self.m.px(size) * _LINE) * len(lines)
 
     def _box(self, key: str, cls: str, rect: Rect, children: tuple[Node, ...], paint: str = "") -> Node:
         return Node(key, cls, self.package, rect, rect, children=children, paint=paint)
@@ -346,7 +265,7 @@ class _Layout:
             widget=widget,
             row=row,
             paint=paint or style,
-            lines=self._lines(label, widget.style or "plain", rect.width)[0] if widget.kind == "text" else (),
+            lines=self.size.lines(label, widget.style or "plain", rect.width)[0] if widget.kind == "text" else (),
             scroll_room=room,
         )
 

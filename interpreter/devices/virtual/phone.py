@@ -18,7 +18,8 @@ from interpreter.devices.virtual.app_read import override
 from interpreter.devices.virtual.carrier import Carrier, Sms
 from interpreter.devices.virtual.faults import Faults
 from interpreter.devices.virtual.files import PhoneFiles
-from interpreter.devices.virtual.layout import Metrics, screen_behind, windows_of
+from interpreter.devices.virtual.layout import screen_behind, windows_of
+from interpreter.devices.virtual.measure import Metrics
 from interpreter.devices.virtual.nodes import Node, Window
 from interpreter.devices.virtual.processes import Processes
 from interpreter.devices.virtual.properties import android_properties, android_settings
@@ -207,7 +208,13 @@ class VirtualPhone:
     def _arrange(self, processes: Processes) -> tuple[Window, ...]:
         models = processes.models
         if self.panel == "shade":
-            return (shade(self.notices(), {name: app.name for name, app in models.items()}, self.metrics),)
+            return (
+                shade(
+                    self.notices(),
+                    {MESSAGING: "Messages", **{name: app.name for name, app in models.items()}},
+                    self.metrics,
+                ),
+            )
         if self.panel == "recents":
             return (recents([models[name] for name in processes.order if name in models], self.metrics),)
         app = processes.app

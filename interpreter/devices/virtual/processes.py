@@ -13,9 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from interpreter.devices.virtual.app_host import Scope
 from interpreter.devices.virtual.app_model import Actions, AppModel, Row
 from interpreter.devices.virtual.app_read import PERMISSIONS
-from interpreter.devices.virtual.app_run import RunningApp, Scope
+from interpreter.devices.virtual.app_run import RunningApp
 from interpreter.devices.virtual.record import Record
 
 TOAST_SECONDS = 2.0

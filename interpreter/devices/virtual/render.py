@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from interpreter.devices.virtual.keyboard import keys
-from interpreter.devices.virtual.layout import DOTS, MARGIN, NAVIGATION, STATUS, TEXT_SIZES, Metrics
+from interpreter.devices.virtual.layout import DOTS
+from interpreter.devices.virtual.lettering import Ink, width, write
+from interpreter.devices.virtual.measure import MARGIN, NAVIGATION, STATUS, TEXT_SIZES, Metrics
 from interpreter.devices.virtual.nodes import Node, Rect, Window
 
 if TYPE_CHECKING:
@@ -62,11 +64,6 @@ def paint(phone: VirtualPhone) -> Image.Image:
     return image
 
 
-@lru_cache(maxsize=64)
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)
-
-
 @lru_cache(maxsize=2)
 def _home(width: int, height: int) -> Image.Image:
     """The picture behind the home screen: a slope of blues."""
@@ -114,8 +111,8 @@ class _Brush:
 
     def toast(self, text: str) -> None:
         """A short message near the bottom."""
-        width = self._width(text, 15) + self.m.px(40)
-        left = max(self.m.px(12), (self.m.width - width) // 2)
+        wide = self._width(text, 15) + self.m.px(40)
+        left = max(self.m.px(12), (self.m.width - wide) // 2)
         top = self.m.height - self.m.px(120)
         box = (left, top, self.m.width - left, top + self.m.px(46))
         self.draw.rounded_rectangle(box, self.m.px(23), fill="#2f3237")
@@ -165,7 +162,8 @@ class _Brush:
         self.draw.rectangle(node.rect, fill=self.colour)
         for child in node.children:
             if child.lines:
-                self._write(child.text, (child.rect.left, child.rect.top), 21, "#ffffff", bold=True)
+                top = child.rect.centre[1] - self.m.px(13)
+                self._write(child.text, (child.rect.left, top), 21, "#ffffff", bold=True)
 
     def _paint_arrow(self, node: Node, rest: str) -> None:
         x, y = node.rect.centre
@@ -203,7 +201,7 @@ class _Brush:
         self._centre(node.text, node.rect, 15, self.colour, bold=True)
 
     def _paint_field(self, node: Node, rest: str) -> None:
-        m, empty = self.m, node.text == node.hint and not node.password or node.text == node.hint
+        m, empty = self.m, (node.text == node.hint and not node.password) or node.text == node.hint
         edge = self.colour if node.focused else _LINE
         self.draw.rounded_rectangle(node.rect, m.px(8), fill=_PAPER, outline=edge, width=m.px(2 if node.focused else 1))
         left = node.rect.left + m.px(14)
@@ -236,7 +234,7 @@ class _Brush:
                 (left + 3 * third, bottom - third // 2),
             ],
             fill=self.colour,
-        )  # noqa: E501 - one shape
+        )
         self._centre(node.description, Rect(left + 3 * third, top, right, bottom), 14, _FAINT)
 
     def _paint_spinner(self, node: Node, rest: str) -> None:
@@ -263,31 +261,16 @@ class _Brush:
         self.draw.rectangle(node.rect, fill=_PAPER, outline=_LINE)
 
     def _width(self, text: str, size: int) -> int:
-        return round(_font(self.m.px(size)).getlength(text))
+        return width(text, self.m.px(size))
 
     def _write(self, text: str, at: tuple[int, int], size: int, fill: str, *, bold: bool = False) -> None:
-        self.draw.text(
-            at,
-            text,
-            fill=fill,
-            font=_font(self.m.px(size)),
-            stroke_width=self.m.px(0.4) if bold else 0,
-            stroke_fill=fill,
-        )  # noqa: E501 - one call
+        write(self.draw, text, at, Ink(self.m.px(size), fill, self.m.px(0.4) if bold else 0))
 
     def _centre(self, text: str, box: Rect, size: int, fill: str, *, bold: bool = False) -> None:
         while size > 9 and self._width(text, size) > box.width - self.m.px(4):
             size -= 1
         x, y = box.centre
-        self.draw.text(
-            (x, y),
-            text,
-            fill=fill,
-            font=_font(self.m.px(size)),
-            anchor="mm",
-            stroke_width=self.m.px(0.4) if bold else 0,
-            stroke_fill=fill,
-        )  # noqa: E501 - one call
+        self._write(text, (x - self._width(text, size) // 2, y - self.m.px(size * 0.58)), size, fill, bold=bold)
 
     def _clipped(self, text: str, at: tuple[int, int], size: int, fill: str, box: Rect, *, bold: bool = False) -> None:
         """Text that does not leave its box."""

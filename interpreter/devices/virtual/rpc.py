@@ -13,7 +13,7 @@ from interpreter.devices.virtual.phone import VirtualPhone
 from interpreter.devices.virtual.rpc_objects import OBJECT_METHODS
 from interpreter.devices.virtual.rpc_screen import SCREEN_METHODS
 from interpreter.devices.virtual.rpc_words import RpcError
-from interpreter.devices.virtual.selectors import BadSelector
+from interpreter.devices.virtual.selectors import SelectorError
 
 METHODS = {**SCREEN_METHODS, **OBJECT_METHODS}
 
@@ -30,7 +30,7 @@ def answer(phone: VirtualPhone, body: bytes) -> bytes:
         result = _call(phone, str(method), params)
     except RpcError as error:
         return _failed(number, error.code, str(error))
-    except BadSelector as error:
+    except SelectorError as error:
         return _failed(number, -32001, str(error))
     return json.dumps({"jsonrpc": "2.0", "id": number, "result": result}).encode()
 

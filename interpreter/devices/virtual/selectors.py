@@ -35,7 +35,7 @@ _FLAGS: dict[str, Callable[[Node], bool]] = {
 }
 
 
-class BadSelector(Exception):
+class SelectorError(Exception):
     """A query that Android refuses; the message is the one of its exception."""
 
 
@@ -67,7 +67,7 @@ def _text_fits(value: str, how: str, wanted: str, *, loose: bool) -> bool:
         try:
             return re.fullmatch(wanted, value, re.DOTALL if loose else 0) is not None
         except re.error as error:
-            raise BadSelector(f"java.util.regex.PatternSyntaxException: {error} near index 0 {wanted}") from error
+            raise SelectorError(f"java.util.regex.PatternSyntaxException: {error} near index 0 {wanted}") from error
     if loose and how in ("Contains", "StartsWith"):
         value, wanted = value.casefold(), wanted.casefold()
     if how == "Contains":

@@ -13,7 +13,7 @@ from interpreter.devices.virtual.shell_words import (
     Pipeline,
     Redirect,
     Script,
-    ShellSyntax,
+    ShellSyntaxError,
     Simple,
     Word,
     read_script,
@@ -81,7 +81,7 @@ class Shell:
         """Run a text; the exit code of its last command."""
         try:
             script = read_script(source, self.depth)
-        except ShellSyntax as error:
+        except ShellSyntaxError as error:
             streams.err(f"/system/bin/sh: {error}\n".encode())
             self.last = 1
             return 1

@@ -1,6 +1,6 @@
 """A line of shell → its commands, as data: quoting, pipes, `;`, `&&`, `||`, `&`, `$()`, `$name` and redirections.
 
-Nothing is run here. A text that is no shell raises `ShellSyntax` with the words of Android's shell.
+Nothing is run here. A text that is no shell raises `ShellSyntaxError` with the words of Android's shell.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _SPECIAL = " \t\n;&|<>()"
 _DEEPEST = 30
 
 
-class ShellSyntax(Exception):
+class ShellSyntaxError(Exception):
     """The text is no shell; the message says where it broke."""
 
 
@@ -72,14 +72,14 @@ def read_script(source: str, depth: int = 0) -> Script:
     reader = _Reader(source, depth)
     script = reader.script("")
     if reader.at < len(source):
-        raise ShellSyntax(f"syntax error: unexpected '{source[reader.at]}'")
+        raise ShellSyntaxError(f"syntax error: unexpected '{source[reader.at]}'")
     return script
 
 
 class _Reader:
     def __init__(self, source: str, depth: int) -> None:
         if depth > _DEEPEST:
-            raise ShellSyntax("syntax error: nested too deeply")
+            raise ShellSyntaxError("syntax error: nested too deeply")
         self.source = source
         self.depth = depth
         self.at = 0
@@ -135,7 +135,7 @@ class _Reader:
     def _redirects(self, end: str) -> tuple[Redirect, ...]:
         rest = self._simple(end, empty=True)
         if rest.words or rest.sets:
-            raise ShellSyntax("syntax error: unexpected word")
+            raise ShellSyntaxError("syntax error: unexpected word")
         return rest.redirects
 
     def _simple(self, end: str, *, empty: bool = False) -> Simple:
@@ -158,7 +158,7 @@ class _Reader:
                 words.append(word)
         if not (words or sets or redirects or empty):
             sign = self.source[self.at : self.at + 1] or "newline"
-            raise ShellSyntax(f"syntax error: unexpected '{sign}'")
+            raise ShellSyntaxError(f"syntax error: unexpected '{sign}'")
         return Simple(tuple(sets), tuple(words), tuple(redirects))
 
     def _closes(self, end: str, words: list[Word]) -> bool:
@@ -188,7 +188,7 @@ class _Reader:
             else:
                 parts.append(Part("text", self._plain(), quoted=False))
         if not parts:
-            raise ShellSyntax(f"syntax error: unexpected '{self.source[self.at : self.at + 1] or 'newline'}'")
+            raise ShellSyntaxError(f"syntax error: unexpected '{self.source[self.at : self.at + 1] or 'newline'}'")
         return tuple(parts)
 
     def _plain(self) -> str:
@@ -200,7 +200,7 @@ class _Reader:
     def _until(self, sign: str) -> str:
         end = self.source.find(sign, self.at + 1)
         if end < 0:
-            raise ShellSyntax("no closing quote")
+            raise ShellSyntaxError("no closing quote")
         text = self.source[self.at + 1 : end]
         self.at = end + 1
         return text
@@ -221,7 +221,7 @@ class _Reader:
                 sign = self.source[self.at]
             parts.append(Part("text", sign, quoted=True))
             self.at += 1
-        raise ShellSyntax("no closing quote")
+        raise ShellSyntaxError("no closing quote")
 
     def _dollar(self, *, quoted: bool) -> Part:
         if self.source[self.at] == "`":
@@ -245,7 +245,7 @@ class _Reader:
 
     def _expect(self, sign: str) -> None:
         if not self.source.startswith(sign, self.at):
-            raise ShellSyntax(f"syntax error: expected '{sign}'")
+            raise ShellSyntaxError(f"syntax error: expected '{sign}'")
         self.at += 1
 
     def _blanks(self, *, lines: bool = False) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interpreter.devices.virtual.app_model import AppModel
-from interpreter.devices.virtual.layout import GAP, MARGIN, STATUS, Metrics
+from interpreter.devices.virtual.measure import GAP, MARGIN, STATUS, Metrics
 from interpreter.devices.virtual.nodes import Node, Rect, Window
 
 LAUNCHER = "com.android.launcher3"
@@ -48,12 +48,17 @@ def launcher(apps: Sequence[AppModel], metrics: Metrics) -> Window:
                 focusable=True,
                 paint=f"icon {app.colour}",
                 command=("start", app.package),
-            )  # fmt: skip
+            )
         )
     root = Node(
-        "launcher", "android.widget.FrameLayout", LAUNCHER, metrics.screen, metrics.screen, children=tuple(icons),
+        "launcher",
+        "android.widget.FrameLayout",
+        LAUNCHER,
+        metrics.screen,
+        metrics.screen,
+        children=tuple(icons),
         paint="home",
-    )  # fmt: skip
+    )
     return Window("launcher", root)
 
 
@@ -65,9 +70,15 @@ def shade(notices: Sequence[Notice], names: dict[str, str], metrics: Metrics) ->
         cards.append(_card(notice, names.get(notice.package, notice.package), rect, metrics))
         top = rect.bottom + metrics.px(8)
     root = Node(
-        "shade", "android.widget.FrameLayout", SYSTEM_UI, metrics.screen, metrics.screen, children=tuple(cards),
-        resource=f"{SYSTEM_UI}:id/notification_panel", paint="shade",
-    )  # fmt: skip
+        "shade",
+        "android.widget.FrameLayout",
+        SYSTEM_UI,
+        metrics.screen,
+        metrics.screen,
+        children=tuple(cards),
+        resource=f"{SYSTEM_UI}:id/notification_panel",
+        paint="shade",
+    )
     return Window("shade", root)
 
 
@@ -88,12 +99,20 @@ def _card(notice: Notice, name: str, rect: Rect, metrics: Metrics) -> Node:
                 lines=(text,),
                 resource=f"android:id/{id_}",
                 paint=f"text {style}",
-            )  # fmt: skip
+            )
         )
     return Node(
-        notice.key, "android.widget.FrameLayout", SYSTEM_UI, rect, rect, clickable=True, focusable=True,
-        children=tuple(lines), paint="card", command=("notice", notice.key, notice.package),
-    )  # fmt: skip
+        notice.key,
+        "android.widget.FrameLayout",
+        SYSTEM_UI,
+        rect,
+        rect,
+        clickable=True,
+        focusable=True,
+        children=tuple(lines),
+        paint="card",
+        command=("notice", notice.key, notice.package),
+    )
 
 
 def recents(apps: Sequence[AppModel], metrics: Metrics) -> Window:
@@ -103,9 +122,15 @@ def recents(apps: Sequence[AppModel], metrics: Metrics) -> Window:
         rect = Rect(metrics.px(48), top, metrics.width - metrics.px(48), top + metrics.px(120))
         label = Rect(rect.left + metrics.px(MARGIN), top + metrics.px(8), rect.right, top + metrics.px(36))
         text = Node(
-            f"recent.{app.package}.name", "android.widget.TextView", LAUNCHER, label, label, text=app.name,
-            lines=(app.name,), paint="text strong",
-        )  # fmt: skip
+            f"recent.{app.package}.name",
+            "android.widget.TextView",
+            LAUNCHER,
+            label,
+            label,
+            text=app.name,
+            lines=(app.name,),
+            paint="text strong",
+        )
         cards.append(
             Node(
                 f"recent.{app.package}",
@@ -119,11 +144,16 @@ def recents(apps: Sequence[AppModel], metrics: Metrics) -> Window:
                 children=(text,),
                 paint="card",
                 command=("start", app.package),
-            )  # fmt: skip
+            )
         )
         top = rect.bottom + metrics.px(GAP)
     root = Node(
-        "recents", "android.widget.FrameLayout", LAUNCHER, metrics.screen, metrics.screen, children=tuple(cards),
+        "recents",
+        "android.widget.FrameLayout",
+        LAUNCHER,
+        metrics.screen,
+        metrics.screen,
+        children=tuple(cards),
         paint="home",
-    )  # fmt: skip
+    )
     return Window("recents", root)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from interpreter.devices.virtual.app_run import RunningApp
-from interpreter.devices.virtual.keyboard import key_at
+from interpreter.devices.virtual.keyboard import key_at, key_name
 from interpreter.devices.virtual.nodes import Node
 from interpreter.devices.virtual.processes import Processes
 
@@ -16,17 +16,6 @@ if TYPE_CHECKING:
 DOUBLE_TAP = 0.3
 _SLOP = 24
 """Pixels that a finger may move and still be a tap."""
-
-KEY_CODES = {
-    3: "home", 4: "back", 19: "up", 20: "down", 21: "left", 22: "right", 23: "center", 24: "volume_up",
-    25: "volume_down", 26: "power", 27: "camera", 61: "tab", 62: "space", 66: "enter", 67: "delete", 82: "menu",
-    84: "search", 111: "escape", 112: "forward_delete", 122: "move_home", 123: "move_end", 164: "volume_mute",
-    187: "recent", 223: "sleep", 224: "wakeup", 279: "paste",
-}  # fmt: skip
-_ALIASES = {
-    "del": "delete", "dpad_up": "up", "dpad_down": "down", "dpad_left": "left", "dpad_right": "right",
-    "dpad_center": "center", "app_switch": "recent", "recents": "recent", "numpad_enter": "enter",
-}  # fmt: skip
 
 
 class Touch:
@@ -158,7 +147,7 @@ class Touch:
     def key(self, name: str) -> bool:
         """Press a key by name or by code; False when there is no such key."""
         phone = self._phone
-        word = _key_name(name)
+        word = key_name(name)
         if word is None:
             return False
         with phone.attending() as processes:
@@ -322,17 +311,3 @@ def _scroll(app: RunningApp, node: Node, down: int) -> bool:
     there = max(0, min(node.scroll_room, here + down))
     app.visit.scrolled[node.key] = there
     return there != here
-
-
-def _key_name(name: str) -> str | None:
-    """A key's word from its name, its KEYCODE_ name or its number."""
-    word = name.lower().removeprefix("keycode_")
-    if word.isdigit():
-        code = int(word)
-        if 7 <= code <= 16:
-            return str(code - 7)
-        if 29 <= code <= 54:
-            return chr(ord("a") + code - 29)
-        return KEY_CODES.get(code)
-    word = _ALIASES.get(word, word)
-    return word if word in KEY_CODES.values() or len(word) == 1 else None

@@ -27,7 +27,8 @@ def _inbox(phone: VirtualPhone) -> list[_Row]:
             "_id": str(sms.number), "thread_id": "1", "address": sms.sender, "person": "NULL",
             "date": _ms(sms.received), "date_sent": _ms(sms.received), "protocol": "0", "read": "0", "status": "-1",
             "type": "1", "reply_path_present": "0", "subject": "NULL", "body": sms.text, "service_center": "NULL",
-            "locked": "0", "sub_id": "1", "error_code": "0", "creator": "com.google.android.apps.messaging", "seen": "0",
+            "locked": "0", "sub_id": "1", "error_code": "0", "creator": "com.google.android.apps.messaging",
+            "seen": "0",
         }
         for sms in phone.inbox()
     ]  # fmt: skip
@@ -115,8 +116,8 @@ def _sorted(rows: list[_Row], order: str) -> list[_Row]:
     if found is None:
         return rows
     name, way, limit = found.groups()
-    rows = sorted(rows[::-1], key=lambda row: (len(row.get(name, "")), row.get(name, "")))
-    rows = rows[::-1] if (way or "").upper() == "DESC" else rows
+    down = (way or "").upper() == "DESC"
+    rows = sorted(rows, key=lambda row: (len(row.get(name, "")), row.get(name, "")), reverse=down)
     return rows[: int(limit)] if limit else rows
 
 

@@ -126,7 +126,8 @@ def _power(phone: VirtualPhone, args: tuple[str, ...]) -> str:
     state = "Awake" if phone.screen_on else "Asleep"
     return (
         f"POWER MANAGER (dumpsys power)\n  mWakefulness={state}\n"
-        f"  mHoldingDisplaySuspendBlocker={_word(phone.screen_on)}\n  Display Power: state={'ON' if phone.screen_on else 'OFF'}"
+        f"  mHoldingDisplaySuspendBlocker={_word(phone.screen_on)}\n"
+        f"  Display Power: state={'ON' if phone.screen_on else 'OFF'}"
     )
 
 

@@ -1,0 +1,179 @@
+"""Findings as people and programs read them: a frame around the line, one line each, or JSON.
+
+The frame is used for findings before a run and for failures in it alike. Nothing from a flow reaches a terminal
+unescaped: control characters and invisible ones are written out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from dsl.diagnostics import Diagnostic, Fix, Label, Severity, apply
+from dsl.source import Source, Span
+
+MOST_SHOWN = 20
+_COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.ADVICE: "36;1"}
+
+
+def text(diagnostics: Sequence[Diagnostic], source: Source, *, colour: bool = False) -> str:
+    """All findings of a file in frames: the first of each line, at most twenty, and a last line that counts."""
+    shown = first_of_each_line(diagnostics, source)[:MOST_SHOWN]
+    pieces = [framed(one, source, colour=colour) for one in shown]
+    if diagnostics:
+        hidden = len(diagnostics) - len(shown)
+        pieces.append(counted(diagnostics) + (f"; {len(shown)} shown" if hidden else ""))
+    return "\n\n".join(pieces)
+
+
+def concise(diagnostics: Iterable[Diagnostic], source: Source) -> str:
+    """One line a finding: `file:line:column: severity CODE message`."""
+    return "\n".join(headline(one, source) for one in diagnostics)
+
+
+def as_json(diagnostics: Iterable[Diagnostic], source: Source) -> list[dict[str, Any]]:
+    """The findings as plain values; lines and columns from 1, offsets in characters from 0."""
+    return [
+        {
+            "file": source.name,
+            "code": one.code,
+            "severity": str(one.severity),
+            "message": one.message,
+            **_place(source, one.span),
+            "label": one.label or None,
+            "because": None
+            if one.because is None
+            else {"message": one.because.text, **_place(source, one.because.span)},
+            "help": one.help or None,
+            "fix": _fix_json(source, one.fix),
+        }
+        for one in diagnostics
+    ]
+
+
+def framed(diagnostic: Diagnostic, source: Source, *, colour: bool = False) -> str:
+    """One finding with its line, its place underlined, its fix and what to do."""
+    lines = [headline(diagnostic, source, colour=colour)]
+    lines += frame(source, Label(diagnostic.span, diagnostic.label), diagnostic.because)
+    if diagnostic.fix is not None:
+        lines.append(_fix_line(source, diagnostic.fix))
+    explain = f"interpret explain {diagnostic.code}"
+    lines.append(f"help: {diagnostic.help}   {explain}" if diagnostic.help else explain)
+    return "\n".join(lines)
+
+
+def headline(diagnostic: Diagnostic, source: Source, *, colour: bool = False) -> str:
+    """`file:line:column: severity CODE message`."""
+    line, column = source.position(diagnostic.span.start)
+    severity = str(diagnostic.severity)
+    if colour:
+        severity = f"\x1b[{_COLOURS[diagnostic.severity]}m{severity}\x1b[0m"
+    return f"{visible(source.name)}:{line}:{column}: {severity} {diagnostic.code} {visible(diagnostic.message)}"
+
+
+def frame(source: Source, label: Label, because: Label | None = None) -> list[str]:
+    """The line of a place with the line above it, the place underlined and what is to be said there."""
+    number, _ = source.position(label.span.start)
+    extra = None if because is None else source.position(because.span.start)[0]
+    numbers = [number - 1, number] if source.line(number - 1).strip() else [number]
+    if extra is not None and extra not in numbers:
+        numbers = sorted([*numbers, extra])
+    width = len(str(max(numbers)))
+    bar = f"{' ' * width} |"
+    lines = [bar]
+    for one in numbers:
+        if lines[-1] != bar and one - 1 not in numbers:
+            lines.append(f"{' ' * width} …")
+        lines.append(f"{one:>{width}} | {visible(source.line(one))}".rstrip())
+        if one == extra and because is not None and extra != number:
+            lines.append(f"{bar} {_underline(source, because, '-')}")
+        if one == number:
+            lines.append(f"{bar} {_underline(source, label, '^')}")
+    if because is not None and extra == number:
+        lines.append(f"{bar} {_underline(source, because, '-')}")
+    lines.append(bar)
+    return lines
+
+
+def counted(diagnostics: Iterable[Diagnostic]) -> str:
+    """`3 errors, 1 warning`."""
+    counts: dict[Severity, int] = {}
+    for one in diagnostics:
+        counts[one.severity] = counts.get(one.severity, 0) + 1
+    words = []
+    for severity in Severity:
+        if count := counts.get(severity):
+            plural = "" if count == 1 or severity is Severity.ADVICE else "s"
+            words.append(f"{count} {severity}{plural}")
+    return ", ".join(words) or "nothing found"
+
+
+def first_of_each_line(diagnostics: Iterable[Diagnostic], source: Source) -> list[Diagnostic]:
+    """Errors first: of several findings on one line the worst and leftmost, since it often causes the others."""
+    order = list(Severity)
+    best: dict[int, Diagnostic] = {}
+    for one in diagnostics:
+        line = source.position(one.span.start)[0]
+        other = best.get(line)
+        if other is None or order.index(one.severity) < order.index(other.severity):
+            best[line] = one
+    return [best[line] for line in sorted(best)]
+
+
+def visible(line: str) -> str:
+    """A text with everything that could not be seen, or would move the cursor, written as `\\u{…}`."""
+    if line.isprintable():
+        return line
+    return "".join(_visible(sign) for sign in line)
+
+
+def _visible(sign: str) -> str:
+    if sign == "\t":
+        return "  "
+    return sign if sign.isprintable() else f"\\u{{{ord(sign):X}}}"
+
+
+def _columns(shown: str) -> int:
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in shown
+    )
+
+
+def _underline(source: Source, label: Label, sign: str) -> str:
+    line, column = source.position(label.span.start)
+    written = source.line(line)
+    start = column - 1
+    end = max(start + 1, min(start + label.span.end - label.span.start, len(written)))
+    before = _columns(visible(written[:start]))
+    marked = max(1, _columns(visible(written[start:end])))
+    return f"{' ' * before}{sign * marked} {visible(label.text)}".rstrip()
+
+
+def _place(source: Source, span: Span) -> dict[str, Any]:
+    line, column = source.position(span.start)
+    end_line, end_column = source.position(span.end)
+    return {
+        "line": line,
+        "column": column,
+        "endLine": end_line,
+        "endColumn": end_column,
+        "start": span.start,
+        "end": span.end,
+    }
+
+
+def _fix_line(source: Source, fix: Fix) -> str:
+    """The fix and the first line that it changes, as it will be."""
+    safety = "safe" if fix.safe else "asks first"
+    first = min(fix.edits, key=lambda edit: edit.span)
+    line, _ = source.position(first.span.start)
+    after = Source(apply(source.text, fix.edits)).line(line)
+    return f"fix ({safety}): {visible(fix.title):<28} {line} | {visible(after)}".rstrip()
+
+
+def _fix_json(source: Source, fix: Fix | None) -> dict[str, Any] | None:
+    if fix is None:
+        return None
+    edits = [{**_place(source, edit.span), "text": edit.text} for edit in fix.edits]
+    return {"title": fix.title, "safe": fix.safe, "edits": edits}

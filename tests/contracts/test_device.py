@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from interpreter.clock import Clock, SystemClock, VirtualClock
 from interpreter.devices.android import AndroidDevice, connect
 from interpreter.devices.virtual.farm import VirtualFarm
 from interpreter.devices.virtual.phone import VirtualPhone
@@ -21,12 +24,31 @@ class BuiltIn:
     farm: VirtualFarm
     phone: VirtualPhone
     device: AndroidDevice
+    others: list[AndroidDevice] = field(default_factory=list)
+
+    def impatient(self, seconds: float) -> AndroidDevice:
+        self.others.append(connect(self.farm.address, self.phone.serial, deadline=seconds, clock=self.farm.clock))
+        return self.others[-1]
 
     def deliver_sms(self, sender: str, text: str) -> None:
         self.phone.deliver(sender, None, text, self.farm.clock.monotonic())
 
     def unplug(self) -> None:
         self.phone.faults.unplug()
+
+    @contextmanager
+    def unplugging_after(self, seconds: float) -> Iterator[None]:
+        ticket = self.farm.clock.takes_part()
+
+        def pull() -> None:
+            with ticket:
+                self.farm.clock.sleep(seconds)
+                self.unplug()
+
+        thread = threading.Thread(target=pull)
+        thread.start()
+        yield
+        thread.join()
 
     def plug_in(self) -> None:
         self.phone.faults.plug_in()
@@ -58,15 +80,21 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(params=["real time", "virtual time"])
+def clock(request: pytest.FixtureRequest) -> Clock:
+    return SystemClock() if request.param == "real time" else VirtualClock()
+
+
 @pytest.fixture
-def world(apps: Path) -> Iterator[BuiltIn]:
-    with VirtualFarm(apps_folders=[apps]) as farm:
+def world(apps: Path, clock: Clock) -> Iterator[BuiltIn]:
+    with VirtualFarm(clock, apps_folders=[apps]) as farm:
         phone = farm.add_phone()
-        device = connect(farm.address, phone.serial, deadline=CALL_SECONDS)
+        here = BuiltIn(farm, phone, connect(farm.address, phone.serial, deadline=CALL_SECONDS, clock=clock))
         try:
-            yield BuiltIn(farm, phone, device)
+            yield here
         finally:
-            device.close()
+            for device in (*here.others, here.device):
+                device.close()
 
 
 class TestBuiltInPhone(DeviceContract):

@@ -61,7 +61,7 @@ def connect(
         state = phone.get_state()
         if state != "device":
             raise DeviceLost(f"the phone {serial} cannot be used: it is {state}")
-        server = Server(phone, client.deadline)
+        server = Server(phone, client.deadline, known_clock)
     return AndroidDevice(phone, server, known_clock, deadline)
 
 

@@ -6,7 +6,6 @@ Every call ends within the phone's deadline, raises only the port's errors, and 
 from __future__ import annotations
 
 import base64
-import binascii
 import contextlib
 import io
 from collections.abc import Iterator, Sequence
@@ -20,7 +19,7 @@ from interpreter.devices.android import names, reports
 from interpreter.devices.android.failures import told
 from interpreter.devices.android.server import Server
 from interpreter.devices.android.wire import LimitedDevice
-from interpreter.devices.port import DeviceInfo, DeviceRefused, DeviceTimeout, Message
+from interpreter.devices.port import DeviceInfo, DeviceLost, DeviceRefused, DeviceTimeout, Message
 from interpreter.devices.screen import Screen, ScreenError, read_dump
 
 MAX_DEPTH = 200
@@ -28,6 +27,8 @@ _BETWEEN_TAPS = 0.05  # Android takes two touches closer than 40 ms for one that
 _BETWEEN_LOOKS = 0.1
 _ASKS = ("permissioncontroller", "packageinstaller")
 _NOTIFICATIONS_SINCE = 33
+_PNG = b"\x89PNG\r\n\x1a\n"
+_PNG_END = b"IEND\xaeB`\x82"
 _KEYBOARD_SHOWN = ("mInputShown=true", "mIsInputViewShown=true")
 
 
@@ -76,12 +77,11 @@ class AndroidDevice:
 
     def screenshot(self) -> bytes:
         with self._call():
-            encoded = self._ask("takeScreenshot", 1, 80)
-            if encoded:
-                raw = base64.b64decode(encoded)
-            else:
-                raw = self._phone.shell(["screencap", "-p"], encoding=None)
-        return _as_png(self._serial, raw)
+            raw = self._phone.output_of(["screencap", "-p"])
+            begin = raw.find(_PNG)  # some phones warn of a second display first
+            if begin >= 0:
+                return _whole(self._serial, raw[begin:])
+            return _as_png(self._serial, base64.b64decode(self._ask("takeScreenshot", 1, 100) or ""))
 
     def tap(self, x: int, y: int) -> None:
         with self._call():
@@ -258,14 +258,18 @@ class AndroidDevice:
             raise DeviceRefused(f"{self._serial} did not take the touch")
 
 
+def _whole(serial: str, picture: bytes) -> bytes:
+    if not picture.endswith(_PNG_END):
+        raise DeviceLost(f"the picture of {serial}'s screen was cut off on its way")
+    return picture
+
+
 def _as_png(serial: str, raw: bytes) -> bytes:
+    """The server's own picture is a JPEG."""
     try:
         with Image.open(io.BytesIO(raw)) as picture:
-            picture.load()
-            if picture.format == "PNG":
-                return raw
             made = io.BytesIO()
             picture.save(made, "PNG", compress_level=1)
             return made.getvalue()
-    except (OSError, SyntaxError, binascii.Error, Image.DecompressionBombError) as error:
-        raise DeviceRefused(f"the picture of {serial}'s screen is damaged") from error
+    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise DeviceRefused(f"{serial} gave no picture of its screen") from error

@@ -36,12 +36,12 @@ def sms_headers(output: str) -> tuple[Header, ...]:
 
 
 def sms_messages(output: str, headers: Sequence[Header]) -> tuple[Message, ...] | None:
-    """The rows for BODY_COLUMNS; None when they are not those of `headers`.
+    """The rows for BODY_COLUMNS, oldest first; None when they are not those of `headers`.
 
     A body may hold line breaks and whatever its sender likes, also what looks like the next row. So the exact
     beginning of every row, with a time that no sender can foresee, is known before the bodies are read.
     """
-    messages = []
+    messages: list[tuple[int, int, Message]] = []
     at = 0
     starts = [
         f"Row: {row} _id={one.id}, date={one.date}, address={one.address}, body=" for row, one in enumerate(headers)
@@ -53,9 +53,10 @@ def sms_messages(output: str, headers: Sequence[Header]) -> tuple[Message, ...] 
         end = output.find("\n" + starts[row + 1], at) if row + 1 < len(starts) else len(output.rstrip("\n"))
         if end < 0:
             return None
-        messages.append(Message(header.address, output[at:end], moment(header.date)))
+        message = Message(header.address, output[at:end], moment(header.date))
+        messages.append((header.date, int(header.id), message))
         at = end + 1
-    return tuple(messages)
+    return tuple(message for _, _, message in sorted(messages, key=lambda one: one[:2]))
 
 
 def notifications(output: str, otherwise: datetime) -> tuple[Message, ...]:

@@ -1,7 +1,7 @@
-"""The uiautomator server on a phone: uiautomator2's own class, without its second sending of a call.
+"""The uiautomator server on a phone: uiautomator2's own class, with one kept connection and no call sent twice.
 
-uiautomator2 restarts its server and sends the call again on any HTTP error, so that a tap may happen twice. Here
-a call is sent again only if it never left, because the server could not be reached.
+uiautomator2 opens a connection for every call, and on any HTTP error restarts its server and sends the call again,
+so that a tap may happen twice. Here the server is restarted only while nothing of a call has been sent.
 """
 
 # uiautomator2 annotates only some of its methods
@@ -12,18 +12,25 @@ import atexit
 import contextlib
 import functools
 import hashlib
+import json
 import logging
 from pathlib import Path
 from typing import Any
 
 import adbutils
 from uiautomator2 import Device
-from uiautomator2.core import _jsonrpc_call
-from uiautomator2.exceptions import HTTPError, UiAutomationNotConnectedError
+from uiautomator2.core import AdbHTTPConnection
+from uiautomator2.exceptions import HTTPError, RPCUnknownError, UiAutomationNotConnectedError
 
-from interpreter.devices.android.wire import Deadline, LimitedDevice
+from interpreter.clock import Clock
+from interpreter.devices.android.wire import Deadline, LimitedDevice, LimitedSocket
 
 LAUNCH_SECONDS = 30.0
+KEPT_SECONDS = 2.0
+"""A connection idle for longer is not used again: the phone's server ends idle ones after 5 s."""
+
+_HEADERS = {"Content-Type": "application/json", "Accept-Encoding": ""}
+_DEAD = ("UiAutomation not connected", "android.os.DeadObjectException", "android.os.DeadSystemRuntimeException")
 
 logging.getLogger("uiautomator2").addHandler(logging.NullHandler())
 logging.getLogger("adbutils").addHandler(logging.NullHandler())
@@ -32,27 +39,68 @@ logging.getLogger("adbutils").addHandler(logging.NullHandler())
 class Server(Device):
     """Runs while this object is open; started on the phone if it is not there."""
 
-    def __init__(self, phone: LimitedDevice, deadline: Deadline) -> None:
+    def __init__(self, phone: LimitedDevice, deadline: Deadline, clock: Clock) -> None:
         self.deadline = deadline
+        self._clock = clock
+        self._kept: AdbHTTPConnection | None = None
+        self._used = 0.0
         super().__init__(phone)
         atexit.unregister(self.stop_uiautomator)
 
     def jsonrpc_call(self, method: str, params: Any = None, timeout: float = 0) -> Any:
         """One call, sent at most once; limited by the call that is under way, not by `timeout`."""
+        body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
+        connection = self._connected()
         try:
-            return self._send(method, params)
-        except HTTPError as error:
-            if not _never_left(error):
-                raise
-        except UiAutomationNotConnectedError:
-            self.stop_uiautomator(wait=False)
+            connection.request("POST", "/jsonrpc/0", body, _HEADERS)
+            response = connection.getresponse()
+            content = response.read()
+        except BaseException:
+            self._drop()
             raise
-        self.stop_uiautomator(wait=False)
-        self.start_uiautomator()
-        return self._send(method, params)
+        self._used = self._clock.monotonic()
+        if response.status != 200:
+            raise HTTPError(f"the server on the phone answered {response.status}")
+        return self._result(json.loads(content))
 
-    def _send(self, method: str, params: Any) -> Any:
-        return _jsonrpc_call(self._dev, self._device_server_port, method, params, 0, False)
+    def _result(self, answer: Any) -> Any:
+        if not isinstance(answer, dict) or not ("result" in answer or isinstance(answer.get("error"), dict)):
+            raise ValueError("an answer without a result")
+        if "error" not in answer:
+            return answer["result"]
+        message = str(answer["error"].get("message", ""))
+        if any(sign in message for sign in _DEAD):
+            self._stop()
+            raise UiAutomationNotConnectedError(message)
+        raise RPCUnknownError(message)
+
+    def _connected(self) -> AdbHTTPConnection:
+        """An open connection that nothing was sent over yet for this call; restarts the server if it is gone."""
+        if self._kept is not None:
+            idle = self._clock.monotonic() - self._used
+            if isinstance(self._kept.sock, LimitedSocket) and idle < KEPT_SECONDS and not self._kept.sock.ended():
+                return self._kept
+            self._drop()
+        connection = AdbHTTPConnection(self._dev, self._device_server_port)
+        try:
+            connection.connect()
+        except HTTPError as error:
+            if isinstance(error.__cause__, adbutils.AdbTimeout):
+                raise
+            self._stop()
+            self.start_uiautomator()
+            connection.connect()
+        self._kept = connection
+        return connection
+
+    def _drop(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
+    def _stop(self) -> None:
+        self._drop()
+        self.stop_uiautomator(wait=False)
 
     def _wait_ready(self, launch_timeout: float = LAUNCH_SECONDS) -> None:
         super()._wait_ready(min(launch_timeout, self.deadline.left() or launch_timeout))
@@ -63,13 +111,7 @@ class Server(Device):
     def close(self) -> None:
         """End the server if it was started here; safe to call twice, and when the phone is gone."""
         with contextlib.suppress(OSError, adbutils.AdbError):
-            self.stop_uiautomator(wait=False)
-
-
-def _never_left(error: HTTPError) -> bool:
-    """Whether the server could not even be reached; a limit that ran out is no such case."""
-    cause = error.__cause__
-    return isinstance(cause, adbutils.AdbError) and not isinstance(cause, adbutils.AdbTimeout)
+            self._stop()
 
 
 @functools.cache

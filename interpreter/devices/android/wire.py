@@ -60,6 +60,17 @@ class LimitedSocket(socket.socket):
         self.deadline = None
         self.settimeout(None)
 
+    def ended(self) -> bool:
+        """Whether the other end has closed it, or said something that nobody asked for."""
+        self.setblocking(False)
+        try:
+            super().recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return True
+
     def recv(self, size: int, flags: int = 0) -> bytes:
         self._arm()
         data = super().recv(size, flags)
@@ -118,6 +129,14 @@ class LimitedConnection(AdbConnection):
         """All of it: the library takes what came before an end for the whole."""
         return self.read_exact(n).decode("utf-8", "replace")
 
+    def read_until_close(self, encoding: str | None = "utf-8") -> Any:
+        """Everything until the other end closes: text, or bytes without an encoding."""
+        chunks = []
+        while chunk := self.conn.recv(65_536):
+            chunks.append(chunk)
+        content = b"".join(chunks)
+        return content.decode(encoding, "replace") if encoding else content
+
     def close(self) -> None:
         if self._socket is None:
             return
@@ -175,6 +194,16 @@ class LimitedDevice(AdbDevice):
             opened.close()
             raise
         return opened
+
+    def output_of(self, words: list[str]) -> bytes:
+        """What a command writes, byte by byte: `exec:` never goes through a terminal."""
+        opened = self.open_transport()
+        try:
+            opened.send_command("exec:" + list2cmdline(words))
+            opened.check_okay()
+            return bytes(opened.read_until_close(encoding=None))
+        finally:
+            opened.close()
 
     def shell(self, cmdargs: Any, stream: bool = False, **options: Any) -> Any:  # type: ignore[override]
         """As in the library; a stream may stay open for as long as it likes."""

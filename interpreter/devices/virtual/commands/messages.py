@@ -116,8 +116,8 @@ def _sorted(rows: list[_Row], order: str) -> list[_Row]:
     if found is None:
         return rows
     name, way, limit = found.groups()
-    down = (way or "").upper() == "DESC"
-    rows = sorted(rows, key=lambda row: (len(row.get(name, "")), row.get(name, "")), reverse=down)
+    rows = sorted(rows, key=lambda row: (len(row.get(name, "")), row.get(name, ""), int(row["_id"])))
+    rows = rows[::-1] if (way or "").upper() == "DESC" else rows
     return rows[: int(limit)] if limit else rows
 
 

@@ -86,6 +86,17 @@ TEXTS = [
 ]  # fmt: skip
 
 
+PAYLOADS = [
+    f"{before}{mark}{after}"
+    for mark in (
+        "'", '"', "`id`", "$(id)", "${HOME}", "$HOME", ";id;", "|id|", "&id&", "&&id", "||id", ">x", "<x", "(id)",
+        "{a,b}", "*", "?", "[a-z]", "~", "!!", "#x", "\\", "%s", "--", "\\'", "'\"'", "X4EXIT:0",
+        "\u00e9\u2028\U0001f600", "\x7f",
+    )
+    for before, after in (("a", "b"), ("", ""))
+]  # fmt: skip
+
+
 class World(Protocol):
     """What happens around a phone; `typed` and `words` are what arrived at the phone itself."""
 
@@ -268,11 +279,28 @@ class DeviceContract:
     def test_the_clock_has_a_zone(self, world: World) -> None:
         assert world.device.clock_now().tzinfo is not None
 
-    def test_every_command_is_one_command_with_its_words_unchanged(self, world: World) -> None:
-        hostile = "contract://open/a;b`c`$(d)|e&f>g<h*i?j~k!l#m"
-        world.device.open_link(hostile)
-        assert (hostile in words for words in world.commands())
-        assert [words[-1] for words in world.commands() if words[:2] == ("am", "start")] == [hostile]
+    def test_no_text_breaks_out_of_its_place(self, world: World) -> None:
+        links = [f"contract://open/x{payload}" for payload in PAYLOADS if payload.isprintable() and " " not in payload]
+        for link in links:
+            world.device.open_link(link)
+        started = [words for words in world.commands() if words[0] == "am"]
+        assert started == [("am", "start", "-a", "android.intent.action.VIEW", "-d", link) for link in links]
+        touch(world.device, "#note")
+        for payload in PAYLOADS:
+            world.device.type_text(payload)
+        assert world.typed() == PAYLOADS
+
+    def test_no_name_reaches_the_phone_that_is_none(self, world: World) -> None:
+        before = world.commands()
+        for payload in PAYLOADS:
+            for attempt in (
+                world.device.open_app, world.device.close_app, world.device.clear_app, world.device.press,
+                lambda name: world.device.set_permission(PACKAGE, name, granted=True),
+                lambda name: world.device.set_permission(name, "location", granted=False),
+            ):  # fmt: skip
+                with pytest.raises(DeviceRefused):
+                    attempt(payload)
+        assert world.commands() == before
 
     def test_closing_twice_is_closing_once(self, world: World) -> None:
         world.device.close()

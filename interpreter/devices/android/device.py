@@ -59,7 +59,7 @@ class AndroidDevice:
                 android=self._shell(["getprop", "ro.build.version.release"]).strip(),
                 width=width,
                 height=height,
-                phone_number=reports.phone_number(self._query("content://telephony/siminfo", "number")),
+                phone_number=self._number(),
                 dark=reports.is_dark(self._shell(["cmd", "uimode", "night"])),
             )
 
@@ -71,7 +71,7 @@ class AndroidDevice:
                 self._keyboard = method.partition("/")[0] if "/" in method else None
             dump = self._ask("dumpWindowHierarchy", False, MAX_DEPTH)
         try:
-            return read_dump(dump or "", self._natural, self._keyboard)
+            return read_dump(str(dump or ""), self._natural, self._keyboard)
         except ScreenError as error:
             raise DeviceRefused(f"the screen of {self._serial} cannot be read: {error}") from error
 
@@ -81,7 +81,7 @@ class AndroidDevice:
             begin = raw.find(_PNG)  # some phones warn of a second display first
             if begin >= 0:
                 return _whole(self._serial, raw[begin:])
-            return _as_png(self._serial, base64.b64decode(self._ask("takeScreenshot", 1, 100) or ""))
+            return _as_png(self._serial, base64.b64decode(str(self._ask("takeScreenshot", 1, 100) or "")))
 
     def tap(self, x: int, y: int) -> None:
         with self._call():
@@ -133,6 +133,7 @@ class AndroidDevice:
     def open_app(self, package: str) -> None:
         name = names.package(package)
         with self._call():
+            self._ask("wakeUp")
             said = self._shell(["monkey", "-p", name, "-c", "android.intent.category.LAUNCHER", "1"])
             if "No activities found" in said or "monkey aborted" in said:
                 raise DeviceRefused(f"no app {name} that can be opened is installed on {self._serial}")
@@ -154,7 +155,7 @@ class AndroidDevice:
         link = names.address(address)
         with self._call():
             said = self._shell(["am", "start", "-a", "android.intent.action.VIEW", "-d", link])
-        if "Error" in said or "unable to resolve" in said:
+        if any(line.startswith("Error") for line in said.splitlines()):
             raise DeviceRefused(f"no app on {self._serial} opens the link {link}")
 
     def set_permission(self, package: str, permission: str, *, granted: bool) -> None:
@@ -164,8 +165,7 @@ class AndroidDevice:
             refusals = [said for one in wanted if (said := self._shell(["pm", verb, name, one]).strip())]
             if len(refusals) < len(wanted) or self._always_has(permission):
                 return
-        reason = refusals[0].splitlines()[-1].strip()[:200]
-        raise DeviceRefused(f"the permission {permission} of {name} cannot be changed: {reason}")
+        raise DeviceRefused(f"the permission {permission} of {name} cannot be changed: {_reason(refusals[0])}")
 
     def messages(self, since: datetime | None = None) -> tuple[Message, ...]:
         first = 0 if since is None else max(0, int(since.timestamp() * 1000))
@@ -219,15 +219,28 @@ class AndroidDevice:
 
     def _query(self, address: str, columns: str, *options: str) -> str:
         said = self._shell(["content", "query", "--uri", address, "--projection", columns, *options])
-        if "Error while accessing provider" in said or "Exception" in said.partition("Row:")[0]:
-            return ""
+        if not said.startswith(("Row: 0 ", "No result found")):
+            raise DeviceRefused(f"{self._serial} does not let {address} be read: {_reason(said)}")
         return said
 
+    def _number(self) -> str | None:
+        """The phone's own number; many phones do not know it or do not tell."""
+        with contextlib.suppress(DeviceRefused):
+            return reports.phone_number(self._query("content://telephony/siminfo", "number"))
+        return None
+
+    def _about(self) -> dict[str, Any]:
+        answer = self._ask("deviceInfo")
+        if not isinstance(answer, dict):
+            raise ValueError("no description of the phone")
+        return answer
+
     def _size(self, *, natural: bool = False) -> tuple[int, int]:
-        shown = self._ask("deviceInfo")
-        width, height = int(shown["displayWidth"]), int(shown["displayHeight"])
-        turned = natural and int(shown.get("displayRotation", 0)) % 2 == 1
-        return (height, width) if turned else (width, height)
+        about = self._about()
+        width, height, turned = (
+            int(str(about.get(name, 0))) for name in ("displayWidth", "displayHeight", "displayRotation")
+        )
+        return (height, width) if natural and turned % 2 == 1 else (width, height)
 
     def _wait_in_front(self, package: str) -> None:
         latest = self._clock.monotonic() + self._seconds - 2 * _BETWEEN_LOOKS
@@ -237,7 +250,7 @@ class AndroidDevice:
             self._clock.sleep(_BETWEEN_LOOKS)
 
     def _is_in_front(self, package: str) -> bool:
-        front = str(self._ask("deviceInfo").get("currentPackageName", ""))
+        front = str(self._about().get("currentPackageName", ""))
         return front == package or any(word in front for word in _ASKS)
 
     def _always_has(self, permission: str) -> bool:
@@ -256,6 +269,13 @@ class AndroidDevice:
     def _touched(self, done: Any) -> None:
         if done is False:
             raise DeviceRefused(f"{self._serial} did not take the touch")
+
+
+def _reason(said: str) -> str:
+    """The line of a command's output that says why: the first of an exception, else the first of all."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()] or ["no reason given"]
+    line = next((line for line in lines if "Exception" in line), lines[0])
+    return line.rpartition("Exception: ")[2][:200]
 
 
 def _whole(serial: str, picture: bytes) -> bytes:

@@ -17,7 +17,7 @@ from uiautomator2.exceptions import (
 from interpreter.devices.port import DeviceLost, DeviceRefused, DeviceTimeout
 
 _TOO_LATE = (TimeoutError, AdbTimeout, HTTPTimeoutError)
-_ANY = (AdbError, PhoneException, OSError, HTTPException, EOFError, ValueError)
+_ANY = (AdbError, PhoneException, OSError, HTTPException, EOFError, ValueError, RecursionError)
 
 
 @contextlib.contextmanager

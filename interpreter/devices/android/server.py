@@ -23,7 +23,7 @@ from uiautomator2.core import AdbHTTPConnection
 from uiautomator2.exceptions import HTTPError, RPCUnknownError, UiAutomationNotConnectedError
 
 from interpreter.clock import Clock
-from interpreter.devices.android.wire import Deadline, LimitedDevice, LimitedSocket
+from interpreter.devices.android.wire import MAX_ANSWER, Deadline, LimitedDevice, LimitedSocket
 
 LAUNCH_SECONDS = 30.0
 KEPT_SECONDS = 2.0
@@ -54,11 +54,14 @@ class Server(Device):
         try:
             connection.request("POST", "/jsonrpc/0", body, _HEADERS)
             response = connection.getresponse()
-            content = response.read()
+            content = response.read(MAX_ANSWER)
         except BaseException:
             self._drop()
             raise
         self._used = self._clock.monotonic()
+        if not response.isclosed():
+            self._drop()
+            raise ValueError("a longer answer than a phone may give")
         if response.status != 200:
             raise HTTPError(f"the server on the phone answered {response.status}")
         return self._result(json.loads(content))

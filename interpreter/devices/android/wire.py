@@ -19,6 +19,7 @@ from adbutils._utils import list2cmdline
 from interpreter.clock import Clock
 
 CONNECT_SECONDS = 3.0
+MAX_ANSWER = 64 * 1024 * 1024
 
 
 class Deadline:
@@ -74,13 +75,15 @@ class LimitedSocket(socket.socket):
     def recv(self, size: int, flags: int = 0) -> bytes:
         self._arm()
         data = super().recv(size, flags)
-        self._arm()
+        if data:
+            self._arm()
         return data
 
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
         self._arm()
         size = super().recv_into(*args, **kwargs)
-        self._arm()
+        if size:
+            self._arm()
         return size
 
     def sendall(self, data: Any, flags: int = 0) -> None:
@@ -131,9 +134,13 @@ class LimitedConnection(AdbConnection):
 
     def read_until_close(self, encoding: str | None = "utf-8") -> Any:
         """Everything until the other end closes: text, or bytes without an encoding."""
-        chunks = []
+        chunks: list[bytes] = []
+        size = 0
         while chunk := self.conn.recv(65_536):
             chunks.append(chunk)
+            size += len(chunk)
+            if size > MAX_ANSWER:
+                raise ValueError("more output than a phone may give")
         content = b"".join(chunks)
         return content.decode(encoding, "replace") if encoding else content
 

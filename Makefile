@@ -1,0 +1,52 @@
+# One command for each thing that is done here; `make` alone prints the list.
+.DEFAULT_GOAL := help
+.PHONY: run test check fmt grammar docs bench soak faults help
+
+BIN := .venv/bin
+READY := .venv/ready
+DEV := .venv/ready-dev
+
+run: $(READY)  ## set up and run the example: one flow fans out over built-in phones and gathers their results
+	@$(BIN)/interpret run examples/flows/check_pages.flow --inputs examples/flows/check_pages.inputs.yaml
+
+test: check  ## everything that has to hold: the checks, then all tests
+	@$(BIN)/pytest -n 2
+
+check: $(DEV)  ## style, types, layers, and whether what is generated is fresh
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m dsl.steps.productions --check
+	@$(call each_document,--check)
+
+fmt: $(DEV)  ## put all code in its one form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+grammar: $(DEV)  ## make grammar/steps.lark and dsl/steps/index.py from the step declarations
+	@$(BIN)/python -m dsl.steps.productions
+
+docs: $(DEV)  ## make docs/reference from the code
+	@$(call each_document,)
+
+bench: $(DEV)  ## measure: a table of ratios, each with both sides measured in this run
+	@$(BIN)/python -m benchmarks
+
+soak: $(DEV)  ## all tests with the full number of random cases (long)
+	@FARMHAND_SIZES=soak $(BIN)/pytest -n 2
+
+faults: $(DEV)  ## plant each fault of tests/faults in a copy of the tree and see that its check goes red
+	@$(BIN)/python -m tests.faults
+
+help:  ## print this list
+	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+		printf '  make %-8s  %s\n' "$$name" "$$text"; done
+
+each_document = for one in docs/*.py; do $(BIN)/python -m docs.$$(basename $$one .py) $(1) || exit 1; done
+
+$(READY): pyproject.toml .ci/environment .ci/constraints.txt
+	@.ci/environment
+
+$(DEV): pyproject.toml .ci/environment .ci/constraints.txt
+	@.ci/environment dev

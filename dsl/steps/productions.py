@@ -14,7 +14,7 @@ from dsl.nodes.step import Kind, Slot, Step
 HERE = Path(__file__).parent
 GRAMMAR = HERE.parent.parent / "grammar" / "steps.lark"
 INDEX = HERE / "index.py"
-OWN = {"__init__", "productions", "index"}
+OWN = {"__init__", "productions", "index", "lookup"}
 
 RULE = {
     Kind.EXPRESSION: "expression",

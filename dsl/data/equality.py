@@ -37,13 +37,14 @@ def _equal_records(left: dict[str, Value], right: dict[str, Value]) -> bool:
 
 def sameness(value: Value) -> Hashable:
     """A key that is equal exactly for values that are the same. Nested values must have passed `limits.parts`."""
-    kind = kind_of(value)
-    match kind:
-        case "text":
-            return settled(cast(str, value))
-        case "list":
-            return (kind, *map(sameness, cast("tuple[Value, ...]", value)))
-        case "record":
-            return (kind, frozenset((key, sameness(one)) for key, one in cast("dict[str, Value]", value).items()))
+    match value:
+        case str():
+            return settled(value)
+        case bool():
+            return ("flag", value)  # True would be the same as 1
+        case tuple():
+            return ("list", *map(sameness, value))
+        case dict():
+            return ("record", frozenset((key, sameness(one)) for key, one in value.items()))
         case _:
-            return (kind, cast(Hashable, value))
+            return value

@@ -12,7 +12,7 @@ DEPTH = 64
 DIGITS = 100
 MATCHES = 20_000
 FORMAT_LENGTH = 100
-OPERATIONS = 1_000_000
+OPERATIONS = 500_000
 
 
 def fits_text(length: int) -> None:

@@ -11,6 +11,7 @@ from dsl.data.limits import DIGITS
 
 CONTEXT = Context(prec=28, Emax=DIGITS - 1, Emin=1 - DIGITS, traps=[InvalidOperation, DivisionByZero, Overflow])
 _WIDE = Context(prec=2 * DIGITS + 2, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
+_LONGEST = 4 * DIGITS
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _SHAPES = {
     ".": re.compile(r"([0-9]{1,3}([,'’ ])[0-9]{2,3}(\2[0-9]{2,3})*(?<=[,'’ ][0-9]{3})|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"),
@@ -45,14 +46,17 @@ def plain_number(text: str) -> Decimal | None:
 
 def exact(text: str) -> Decimal:
     """A number of digits that were checked before; fails when there are too many of them."""
-    digits = sum(map(str.isdigit, text))
-    if digits > DIGITS:
-        refuse(f"a number of {digits:,} digits is too long; a number has at most {DIGITS}")
+    if len(text) > DIGITS:
+        digits = len(text) - sum(text.count(sign) for sign in ".+-")
+        if digits > DIGITS:
+            refuse(f"a number of {digits:,} digits is too long; a number has at most {DIGITS}")
     return Decimal(text)
 
 
 def shown_number(text: str, sign: str = ".") -> Decimal | None:
     """The number as people show it: grouped, with a currency or a percent sign (`1.234,50 €`); None if it is none."""
+    if len(text) > _LONGEST:
+        return exact(text) if text.isdecimal() else None
     bare = " ".join(text.split())
     bare = re.sub(r"^([+\-−]?) ?", lambda m: m[1].replace("−", "-"), _without_unit(bare))
     bare = _without_unit(bare)

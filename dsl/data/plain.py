@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from json.encoder import encode_basestring
@@ -47,42 +47,51 @@ def _plain(value: Value) -> Plain:
 def to_json_text(value: Value) -> str:
     """The value as compact JSON with every digit of its numbers; the text fits the limit for texts."""
     parts(value)
-    pieces: list[str] = []
-    length = 0
-    for piece in _pieces(value):
-        pieces.append(piece)
-        length += len(piece)
-        if length > TEXT_LENGTH:
-            fits_text(length)
-    return "".join(pieces)
+    writer = _Writer()
+    writer.add(value)
+    return "".join(writer.pieces)
 
 
-def _pieces(value: Value) -> Iterator[str]:
-    match value:
-        case None:
-            yield "null"
-        case bool():
-            yield "true" if value else "false"
-        case Decimal():
-            yield written_number(value)
-        case str():
-            yield encode_basestring(str(value))
-        case date() | timedelta():
-            yield encode_basestring(written(value))
-        case tuple():
-            yield "["
-            for at, one in enumerate(value):
-                yield ", " if at else ""
-                yield from _pieces(one)
-            yield "]"
-        case dict():
-            yield "{"
-            for at, (key, one) in enumerate(value.items()):
-                yield f"{', ' if at else ''}{encode_basestring(str(key))}: "
-                yield from _pieces(one)
-            yield "}"
-        case _:
-            refuse(_NO_FORM[type(value)])
+class _Writer:
+    """Gathers the pieces of a JSON text, no more than fit into a text."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.length = 0
+
+    def put(self, piece: str) -> None:
+        self.pieces.append(piece)
+        self.length += len(piece)
+        if self.length > TEXT_LENGTH:
+            refuse(f"the value would be longer than {TEXT_LENGTH:,} characters as JSON, which is the limit of a text")
+
+    def add(self, value: Value) -> None:
+        match value:
+            case str():
+                self.put(encode_basestring(str(value)))
+            case None:
+                self.put("null")
+            case bool():
+                self.put("true" if value else "false")
+            case Decimal():
+                self.put(written_number(value))
+            case date() | timedelta():
+                self.put(encode_basestring(written(value)))
+            case tuple():
+                self.put("[")
+                for at, one in enumerate(value):
+                    if at:
+                        self.put(", ")
+                    self.add(one)
+                self.put("]")
+            case dict():
+                self.put("{")
+                for at, (key, one) in enumerate(value.items()):
+                    self.put(f"{', ' if at else ''}{encode_basestring(str(key))}: ")
+                    self.add(one)
+                self.put("}")
+            case _:
+                refuse(_NO_FORM[type(value)])
 
 
 def from_json_text(text: str) -> Value:

@@ -133,7 +133,7 @@ def format_moment(value: date, form: str) -> str:
 
 def read_date(text: str, form: str | None) -> date:
     """The date of a text in ISO 8601 or in a format; fails when the text is of another form or no such day exists."""
-    bare = " ".join(text.split())
+    bare = " ".join(text[:FORMAT_LENGTH].split())
     if form is None:
         match = re.fullmatch(
             r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?:[T ][0-9:.,]+(?:Z|[+-][0-9:]+)?)?", bare

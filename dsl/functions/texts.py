@@ -72,10 +72,10 @@ def _checked(pieces: tuple[str, ...]) -> tuple[str, ...]:
 def _places(text: str, pattern: Pattern) -> list[tuple[int, int]]:
     """Where a pattern is found; places without length are passed over."""
     places: list[tuple[int, int]] = []
-    for match in pattern.compiled.finditer(text):
+    for count, match in enumerate(pattern.compiled.finditer(text), 1):
         if match.end() > match.start():
             places.append(match.span())
-        if len(places) > MATCHES:
+        if count > MATCHES:
             refuse(f"/{pattern.source}/ is found more than {MATCHES:,} times, which is the limit")
     return places
 

@@ -17,13 +17,13 @@ _LONG = 256
 
 def text(node: Text, pieces: list[str | Compiled]) -> Compiled:
     """`"…${value}…"`: values are written out; nothing fails (language rule 11)."""
-    makers = [
-        _plain(made) if isinstance(made, str) else _filled(made, part)
-        for made, part in zip(pieces, node.parts, strict=True)
-    ]
+    filled = [(made, part) for made, part in zip(pieces, node.parts, strict=True)]
 
     def run(env: Env) -> Value:
-        made = [make(env) for make in makers]
+        made = [
+            piece if type(piece) is str else as_text(part, piece(env))  # type: ignore[arg-type, operator]
+            for piece, part in filled
+        ]
         length = sum(map(len, made))
         if length > _LONG:
             _count(env, length, node)
@@ -39,15 +39,6 @@ def _count(env: Env, length: int, node: Text) -> None:
         env.spend(length >> 4)
     except DataFailure as failure:
         raise failure.at(node.span) from None
-
-
-def _plain(piece: str) -> Callable[[Env], str]:
-    return lambda _: piece
-
-
-def _filled(value: Compiled, part: str | Expression) -> Callable[[Env], str]:
-    assert not isinstance(part, str)
-    return lambda env: as_text(part, value(env))
 
 
 def as_text(node: Expression, value: Value) -> str:

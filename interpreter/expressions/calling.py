@@ -11,6 +11,7 @@ from interpreter.expressions.env import Compiled, Env
 from interpreter.expressions.wording import said
 
 _WRITTEN = ("number", "date", "moment", "duration")  # where a text is wanted these are written out (language rule 4)
+_CALL = 10  # the work of a call by itself, in operations
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
@@ -51,7 +52,7 @@ def _parameters(function: Function, count: int) -> list[Parameter]:
 
 
 def _work(values: list[Value], *, deep: bool) -> int:
-    work = 1
+    work = _CALL
     for value in values:
         if type(value) is tuple or type(value) is dict:
             work += parts(value) if deep else len(value)

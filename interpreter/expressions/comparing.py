@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any as Anything
-from typing import TypeAlias, assert_never
+from typing import TypeAlias, assert_never, cast
 
 from dsl.data import DataFailure, Pattern, Value, kind_of, with_article
 from dsl.data.equality import equal
@@ -177,6 +177,8 @@ def _empty(node: Is, value: Value) -> bool:
 
 def flag(node: Expression, value: Compiled) -> Callable[[Env], bool]:
     """A condition: its value must be a flag (law 4)."""
+    if isinstance(node, (Compare, Is, Not, All, Any)):
+        return cast(Callable[[Env], bool], value)
 
     def run(env: Env) -> bool:
         result = value(env)
@@ -192,7 +194,10 @@ def all_of(node: All, operands: list[Compiled]) -> Compiled:
     flags = [flag(operand, made) for operand, made in zip(node.operands, operands, strict=True)]
 
     def run(env: Env) -> Value:
-        return all(one(env) for one in flags)
+        for one in flags:  # noqa: SIM110 - this is the quicker way, and runs often
+            if not one(env):
+                return False
+        return True
 
     return run
 
@@ -202,7 +207,10 @@ def any_of(node: Any, operands: list[Compiled]) -> Compiled:
     flags = [flag(operand, made) for operand, made in zip(node.operands, operands, strict=True)]
 
     def run(env: Env) -> Value:
-        return any(one(env) for one in flags)
+        for one in flags:  # noqa: SIM110 - this is the quicker way, and runs often
+            if one(env):
+                return True
+        return False
 
     return run
 

@@ -71,7 +71,7 @@ def compile_text(expression: Expression) -> Callable[[Env], str]:
     return lambda env: building.as_text(expression, made(env))
 
 
-def _compile(node: Expression, soft: bool = False) -> Compiled:  # noqa: PLR0912 - one case for each kind of node
+def _compile(node: Expression, soft: bool = False) -> Compiled:
     match node:
         case Number() | Percent() | Flag():
             return constant(node.value)

@@ -1,0 +1,35 @@
+"""Writes the reference of the functions from their signatures and manuals: docs/reference/functions.md."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+from dsl.functions import FUNCTIONS, Function
+
+PAGE = Path(__file__).parent / "reference" / "functions.md"
+HEAD = """\
+# Functions
+
+Made from the code by `python -m docs.functions`; a test runs every example.
+
+A name with `?` may be left out; one with `…` may stand any number of times. `T` is any kind of value, the same
+wherever it stands. A result with `?` may be nothing. Where a text is wanted, numbers, dates and durations are written
+out. A value that is missing or of another kind fails the step with kind `data`.
+"""
+
+
+def page() -> str:
+    """The whole reference, by name."""
+    return "\n".join([HEAD, *(entry(FUNCTIONS[name]) for name in sorted(FUNCTIONS))])
+
+
+def entry(function: Function) -> str:
+    """One function: signature, manual, examples."""
+    *said, examples = inspect.cleandoc(function.manual).split("\n\n")
+    words = "\n\n".join(said)
+    return f"## {function.name}\n\n`{function.signature}`\n\n{words}\n\n```\n{examples}\n```\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

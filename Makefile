@@ -16,7 +16,7 @@ check: $(DEV)  ## style, types, layers, and whether what is generated is fresh
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m dsl.steps.productions --check
 	@$(call each_document,--check)
 

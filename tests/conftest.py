@@ -1,0 +1,11 @@
+"""How much the tests try: the same small number of random cases for everyone, the full number with `make soak`."""
+
+from __future__ import annotations
+
+import os
+
+import hypothesis
+
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100)
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=20_000)
+hypothesis.settings.load_profile(os.environ.get("FARMHAND_SIZES", "ci"))

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 
 from dsl.diagnostics import Diagnostic, Severity
 from dsl.program import Program
+from dsl.rules import rules
+from dsl.rules.view import View
+from dsl.scope import resolve
 from dsl.source import Source
 from dsl.text import read
+from dsl.text.encoding import decoded
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """The program, None when there are errors; and every finding in the order of the text."""
 
+    source: Source
     program: Program | None
     diagnostics: tuple[Diagnostic, ...]
 
@@ -21,6 +26,14 @@ class Checked:
 def check(source: Source) -> Checked:
     """Read and check a flow. Never raises for what stands in the text."""
     document = read(source)
-    diagnostics = document.diagnostics
-    failed = any(one.severity is Severity.ERROR for one in diagnostics)
-    return Checked(None if failed else Program(source, document.flow), diagnostics)
+    view = View(source, document.flow, resolve(document.flow))
+    found = [*document.diagnostics, *(one for rule in rules() if rule.find is not None for one in rule.find(view))]
+    found.sort(key=lambda one: one.order)
+    failed = any(one.severity is Severity.ERROR for one in found)
+    return Checked(source, None if failed else Program(source, document.flow), tuple(found))
+
+
+def check_bytes(data: bytes, name: str) -> Checked:
+    """Read and check a file's bytes; what is not UTF-8 is E021 at its byte."""
+    source, wrong = decoded(data, name)
+    return check(source) if wrong is None else Checked(source, None, (wrong,))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 
 from dsl.data.failure import refuse
@@ -13,9 +12,19 @@ CONTEXT = Context(prec=28, Emax=DIGITS - 1, Emin=1 - DIGITS, traps=[InvalidOpera
 _WIDE = Context(prec=2 * DIGITS + 2, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
 _LONGEST = 4 * DIGITS
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_CURRENCY = "$¢£¥฿₠-⃏"
+_SHOWN = re.compile(
+    rf"""\s*(?:[^\W\d_]{{1,3}}\.?)?\s?[{_CURRENCY}]?\s?     # a currency before it
+    (?P<minus>[-+−]?)\s?[{_CURRENCY}]?\s?
+    (?P<digits>[0-9.,'’\s]*[0-9])
+    \s?(?:(?P<share>%)|[{_CURRENCY}]?\s?(?:[^\W\d_]{{1,3}}\.?)?)\s*""",
+    re.VERBOSE,
+)
 _SHAPES = {
-    ".": re.compile(r"([0-9]{1,3}([,'’ ])[0-9]{2,3}(\2[0-9]{2,3})*(?<=[,'’ ][0-9]{3})|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"),
-    ",": re.compile(r"([0-9]{1,3}([.'’ ])[0-9]{2,3}(\2[0-9]{2,3})*(?<=[.'’ ][0-9]{3})|[0-9]+)(?:,[0-9]+)?|,[0-9]+"),
+    sign: re.compile(
+        rf"(?:[0-9]{{1,3}}([{others}])(?:[0-9]{{2,3}}\1)*[0-9]{{3}}|[0-9]+)(?:\{sign}[0-9]+)?|\{sign}[0-9]+"
+    )
+    for sign, others in ((".", ",'’\\s"), (",", ".'’\\s"))
 }
 
 
@@ -57,22 +66,9 @@ def shown_number(text: str, sign: str = ".") -> Decimal | None:
     """The number as people show it: grouped, with a currency or a percent sign (`1.234,50 €`); None if it is none."""
     if len(text) > _LONGEST:
         return exact(text) if text.isdecimal() else None
-    bare = " ".join(text.split())
-    bare = re.sub(r"^([+\-−]?) ?", lambda m: m[1].replace("−", "-"), _without_unit(bare))
-    bare = _without_unit(bare)
-    share = bare.endswith("%")
-    bare = bare.removesuffix("%").strip()
-    minus = bare.startswith("-")
-    digits = bare.removeprefix("-").removeprefix("+").strip()
-    if not _SHAPES[sign].fullmatch(digits):
+    found = _SHOWN.fullmatch(text)
+    if not found or not _SHAPES[sign].fullmatch(found["digits"]):
         return None
-    grouping = "".join(set(".,'’ ") - {sign})
-    plain = digits.translate({ord(one): None for one in grouping}).replace(sign, ".")
-    number = exact("-" + plain if minus else plain)
-    return number / 100 if share else number
-
-
-def _without_unit(text: str) -> str:
-    """Without a currency sign or a word of up to three letters at either end."""
-    text = re.sub(r"^[^\W\d_]{1,3}\.? ?(?=[\d.,+\-−])|(?<=\d) ?[^\W\d_]{1,3}\.?$", "", text)
-    return text.strip("".join({one for one in text if unicodedata.category(one) == "Sc"}) + " ")
+    plain = "".join(one for one in found["digits"] if one.isdecimal() or one == sign).replace(sign, ".")
+    number = exact("-" + plain if found["minus"] in ("-", "−") else plain)
+    return CONTEXT.divide(number, Decimal(100)) if found["share"] else number

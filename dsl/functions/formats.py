@@ -12,6 +12,10 @@ from dsl.data.limits import FORMAT_LENGTH
 from dsl.data.numbers import rounded
 
 _NUMBER = re.compile(r"([#0., '’\u00a0\u202f]*[#0])(?:%)?")
+# a single sign groups when places follow it in threes; behind 0 a point or a comma is the decimal sign
+_GROUPED = re.compile(
+    r"#[#0]*([.,])[#0]{3}(?:\1[#0]{3})*|[#0]+([^.,#0])[#0]{3}(?:\2[#0]{3})*|[#0]+([.,])[#0]{3}(?:\3[#0]{3})+"
+)
 _MONTHS = [
     "January",
     "February",
@@ -59,7 +63,7 @@ def _layout(form: str) -> tuple[str, str, str, str]:
     if not signs:
         return form, "", "", ""
     last = signs[-1]
-    if len(set(signs)) == 1 and (len(signs) > 1 or last not in ".," or re.fullmatch(r"#+,##[#0]", form)):
+    if len(set(signs)) == 1 and _GROUPED.fullmatch(form):
         return form.replace(last, ""), "", "", last
     if signs.count(last) > 1 or len(set(signs)) > 2 or last not in ".,":
         refuse(f'"{form}" is no format of a number; write it like "0.00", "#,##0" or "0%"')

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dsl.data.failure import refuse
 from dsl.data.kinds import Value, kind_of, with_article
-from dsl.data.numbers import CONTEXT, is_whole, rounded, shown_number, written_number
+from dsl.data.numbers import is_whole, rounded, shown_number, written_number
 from dsl.data.writing import written
 from dsl.functions.declaration import function
 from dsl.functions.formats import format_moment, format_number
@@ -35,7 +35,7 @@ def number(value: str | Decimal, decimal_sign: str = ".") -> Decimal:
         refuse(f'the decimal sign is "." or ",", not "{decimal_sign}"')
     made = shown_number(value, decimal_sign)
     if made is not None:
-        return CONTEXT.create_decimal(made) if "%" in value else made
+        return made
     other = "," if decimal_sign == "." else "."
     if shown_number(value, other) is not None:
         refuse(f'{_quoted(value)} is no number with the decimal sign "{decimal_sign}"; write number(…, "{other}")')

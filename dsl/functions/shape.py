@@ -12,11 +12,15 @@ from dsl.data.kinds import KINDS, Kind
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Alternatives of kinds; without kinds it takes any. `item` is what a list holds, `letter` a kind left open."""
+    """Alternatives of kinds; without kinds it takes any. `item` is what a list holds, `letter` a kind left open.
+
+    `whole`: of numbers, only whole ones. `missing`: also nothing.
+    """
 
     kinds: tuple[Kind, ...] = ()
     item: Shape | None = None
     letter: str | None = None
+    whole: bool = False
     missing: bool = False
 
     @property
@@ -32,7 +36,10 @@ def read_shape(text: str) -> Shape:
     missing = text.endswith("?")
     alternatives, _, item = text.removesuffix("?").partition("list of ")
     words = [word for word in alternatives.split(" or ") if word]
+    whole = "integer" in words
     kinds: list[Kind] = [kind for kind in KINDS.values() if kind in words]
+    if whole:
+        kinds.append("number")
     letter = next((word for word in words if len(word) == 1 and word.isupper()), None)
     if item:
         kinds.append("list")
@@ -40,5 +47,6 @@ def read_shape(text: str) -> Shape:
         kinds=() if letter or "any" in words else tuple(dict.fromkeys(kinds)),
         item=read_shape(item) if item else None,
         letter=letter,
+        whole=whole,
         missing=missing,
     )

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import RECORD, Effect, Step, step, subject
+from dsl.nodes.step import ATTACHMENTS, RECORD, Effect, Step, detail, step, subject
+from dsl.nodes.values import Attachment
 
 
 @step
@@ -12,6 +13,7 @@ class ReportProgress(Step):
     """
 
     verb = "report progress"
-    effect = Effect.ONCE
+    effect = Effect.REPEATABLE
 
     data: Expression = subject(RECORD)
+    attach: tuple[Attachment, ...] = detail("attach {}", ATTACHMENTS)  # refused by F204: the service ignores it

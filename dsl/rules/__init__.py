@@ -1,0 +1,47 @@
+"""The rules: one mistake a module, with its code, its page, a good and a bad flow that are its tests.
+
+A module's docstring is the page of `interpret explain`. Rules that look at a whole flow have `find(view)`; the
+others are found while reading. In BAD, «…» marks the exact place.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from dsl.diagnostics import Diagnostic
+from dsl.rules.view import View
+
+_OWN = {"view"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `page` is what `interpret explain` shows, its first line in one sentence."""
+
+    code: str
+    name: str
+    page: str
+    good: str
+    bad: str
+    find: Callable[[View], Iterator[Diagnostic]] | None
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules by code."""
+    names = [found.name for found in pkgutil.iter_modules(__path__) if found.name not in _OWN]
+    return tuple(sorted((_rule(name) for name in names), key=lambda rule: rule.code))
+
+
+def by_code(code: str) -> Rule | None:
+    """The rule of a code, in capitals or not; None when there is none."""
+    return next((rule for rule in rules() if rule.code == code.upper()), None)
+
+
+def _rule(name: str) -> Rule:
+    module = importlib.import_module(f"{__name__}.{name}")
+    return Rule(module.CODE, name, module.__doc__ or "", module.GOOD, module.BAD, getattr(module, "find", None))

@@ -1,0 +1,53 @@
+"""A wait has no limit.
+A task that hangs keeps a phone busy until the job times out. `up to` says how long it may take; `repeat while` and
+`repeat until` have `at most N times`. Inside `within` the limit of the block is enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dsl.diagnostics import Diagnostic, Edit, Fix, error
+from dsl.nodes.control import Within
+from dsl.nodes.step import Step
+from dsl.rules.view import View
+from dsl.source import Span
+
+CODE = "W301"
+GOOD = """\
+flow "Sample"
+app "com.example.demo"
+
+steps:
+  wait for "Thank you" up to 20s
+"""
+BAD = """\
+flow "Sample"
+app "com.example.demo"
+
+steps:
+  «wait for "Thank you"»
+"""
+
+
+def find(view: View) -> Iterator[Diagnostic]:
+    """Waits whose limit is left out, outside `within`."""
+    for placed in view.placed:
+        step = placed.statement
+        if not isinstance(step, Step) or placed.inside(Within) is not None:
+            continue
+        slot = next((one for one in step.slots.values() if one.limit), None)
+        if slot is None or getattr(step, slot.field) is not None:
+            continue
+        head = view.source.at(step.head)
+        name = re.search(r"[ ]+as[ ]+\w+$", head) if step.result is not None else None
+        at = step.head.start + (name.start() if name else len(head))
+        yield error(
+            CODE,
+            "this wait has no limit",
+            step.head,
+            label="can wait for ever",
+            help="a task that hangs keeps a phone busy until the job times out",
+            fix=Fix("add a limit", (Edit(Span(at, at), " up to 20s"),)),
+        )

@@ -1,0 +1,21 @@
+"""The text is larger or deeper than any flow needs to be.
+At most 4 MiB a file, 4,096 characters a line, 64 blocks, brackets or texts inside one another.
+"""
+
+from __future__ import annotations
+
+CODE = "E018"
+GOOD = """\
+flow "Sample"
+app "com.example.demo"
+
+steps:
+  log "x"
+"""
+BAD = """\
+flow "Sample"
+app "com.example.demo"
+
+steps:
+  log {'(' * 64}«(»1{')' * 65}
+"""

@@ -1,0 +1,80 @@
+"""What a rule sees of a flow: its tree, its names, and each statement with what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from dsl.nodes import control as co
+from dsl.nodes.expressions import Expression
+from dsl.nodes.values import Selector
+from dsl.scope import Scope
+from dsl.source import Source
+from dsl.walk import Part, bodies, flow_parts, selector_values, selectors, values, within
+
+Around = TypeVar("Around")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A statement, the part of the flow it is in, and the statements around it from the outside in."""
+
+    statement: co.Statement
+    part: Part
+    around: tuple[co.Statement, ...]
+    in_always: bool
+
+    def inside(self, *kinds: type[Around]) -> Around | None:
+        """The nearest statement of these kinds around this one."""
+        return next((one for one in reversed(self.around) if isinstance(one, kinds)), None)
+
+
+@dataclass(frozen=True)
+class View:
+    """One flow, read and with its names followed."""
+
+    source: Source
+    flow: co.Flow
+    scope: Scope
+
+    @cached_property
+    def placed(self) -> tuple[Placed, ...]:
+        """All statements of the flow with their places."""
+        return tuple(
+            placed for part in flow_parts(self.flow) for placed in _placed(part.body, part, (), part.word == "always")
+        )
+
+    @cached_property
+    def values(self) -> tuple[Expression, ...]:
+        """All expressions of the flow, those inside others too."""
+        top = [value for placed in self.placed for value in values(placed.statement)]
+        top += [one.default for one in (*self.flow.inputs, *self.flow.outputs) if one.default is not None]
+        top += [value for selector in self.selectors for value in selector_values(selector)]
+        seen: dict[int, Expression] = {}
+        for value in top:
+            for inner in within(value):
+                seen[id(inner)] = inner
+        return tuple(seen.values())
+
+    @cached_property
+    def selectors(self) -> tuple[Selector, ...]:
+        """All selectors of the flow."""
+        found = [selector for placed in self.placed for selector in selectors(placed.statement)]
+        found += [element.selector for element in self.flow.elements]
+        found += [whenever.shows.selector for whenever in self.flow.whenevers]
+        return tuple(found)
+
+    @cached_property
+    def blocks(self) -> dict[tuple[str, ...], co.Block]:
+        """The blocks by the name that `do` calls them by."""
+        return {(block.name,): block for block in self.flow.blocks}
+
+
+def _placed(body: co.Body, part: Part, around: tuple[co.Statement, ...], in_always: bool) -> Iterator[Placed]:
+    for statement in body:
+        yield Placed(statement, part, around, in_always)
+        for inner in bodies(statement):
+            always = isinstance(statement, co.Try) and inner is statement.always
+            yield from _placed(inner, part, (*around, statement), in_always or always)

@@ -1,0 +1,333 @@
+"""Names: which are there at each place, and whether they surely have a value there (language rules 2, 7, 9).
+
+One pass in the order in which a flow runs. What a statement leaves behind is the set of names that surely have a
+value after it, or None when nothing after it can run. The rules read what is found here; no later pass looks names
+up by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias, assert_never
+
+from dsl.nodes import control as co
+from dsl.nodes import expressions as ex
+from dsl.nodes.step import Effect, HasBody, Kind, Step
+from dsl.source import Span
+from dsl.walk import bodies, condition_values, parts, selector_values, step_values
+
+BUILT_IN = frozenset({"task", "device", "run"})
+"""Names that are there everywhere; `item` is there inside `where` of `take`, `problem` in handlers."""
+
+Sure: TypeAlias = "frozenset[str] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A name that is read where it is not there (`known` false) or may have no value."""
+
+    name: str
+    span: Span
+    known: bool
+    near: frozenset[str]
+
+
+@dataclass(slots=True)
+class Scope:
+    """What the pass found."""
+
+    uses: list[Use] = field(default_factory=list)
+    dead: list[co.Statement] = field(default_factory=list)
+    fixed: list[tuple[str, Span, str]] = field(default_factory=list)
+    read: set[str] = field(default_factory=set)
+
+
+def resolve(flow: co.Flow) -> Scope:
+    """Follow the names of a flow through all its bodies."""
+    found = Scope()
+    inputs = frozenset(one.name for one in flow.inputs)
+    for each in (*flow.inputs, *flow.outputs):
+        if each.default is not None:
+            _Pass(found, frozenset(), frozenset()).values([each.default], frozenset())
+    for element in flow.elements:
+        _Pass(found, inputs, frozenset()).values(selector_values(element.selector), inputs)
+    for block in flow.blocks:
+        names = frozenset(one.name for one in block.parameters)
+        _Pass(found, names, _set_in(block.body)).body(block.body, names)
+    steps = flow.steps or ()
+    known = _set_in(steps)
+    through = _Pass(found, inputs, known)
+    through.body(steps, inputs)
+    later = inputs | known
+    for whenever in flow.whenevers:
+        inner = _Pass(found, inputs, known | _set_in(whenever.body))
+        inner.values(selector_values(whenever.shows.selector), inputs)
+        inner.body(whenever.body, later)
+    for handler in flow.handlers:
+        inner = _Pass(found, inputs, known | _set_in(handler.body))
+        inner.handler(handler, later)
+    if flow.always is not None:
+        all_set = known.union(*(_set_in(handler.body) for handler in flow.handlers))
+        _Pass(found, inputs, all_set | _set_in(flow.always)).body(flow.always, inputs | all_set)
+    return found
+
+
+def _set_in(body: co.Body) -> frozenset[str]:
+    """All names that statements of a body set, in its own scope."""
+    names: set[str] = set()
+    for statement in body:
+        match statement:
+            case Step():
+                if statement.result is not None:
+                    names.add(statement.result)
+                if statement.has_body is HasBody.MAYBE and statement.body:
+                    names |= _set_in(statement.body)
+            case co.Set(name):
+                names.add(name)
+            case co.Do(name=name):
+                if name is not None:
+                    names.add(name)
+            case co.Together(branches):
+                names |= {branch.name for branch in branches if branch.name is not None}
+            case _:
+                for inner in bodies(statement):
+                    names |= _set_in(inner)
+    return frozenset(names)
+
+
+def _both(one: Sure, other: Sure) -> Sure:
+    """What is sure when either of two ways was taken."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
+
+
+@dataclass(slots=True)
+class _Loop:
+    """The ways out of a loop: what is sure at each `stop repeating` and `skip to next`."""
+
+    stopped: Sure = None
+    skipped: Sure = None
+
+
+class _Pass:
+    """One scope: the flow's own, or a block's. `fixed` names cannot be set; `known` ones are set somewhere."""
+
+    def __init__(self, found: Scope, fixed: frozenset[str], known: frozenset[str]) -> None:
+        self.found = found
+        self.fixed = fixed
+        self.known = known
+        self.loop_names: tuple[str, ...] = ()
+        self.loops: list[_Loop] = []
+
+    # Statements
+
+    def body(self, body: co.Body, sure: Sure) -> Sure:
+        """Follow a block; None when its end is never reached."""
+        said = False
+        for statement in body:
+            if sure is None:
+                if not said:
+                    self.found.dead.append(statement)
+                said = True
+                sure = frozenset(self.known | self.fixed)
+                self._statement(statement, sure)
+                sure = None
+            else:
+                sure = self._statement(statement, sure)
+        return sure
+
+    def handler(self, handler: co.Handler, sure: frozenset[str]) -> Sure:
+        """Follow a handler: its problem is there, and all that the guarded body may have set."""
+        name = handler.name or "problem"
+        with _Local(self, name, "problem"):
+            return _without(self.body(handler.body, sure | {name, "problem"}), {name, "problem"} - sure)
+
+    def _statement(self, statement: co.Statement, sure: frozenset[str]) -> Sure:
+        match statement:
+            case Step():
+                return self._step(statement, sure)
+            case co.Set(name, _, value):
+                self.values([value], sure)
+                if statement.parts and name not in sure:
+                    self._use(name, statement.head, sure)
+                self._sets(name, statement.head)
+                return sure | {name}
+            case co.Do(given=given, name=name):
+                self.values([] if given is None else [given], sure)
+                return sure if name is None else self._named(name, statement.head, sure)
+            case co.Give(value):
+                self.values([value], sure)
+                return None
+            case co.FailAgain():
+                return None
+            case co.StopRepeating():
+                if self.loops:
+                    self.loops[-1].stopped = _both(self.loops[-1].stopped, sure)
+                return None
+            case co.SkipToNext():
+                if self.loops:
+                    self.loops[-1].skipped = _both(self.loops[-1].skipped, sure)
+                return None
+            case co.If():
+                return self._if(statement, sure)
+            case co.Choose():
+                return self._choose(statement, sure)
+            case co.ForEach():
+                return self._for_each(statement, sure)
+            case co.RepeatTimes() | co.RepeatWhile() | co.RepeatUntil():
+                return self._repeat(statement, sure)
+            case co.Retry(times, every, _, body):
+                self.values([times] if every is None else [times, every], sure)
+                return self.body(body, sure)
+            case co.Within(limit, body):
+                self.values([limit], sure)
+                return self.body(body, sure)
+            case co.Try():
+                return self._try(statement, sure)
+            case co.Together(branches):
+                return self._together(branches, sure)
+            case co.Broken(body):
+                self.body(body, sure | self.known)
+                return sure | self.known
+            case _:
+                assert_never(statement)
+
+    def _step(self, step: Step, sure: frozenset[str]) -> Sure:
+        item = next((s.field for s in step.slots.values() if s.place.kind is Kind.NAME), None)
+        where = getattr(step, "where", None)
+        outer = [value for value in step_values(step) if value is not where]
+        own = {getattr(step, item)} if item is not None else set()
+        if step.has_body is HasBody.MAYBE and step.body:
+            sure = self.body(step.body, sure) or sure
+        self.values(outer, sure)
+        if where is not None:
+            self.values([where], sure | {"item"})
+        if step.body and step.has_body is HasBody.YES:
+            with _Local(self, *own):
+                self.body(step.body, sure | own)
+        if step.effect is Effect.FINAL:
+            return None
+        return sure if step.result is None else self._named(step.result, step.head, sure)
+
+    def _named(self, name: str, span: Span, sure: frozenset[str]) -> frozenset[str]:
+        self._sets(name, span)
+        return sure | {name}
+
+    def _sets(self, name: str, span: Span) -> None:
+        if name in self.fixed or name in self.loop_names:
+            self.found.fixed.append((name, span, "an input" if name in self.fixed else "a loop's name"))
+
+    def _if(self, statement: co.If, sure: frozenset[str]) -> Sure:
+        out: Sure = None
+        for branch in statement.branches:
+            self.values(condition_values(branch.condition), sure)
+            out = _both(out, self.body(branch.body, sure))
+        return _both(out, sure if statement.otherwise is None else self.body(statement.otherwise, sure))
+
+    def _choose(self, statement: co.Choose, sure: frozenset[str]) -> Sure:
+        self.values([statement.subject], sure)
+        out: Sure = None
+        for case in statement.cases:
+            self.values(case.values, sure)
+            out = _both(out, self.body(case.body, sure))
+        return _both(out, sure if statement.otherwise is None else self.body(statement.otherwise, sure))
+
+    def _for_each(self, loop: co.ForEach, sure: frozenset[str]) -> Sure:
+        self.values([loop.source] if loop.at_most is None else [loop.source, loop.at_most], sure)
+        own = {name for name in (loop.name, loop.position) if name is not None}
+        with _Local(self, *own):
+            self.loops.append(_Loop())
+            self.body(loop.body, sure | own)
+            self.loops.pop()
+        return sure
+
+    def _repeat(self, loop: co.RepeatTimes | co.RepeatWhile | co.RepeatUntil, sure: frozenset[str]) -> Sure:
+        ways = _Loop()
+        if isinstance(loop, co.RepeatTimes):
+            self.values([loop.times], sure)
+        else:
+            self.values([loop.at_most] if loop.every is None else [loop.at_most, loop.every], sure)
+        if isinstance(loop, co.RepeatWhile):
+            self.values(condition_values(loop.condition), sure)
+        self.loops.append(ways)
+        end = self.body(loop.body, sure)
+        self.loops.pop()
+        round_end = _both(end, ways.skipped)
+        if isinstance(loop, co.RepeatUntil):
+            self.values(condition_values(loop.condition), sure if round_end is None else round_end)
+            return _both(round_end, ways.stopped)
+        if isinstance(loop, co.RepeatTimes) and isinstance(loop.times, ex.Number) and loop.times.value >= 1:
+            return _both(round_end, ways.stopped)
+        return sure
+
+    def _try(self, statement: co.Try, sure: frozenset[str]) -> Sure:
+        out = self.body(statement.body, sure)
+        maybe = sure | _set_in(statement.body)
+        for handler in statement.handlers:
+            handled = self.handler(handler, maybe)
+            out = _both(out, None if handled is None else handled - (maybe - sure) | (handled & self._set_by(handler)))
+        if statement.always is not None:
+            self.body(statement.always, maybe.union(*(_set_in(handler.body) for handler in statement.handlers)))
+        return out
+
+    def _set_by(self, handler: co.Handler) -> frozenset[str]:
+        """What every way through a handler sets itself."""
+        inner = _Pass(Scope(), frozenset(), frozenset())
+        return inner.handler(handler, frozenset()) or frozenset()
+
+    def _together(self, branches: Iterable[co.TogetherBranch], sure: frozenset[str]) -> Sure:
+        names = set()
+        for branch in branches:
+            self.values([branch.title], sure)
+            self.body(branch.body, sure)
+            if branch.name is not None:
+                self._sets(branch.name, branch.head)
+                names.add(branch.name)
+        return sure | names
+
+    # Values
+
+    def values(self, values: Iterable[ex.Expression], sure: frozenset[str]) -> None:
+        """Look up the names in some values."""
+        for value in values:
+            self._value(value, sure)
+
+    def _value(self, value: ex.Expression, sure: frozenset[str]) -> None:
+        match value:
+            case ex.Name(name):
+                self._use(name, value.span, sure)
+            case ex.Each(item, name, source, where):
+                self._value(source, sure)
+                for inner in (item,) if where is None else (where, item):
+                    self._value(inner, sure | {name})
+            case _:
+                for inner in parts(value):
+                    self._value(inner, sure)
+
+    def _use(self, name: str, span: Span, sure: frozenset[str]) -> None:
+        self.found.read.add(name)
+        if name in sure or name in BUILT_IN:
+            return
+        known = name in self.known
+        self.found.uses.append(Use(name, span, known, sure | BUILT_IN | self.known))
+
+
+class _Local:
+    """Loop names and the like: they live in their body and cannot be set there."""
+
+    def __init__(self, scope: _Pass, *names: str) -> None:
+        self.scope = scope
+        self.names = names
+
+    def __enter__(self) -> None:
+        self.before = self.scope.loop_names
+        self.scope.loop_names += self.names
+
+    def __exit__(self, *_: object) -> None:
+        self.scope.loop_names = self.before
+
+
+def _without(sure: Sure, names: Iterable[str]) -> Sure:
+    return None if sure is None else sure - frozenset(names)

@@ -12,7 +12,7 @@ app "com.example.demo"
 steps:
   log "x"
 """
-BAD = """\
+BAD = f"""\
 flow "Sample"
 app "com.example.demo"
 

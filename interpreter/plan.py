@@ -5,32 +5,31 @@ Nothing here depends on a run; one plan serves all tasks of a flow, from any thr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
 from functools import cached_property
-from hashlib import sha256
 from typing import Any, TypeVar
 
 from dsl.nodes.base import Node
-from dsl.nodes.control import Block, Body, Do, Flow, Shows, Statement
+from dsl.nodes.control import Body, Do, Shows, Statement
 from dsl.nodes.expressions import Expression, Name
 from dsl.nodes.step import Step
-from dsl.nodes.values import Selector
-from dsl.source import Source, Span
+from dsl.program import Program
+from dsl.source import Span
 from interpreter.expressions import Compiled, Env, compile_condition, compile_expression, compile_text
 
 T = TypeVar("T")
 
 
-@dataclass(eq=False)
 class Unit:
-    """One file: its text, its tree, and the files that it uses."""
+    """One file: its text and its tree, with what was made of them once."""
 
-    source: Source
-    flow: Flow
-    named: Mapping[str, Unit] = field(default_factory=dict)
-    joined: tuple[Unit, ...] = ()
-    _compiled: dict[tuple[int, object], Any] = field(default_factory=dict, repr=False)
+    def __init__(self, program: Program) -> None:
+        self.source = program.source
+        self.flow = program.flow
+        self.elements = program.elements
+        self.blocks = program.blocks
+        self._compiled: dict[tuple[int, object], Any] = {}
 
     def expression(self, expression: Expression) -> Compiled:
         """The expression as a function of its names."""
@@ -59,36 +58,17 @@ class Unit:
         """The line of a node, from 1."""
         return self.source.position(node.span.start)[0]
 
-    @cached_property
-    def elements(self) -> Mapping[str, Selector]:
-        """The elements by name, those of joined files among them."""
-        found = {name: one for unit in self.joined for name, one in unit.elements.items()}
-        return found | {one.name: one.selector for one in self.flow.elements}
-
-    def block(self, name: tuple[str, ...]) -> tuple[Block, Unit]:
-        """A block and the file it is in; KeyError when there is none (the check has seen to that)."""
-        if len(name) > 1:
-            return self.named[name[0]].block(name[1:])
-        for one in self.flow.blocks:
-            if one.name == name[0]:
-                return one, self
-        for unit in self.joined:
-            try:
-                return unit.block(name)
-            except KeyError:
-                continue
-        raise KeyError(name[0])
-
 
 class Plan:
     """One flow, ready to run."""
 
-    def __init__(self, unit: Unit) -> None:
-        self.unit = unit
-        self.flow = unit.flow
-        self.path = unit.source.name
-        self.hash = sha256(unit.source.text.encode()).hexdigest()
-        self.steps: Body = unit.flow.steps or ()
+    def __init__(self, program: Program) -> None:
+        self.unit = Unit(program)
+        self.flow = program.flow
+        self.path = program.source.name
+        self.text = program.source.text
+        self.hash = program.hash
+        self.steps: Body = program.flow.steps or ()
 
     @cached_property
     def last_phone_step(self) -> int:
@@ -118,11 +98,11 @@ def _needs_phone(node: object, unit: Unit, seen: set[int]) -> bool:
         case Shows() | Name(name="device"):
             return True
         case Do():
-            block, home = unit.block(node.block)
+            block = unit.blocks[node.block]
             if id(block) in seen:
                 return False
             seen.add(id(block))
-            return any(_needs_phone(one, home, seen) for one in block.body) or _parts_need(node, unit, seen)
+            return any(_needs_phone(one, unit, seen) for one in block.body) or _parts_need(node, unit, seen)
         case _:
             return _parts_need(node, unit, seen)
 

@@ -125,7 +125,8 @@ def apply(state: RunState, entry: Entry) -> RunState:
         case e.Warned() if entry.task is None:
             return state
         case e.TaskStarted() as one:
-            task = TaskState(entry.task or "", one.flow, one.path, one.job, one.parent, one.input)
+            strands = {MAIN: Strand(scopes=(one.input,))}
+            task = TaskState(entry.task or "", one.flow, one.path, one.job, one.parent, one.input, strands=strands)
             return replace(state, tasks={**state.tasks, task.id: task})
         case one:
             task = _in_task(state.tasks[entry.task or ""], entry.strand, one)

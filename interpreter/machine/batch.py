@@ -13,12 +13,11 @@ from dsl.data import Batch, Value
 from dsl.data.plain import from_plain
 from interpreter import events as e
 from interpreter.jobs.port import NotReachable
+from interpreter.jobs.rules.join import REVIEWED, SUBMITTED, is_settled, slices, with_lost
 from interpreter.machine.context import Context
 from interpreter.machine.final import accepted
 from interpreter.state import Child
 
-SLICE = 100
-LOST = "lost"
 LISTS = ("done", "failed", "declined", "deleted", "unfinished")
 Children: TypeAlias = dict[str, dict[str, Any]]
 _LIST_OF = {
@@ -27,7 +26,6 @@ _LIST_OF = {
     "failed": "failed",
     "declined": "declined",
     "deleted": "deleted",
-    LOST: "failed",
 }
 
 
@@ -37,15 +35,14 @@ class Gathering:
     def __init__(self, context: Context, batch: Batch, *, reviewed: bool = False) -> None:
         self._context = context
         self._batch = batch
-        self._reviewed = reviewed
-        self._slices = [batch.ids[at : at + SLICE] for at in range(0, len(batch.ids), SLICE)]
+        self._settle_on = REVIEWED if reviewed else SUBMITTED
+        self._slices = list(slices(batch.ids))
         self._seen: dict[int, str] = {}
         self.children: Children = {}
 
     def settled(self, id_: str) -> bool:
         """Whether a sub-task will not change any more."""
-        status = self.children.get(id_, {}).get("status")
-        return status in _LIST_OF and not (status == "pending" and self._reviewed)
+        return id_ in self.children and is_settled(self.children[id_]["status"], self._settle_on)
 
     @property
     def done(self) -> bool:
@@ -71,8 +68,7 @@ class Gathering:
             return None
 
     def _learn(self, ids: Sequence[str], found: Children) -> None:
-        for id_ in ids:
-            child = found.get(id_) or {"status": LOST, "comment": LOST}
+        for id_, child in with_lost(ids, found).items():
             self.children[id_] = child
             self._tell(id_, child["status"], reason(child))
 

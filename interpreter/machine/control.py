@@ -141,11 +141,11 @@ def _put(whole: Value, parts: tuple[str, ...], value: Value, called: str) -> Val
 
 
 def _do(strand: Strand, statement: c.Do, at: At) -> Leave | None:
-    block, home = at.unit.block(statement.block)
+    block = at.unit.blocks[statement.block]
     given = {} if statement.given is None else value_of(statement.given, strand, at)
     assert isinstance(given, dict), "the check allows a record only"
     names: dict[str, Value] = {one.name: given.get(one.name) for one in block.parameters}
-    inside = replace(at.into(block.name), unit=home)
+    inside = at.into(block.name)
     key = strand.key(inside)
     event = e.BlockEntered(
         key=key,

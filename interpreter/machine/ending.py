@@ -122,6 +122,12 @@ def run_flow(task: Task) -> Verdict:
     return verdict
 
 
+def refuse_input(task: Task, problem: Problem) -> Verdict:
+    """The task cannot begin with what it was given."""
+    ended = _say_failed(task.main, problem, None)
+    return Verdict("failed", problem.message, None if ended is None else ended.data, problem)
+
+
 def _steps(strand: Strand, at: At) -> Ended:
     task = strand.task
     for index, statement in enumerate(task.plan.steps):

@@ -12,6 +12,7 @@ from interpreter import events as e
 from interpreter.machine.context import Context
 from interpreter.machine.final import accepted, patiently
 from interpreter.machine.leaving import Gave
+from interpreter.machine.task import Target
 from interpreter.state import Child
 
 
@@ -38,11 +39,12 @@ def given(context: Context, body: Body | None, number: int, names: dict[str, Val
 
 def start(context: Context, inputs: list[dict[str, Value]], where: Where) -> Batch:
     """Plan one sub-task for each input."""
-    job = _job(context, where)
+    target = _target(context, where)
+    job = target.job
     if not inputs:
         return Batch((), (), job)
     options = _options(context, where)
-    variables: Any = [context.sent(one) for one in inputs]
+    variables: Any = [{**context.sent(one), **target.mark} for one in inputs]
     body: dict[str, Value] = {"job": job, "inputs": tuple(inputs)}
     answer = context.act(body, lambda key: patiently(context.task, lambda: _add(context, variables, job, options, key)))
     ids = tuple(one["planned_task_id"] for one in accepted(answer)["inserted_ids"])
@@ -77,18 +79,12 @@ def _options(context: Context, where: Where) -> dict[str, Any]:
     return options
 
 
-def _job(context: Context, where: Where) -> str | None:
-    """The id of the job; None is the task's own."""
-    jobs = context.task.world.jobs
-    beside = context.at.unit.source.name
-    if where.job is not None:
-        alias = str(context.text(where.job))
-        if where.flow is not None:
-            return jobs.job_of_flow_in(alias, str(context.text(where.flow)), beside)
-        return jobs.job(alias)
-    if where.flow is not None:
-        return jobs.job_of_flow(str(context.text(where.flow)), beside)
-    return None
+def _target(context: Context, where: Where) -> Target:
+    if where.job is None and where.flow is None:
+        return Target(None, context.task.order.mark)
+    alias = None if where.job is None else str(context.text(where.job))
+    file = None if where.flow is None else str(context.text(where.flow))
+    return context.task.world.jobs.target(alias, file, context.at.unit.source.name)
 
 
 def one_batch(value: Value, expression: Expression) -> Batch:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -21,6 +21,7 @@ from interpreter import events as e
 from interpreter.clock import Clock
 from interpreter.devices.port import Device, DeviceInfo
 from interpreter.engine.port import Engine
+from interpreter.failure import Problem
 from interpreter.jobs.port import JobApi
 from interpreter.machine.guards import Limit, Stop
 from interpreter.machine.leaving import Leave
@@ -48,17 +49,22 @@ class Phones(Protocol):
         """The service's id of the phone of that name; a Failure of kind `device` when there is none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where sub-tasks go: a job (None is the task's own), and what their inputs carry besides, to say which flow."""
+
+    job: str | None
+    mark: Mapping[str, str] = field(default_factory=dict)
+
+
 class JobNames(Protocol):
     """The jobs of the manifest by their alias, and unnamed ones for flow files."""
 
     def job(self, alias: str) -> str:
         """Id of the job; a Failure of kind `job` when there is none of that name."""
 
-    def job_of_flow(self, file: str, beside: str) -> str:
-        """Id of the unnamed job that runs a flow file, which lies beside the flow `beside`."""
-
-    def job_of_flow_in(self, alias: str, file: str, beside: str) -> str:
-        """Id of the job, which has to list the flow file."""
+    def target(self, alias: str | None, file: str | None, beside: str) -> Target:
+        """The job of that alias, or the unnamed one for a flow file that lies beside the flow `beside`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,7 @@ class Order:
     attempt: int = 1
     parent: str | None = None
     planned: str | None = None
+    mark: Mapping[str, str] = field(default_factory=dict)
     limit: float | None = None
 
 
@@ -104,6 +111,9 @@ class Task:
     status: Status = "running"
     device: Device | None = None
     info: DeviceInfo | None = None
+    reason: str | None = None
+    data: Value = None
+    problem: Problem | None = None
     fired: dict[int, int] = field(default_factory=dict)
     children: dict[str, Child] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
@@ -128,6 +138,28 @@ class Task:
         self.main = self.strands[MAIN] = Strand(self)
         ends = None if self.order.limit is None else self.clock.monotonic() + self.order.limit
         self.limits: tuple[Limit, ...] = () if ends is None else (Limit(ends, "the task's time", of_task=True),)
+
+    def begin(self, values: Mapping[str, Value]) -> None:
+        """Start with this input."""
+        self.order = replace(self.order, input=values)
+        self.main.scopes = [dict(values)]
+        self.emit(
+            e.TaskStarted(
+                flow=self.plan.flow.name,
+                path=self.plan.path,
+                job=self.order.job,
+                parent=self.order.parent,
+                planned=self.order.planned,
+                input=self.recorded(dict(values)),
+            )
+        )
+
+    def end(self, outcome: e.Outcome, reason: str | None, data: Value, problem: Problem | None) -> None:
+        """The task is over; nothing of it is under way any more."""
+        self.status, self.reason, self.data, self.problem = outcome, reason, data, problem
+        self.main = Strand(self)
+        self.strands = {MAIN: self.main}
+        self.emit(e.TaskEnded(outcome=outcome, reason=reason, data=self.recorded(data), problem=problem))
 
     def emit(self, event: e.Event, *, strand: str = "") -> None:
         """Record something that happened in this task."""

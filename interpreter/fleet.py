@@ -1,0 +1,148 @@
+"""The phones of a run: real ones by their serials, or built-in ones, as many as the fan-out needs up to a bound."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from interpreter.clock import Clock
+from interpreter.devices.port import Device
+from interpreter.failure import failure
+from interpreter.jobs.host import JobHost
+from interpreter.jobs.owner import JobOwner
+from interpreter.machine.strand import At
+from interpreter.machine.task import Task
+from interpreter.machine.waiting import safe_point
+
+MOST_BUILT_IN = 16
+SLICE = 1.0  # seconds behind the service at a time, so that a limit or Ctrl-C is noticed
+
+
+class Source(Protocol):
+    """Where phones come from."""
+
+    def more(self) -> str | None:
+        """The serial of one more phone; None when there are no more."""
+
+    def connect(self, serial: str) -> Device:
+        """Take hold of a phone."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+class RealPhones:
+    """The phones that adb's server knows by these serials."""
+
+    def __init__(self, address: tuple[str, int], serials: Sequence[str], clock: Clock) -> None:
+        self._address = address
+        self._left = list(serials)
+        self._clock = clock
+
+    def more(self) -> str | None:
+        return self._left.pop(0) if self._left else None
+
+    def connect(self, serial: str) -> Device:
+        from interpreter.devices.android import connect  # noqa: PLC0415 - loads adbutils and uiautomator2
+
+        return connect(self._address, serial, clock=self._clock)
+
+    def close(self) -> None:
+        """Nothing is held between tasks."""
+
+
+class BuiltInPhones:
+    """Phones of this process, with the apps of the nearest `apps/` above the flow and those that come along."""
+
+    def __init__(self, flow: Path, clock: Clock, seed: int, most: int = MOST_BUILT_IN) -> None:
+        from interpreter.devices.virtual.farm import VirtualFarm, bundled_apps  # noqa: PLC0415 - only runs need it
+
+        folders = [bundled_apps()]
+        own = next((above / "apps" for above in flow.resolve().parents if (above / "apps").is_dir()), None)
+        if own is not None and own.resolve() != folders[0].resolve():
+            folders.append(own)
+        self._farm = VirtualFarm(clock, folders, seed=seed)
+        self._clock = clock
+        self._most = most
+
+    def more(self) -> str | None:
+        number = len(self._farm.phones) + 1
+        return None if number > self._most else self._farm.add_phone(f"phone-{number}").serial
+
+    def connect(self, serial: str) -> Device:
+        from interpreter.devices.android import connect  # noqa: PLC0415 - loads adbutils and uiautomator2
+
+        return connect(self._farm.address, serial, clock=self._clock)
+
+    def close(self) -> None:
+        self._farm.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The two sides of the job service that a fleet needs."""
+
+    owner: JobOwner
+    host: JobHost
+
+
+class Fleet:
+    """Gives each task that asks a phone of its own; the job service keeps the books."""
+
+    def __init__(self, source: Source, service: Service) -> None:
+        self._source = source
+        self._service = service
+        self._serials: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def grow(self) -> bool:
+        """One more phone; False when there are no more."""
+        with self._lock:
+            serial = self._source.more()
+            if serial is None:
+                return False
+            id_ = str(self._service.owner.register_device(serial)["remote_device_id"])
+            self._serials[id_] = serial
+            return True
+
+    def keep_up(self) -> None:
+        """As many more phones as tasks are waiting for."""
+        for _ in range(int(self._service.owner.devices()["waiting"])):
+            if not self.grow():
+                return
+
+    def pin(self, name: str) -> str:
+        """The service's id of the phone of that name; a Failure of kind `device` when there is none."""
+        while True:
+            found = next((id_ for id_, serial in self._serials.items() if serial == name), None)
+            if found is not None:
+                return found
+            if not self.grow():
+                raise failure("device", f"there is no phone {name} in this run")
+
+    def take(self, task: Task) -> Device:
+        """The phone of this task, waiting until one is free; a Failure of kind `device` when there is none."""
+        return self._source.connect(self._held(task))
+
+    def _held(self, task: Task) -> str:
+        at = At("", task.plan.unit, task.limits)
+        id_ = self._service.host.acquire_device(task.id)
+        while id_ is None:
+            safe_point(task.main, at)
+            self.grow()
+            if not self._serials:
+                raise failure("device", "there is no phone; without --device a built-in one is used")
+            id_ = self._service.host.acquire_device(task.id, SLICE)
+        return self._serials[id_]
+
+    def release(self, task: Task, device: Device) -> None:
+        """The task needs the phone no more."""
+        device.close()
+        self._service.host.release_device(task.id)
+
+    def close(self) -> None:
+        """Let go of all phones."""
+        self._source.close()

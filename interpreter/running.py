@@ -1,0 +1,93 @@
+"""One task from its assignment to its end: its input, its flow, its verdict; a bug of ours ends it, and nobody else."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from interpreter import events as e
+from interpreter.directory import Directory
+from interpreter.failure import Failure, Interrupted
+from interpreter.inputs import Outside, accepted_input
+from interpreter.jobs.core import AssignedTask
+from interpreter.jobs.host import JobHost
+from interpreter.loading import Flows
+from interpreter.machine.control import run_body
+from interpreter.machine.ending import Verdict, refuse_input, run_flow
+from interpreter.machine.task import Order, Task, World
+from interpreter.machine.troubles import as_failures
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """What is needed to run any task of a run."""
+
+    world: World
+    host: JobHost
+    directory: Directory
+    flows: Flows
+    family: Callable[[str], tuple[str | None, str | None]]  # job task → planned task, parent
+
+
+def prepare(crew: Crew, assigned: AssignedTask) -> tuple[Task, dict[str, Any]]:
+    """The task with the input as it was handed over; a Failure of kind `job` when its flow cannot run."""
+    given: dict[str, Any] = json.loads(assigned.input)
+    path, mark = crew.directory.flow_of(assigned.job_id, given)
+    plan = crew.flows.get(path)
+    planned, parent = crew.family(assigned.job_task_id)
+    order = Order(
+        assigned.job_task_id,
+        assigned.job_id,
+        {},
+        assigned.attempt,
+        parent,
+        planned,
+        mark,
+        assigned.limit_s,
+    )
+    task = Task(crew.world, plan, order, crew.host.task(assigned.job_task_id), run_body)
+    return task, given
+
+
+def run_task(crew: Crew, task: Task, given: dict[str, Any]) -> Verdict | None:
+    """Run it to its verdict; None when it was interrupted and stays open."""
+    try:
+        verdict = _run(crew, task, given)
+    except Interrupted:
+        task.status = "interrupted"
+        task.emit(e.TaskInterrupted())
+        task.let_go_of_phone()
+        crew.world.engine.finish(task.id)
+        return None
+    task.let_go_of_phone()
+    task.end(verdict.outcome, verdict.reason, verdict.data, verdict.problem)
+    crew.world.engine.finish(task.id)
+    crew.host.end_without_final(task.id)
+    return verdict
+
+
+def _run(crew: Crew, task: Task, given: dict[str, Any]) -> Verdict:
+    try:
+        try:
+            with as_failures():
+                values = accepted_input(task.plan.flow, given, Outside(crew.world.clock, task.id))
+        except Failure as failed:
+            task.begin({})
+            return refuse_input(task, failed.problem)
+        task.begin(values)
+        return run_flow(task)
+    except Interrupted:
+        raise
+    except Exception as bug:
+        return _bug(crew, task, bug)
+
+
+def _bug(crew: Crew, task: Task, bug: Exception) -> Verdict:
+    """A fault of this program: its details go into a file beside the event log, never to the user."""
+    text = crew.world.redactor.text("".join(traceback.format_exception(bug)))
+    place = crew.world.files.parent / f"bug-{task.id}.txt"
+    place.write_text(text, encoding="utf-8")
+    return Verdict("internal error", f"a fault of this program; its details are in {place}")

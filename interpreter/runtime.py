@@ -1,0 +1,288 @@
+"""The one place where a run is put together: folder, clock, job service, phones, events, tasks."""
+
+from __future__ import annotations
+
+import json
+import random
+import secrets
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from dsl.data import Value
+from interpreter import events as e
+from interpreter.clock import Clock, Signal, SystemClock
+from interpreter.directory import Directory
+from interpreter.engine.eventlog import EventLogEngine, EventLogFile
+from interpreter.events import Entry, Outcome
+from interpreter.fleet import BuiltInPhones, Fleet, RealPhones, Service, Source
+from interpreter.jobs.core import AssignedTask, RandomBits, Setting
+from interpreter.jobs.owner import JobOwner
+from interpreter.jobs.service import JobService, open_service
+from interpreter.loading import Flows
+from interpreter.machine.ending import Verdict
+from interpreter.machine.guards import Stop
+from interpreter.machine.task import Task, World
+from interpreter.manifest import Manifest
+from interpreter.plain import recorded, secrets_in, sent
+from interpreter.plan import Plan
+from interpreter.recorder import Recorder, Sink
+from interpreter.redact import Redactor
+from interpreter.running import Crew, prepare, run_task
+from interpreter.steps import executor
+
+EXITS: Mapping[Outcome, int] = {
+    "succeeded": 0,
+    "failed": 1,
+    "timed out": 1,
+    "cancelled": 1,
+    "declined": 4,
+    "lost": 5,
+    "interrupted": 130,
+    "internal error": 70,
+}
+USER = "me"
+IDLE = 30.0  # seconds after which the keeper looks around by itself
+PARENT_WAIT = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What to run and how. `devices` are serials of real phones; none means built-in ones."""
+
+    plan: Plan
+    path: Path
+    manifest: Manifest
+    inputs: Mapping[str, Value]
+    folder: Path
+    devices: Sequence[str] = ()
+    adb: tuple[str, int] = ("127.0.0.1", 5037)
+    seed: int | None = None
+    dry: bool = False
+    clock: Clock = field(default_factory=SystemClock)
+    sinks: Sequence[Sink] = ()
+    phones: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ended; `rows` are the files that hold the dumped rows, by alias of their job."""
+
+    outcome: Outcome
+    exit: int
+    reason: str | None
+    data: Value
+    log: Path
+    rows: Mapping[str, Path]
+
+
+class Run:
+    """One run: `Run(wishes).execute()`; `stop` may be called from any thread."""
+
+    def __init__(self, wishes: Wishes) -> None:
+        self._wishes = wishes
+        self._clock = wishes.clock
+        self.seed = secrets.randbelow(2**31) if wishes.seed is None else wishes.seed
+        self.id = wishes.folder.name
+        wishes.folder.mkdir(parents=True, exist_ok=True)
+        self.log = wishes.folder / "events.jsonl"
+        self._file = EventLogFile(self.log)
+        self._redactor = Redactor()
+        self._news = Signal()
+        self._stop = Stop(self._clock)
+        self._recorder = Recorder(self.id, self._clock, self._redactor, (self._file, self._hear, *wishes.sinks))
+        self._tasks: dict[str, Task] = {}
+        self._active = 0
+        self._parents: dict[str, str | None] = {}
+        self._root: str | None = None
+        self._verdict: Verdict | None = None
+        self._lock = threading.Lock()
+        self._engine = EventLogEngine(self._clock)
+
+    def stop(self) -> None:
+        """Stop at the next safe points; nothing is handed in, the tasks stay open."""
+        self._stop.ask("interrupted")
+        self._clock.notify(self._news)
+
+    def execute(self) -> Ending:
+        """Run to the end of the flow and of all tasks that it started."""
+        self._begin()
+        service = self._open()
+        try:
+            owner = service.owner(USER)
+            fleet = Fleet(self._source(), Service(owner, service))
+            try:
+                return self._work(service, owner, fleet)
+            finally:
+                fleet.close()
+        finally:
+            service.close()
+            self._file.close()
+
+    def _open(self) -> JobService:
+        bits: RandomBits = random.SystemRandom() if self._wishes.seed is None else random.Random(self.seed)
+        files = self._wishes.folder / "handed-in"
+        setting = Setting(self._clock, bits, files, listener=self)
+        return open_service(None if self._wishes.dry else self._wishes.folder / "jobs.db", setting)
+
+    def _source(self) -> Source:
+        wishes = self._wishes
+        if wishes.phones is not None:
+            return wishes.phones
+        if wishes.devices and not wishes.dry:
+            return RealPhones(wishes.adb, wishes.devices, self._clock)
+        return BuiltInPhones(wishes.path, self._clock, self.seed)
+
+    def _begin(self) -> None:
+        wishes, plan = self._wishes, self._wishes.plan
+        for value in wishes.inputs.values():
+            for secret in secrets_in(value):
+                self._redactor.register(str(secret))
+        self._recorder.emit(
+            e.RunStarted(
+                flow=plan.flow.name,
+                path=plan.path,
+                hash=plan.hash,
+                text=plan.text,
+                inputs=recorded(dict(wishes.inputs)),
+                seed=self.seed,
+                versions={"farmhand": _version()},
+                dry=wishes.dry,
+            )
+        )
+
+    def _work(self, service: JobService, owner: JobOwner, fleet: Fleet) -> Ending:
+        wishes = self._wishes
+        began = self._clock.monotonic()
+        flows = Flows(self._loaded)
+        flows.add(wishes.path, wishes.plan)
+        directory = Directory(owner, wishes.manifest, flows)
+        world = World(
+            self.id,
+            self._clock,
+            self._engine,
+            self._recorder,
+            self._redactor,
+            fleet,
+            directory,
+            self._stop,
+            wishes.folder / "files",
+            self.seed,
+            executor,
+            wishes.dry,
+        )
+        self._crew = Crew(world, service, directory, flows, lambda id_: self._family(owner, id_))
+        self._start_root(owner, directory.root(wishes.path), fleet)
+        self._keep(service, fleet)
+        rows = write_rows(owner, directory.dumps, wishes.folder / "rows")
+        return self._end(rows, self._clock.monotonic() - began)
+
+    def _start_root(self, owner: JobOwner, job: str, fleet: Fleet) -> None:
+        text = json.dumps(sent(dict(self._wishes.inputs)), ensure_ascii=False)
+        posted = owner.post_inputs(job, [text])
+        planned = str(posted["inserted_ids"][0]["planned_task_id"])
+        self._parents[planned] = None
+        if self._wishes.plan.uses_phone:
+            fleet.grow()
+        started = owner.run(planned)
+        self._root = str(started["job_task_id"])
+
+    def _keep(self, service: JobService, fleet: Fleet) -> None:
+        """Until all tasks are over: give the fan-out its phones, close what is overdue."""
+        while True:
+            seen = self._news.count
+            if not self._stop.why:
+                fleet.keep_up()
+            due = service.tick()
+            with self._lock:
+                if self._active == 0:
+                    return
+            self._clock.wait(self._news, seen, IDLE if due is None else min(due, IDLE))
+
+    def _end(self, rows: Mapping[str, Path], seconds: float) -> Ending:
+        verdict = self._verdict or Verdict("interrupted", "stopped by Ctrl-C")
+        if any(task.status == "internal error" for task in self._tasks.values()):
+            verdict = Verdict("internal error", verdict.reason)
+        code = EXITS[verdict.outcome]
+        self._recorder.emit(e.RunEnded(outcome=verdict.outcome, exit=code, seconds=round(seconds, 3)))
+        return Ending(verdict.outcome, code, verdict.reason, verdict.data, self.log, rows)
+
+    def _loaded(self, plan: Plan) -> None:
+        self._recorder.emit(e.FlowLoaded(flow=plan.flow.name, path=plan.path, hash=plan.hash, text=plan.text))
+
+    def _hear(self, entry: Entry) -> None:
+        """The run's own ear among the sinks: who is whose child, and when to look for phones."""
+        if isinstance(entry.event, e.SubtasksStarted):
+            self._parents.update(dict.fromkeys(entry.event.ids, entry.task))
+            self._clock.notify(self._news)
+
+    def _family(self, owner: JobOwner, job_task_id: str) -> tuple[str | None, str | None]:
+        """The planned task of a task and its parent; its parent's event may still be on its way."""
+        planned = owner.task(job_task_id)["task"]["planned_task_id"]
+        end = self._clock.monotonic() + PARENT_WAIT
+        while planned not in self._parents and self._clock.monotonic() < end:
+            self._clock.wait(self._news, self._news.count, 0.05)
+        return planned, self._parents.get(planned)
+
+    def on_assigned(self, task: AssignedTask) -> None:
+        """A task began: a thread of its own runs it."""
+        with self._lock:
+            self._active += 1
+        self._engine.spawn(task.job_task_id, lambda: self._run(task))
+
+    def on_finished(self, job_task_id: str, status: str) -> None:
+        """A task handed in its final word; its own thread says the rest."""
+
+    def on_stopped(self, job_task_id: str, reason: str) -> None:
+        """A task was closed from outside: it stops at its next safe point."""
+        task = self._tasks.get(job_task_id)
+        if task is not None:
+            task.stop.ask("cancelled", f"the task was closed: {reason}")
+
+    def _run(self, assigned: AssignedTask) -> None:
+        try:
+            task, given = prepare(self._crew, assigned)
+            self._tasks[task.id] = task
+            verdict = run_task(self._crew, task, given)
+            if assigned.job_task_id == self._root:
+                self._verdict = verdict
+        finally:
+            with self._lock:
+                self._active -= 1
+            self._clock.notify(self._news)
+
+
+def write_rows(owner: JobOwner, dumps: Mapping[str, str], folder: Path) -> Mapping[str, Path]:
+    """Write the rows of each data-dump job into a file of JSON lines; the files by the alias of their job."""
+    found: dict[str, Path] = {}
+    for alias, job in dumps.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        found[alias] = folder / f"{alias}.jsonl"
+        with found[alias].open("w", encoding="utf-8") as file:
+            for row in _rows(owner, job):
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return found
+
+
+def _rows(owner: JobOwner, job: str) -> Sequence[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    after: str | None = None
+    while True:
+        page = owner.tasks(job, after=after)
+        rows += [
+            {"status": one["status"], "data": json.loads(one["job_proof"] or "null"), "id": one["job_task_id"]}
+            for one in page["job_tasks"]
+        ]
+        after = page["next"]
+        if after is None:
+            return rows
+
+
+def _version() -> str:
+    try:
+        return version("farmhand")
+    except PackageNotFoundError:
+        return "unknown"

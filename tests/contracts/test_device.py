@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,10 +13,20 @@ from pathlib import Path
 import pytest
 
 from interpreter.clock import Clock, SystemClock, VirtualClock
-from interpreter.devices.android import AndroidDevice, connect
+from interpreter.devices.android import AndroidDevice, attached, connect
 from interpreter.devices.virtual.farm import VirtualFarm
 from interpreter.devices.virtual.phone import VirtualPhone
-from tests.contracts.device import APP, CALL_SECONDS, PACKAGE, DeviceContract, DeviceFaultContract
+from interpreter.devices.virtual.rpc import METHODS
+from tests.contracts.device import (
+    APP,
+    CALL_SECONDS,
+    PACKAGE,
+    TEXTS,
+    DeviceContract,
+    DeviceFaultContract,
+    one,
+    touch,
+)
 
 
 @dataclass
@@ -103,3 +115,50 @@ class TestBuiltInPhone(DeviceContract):
 
 class TestBuiltInPhoneFaults(DeviceFaultContract):
     """The faults, made by the built-in phone."""
+
+
+def test_a_phone_that_hides_its_clipboard_is_typed_on_by_keyboard_and_gets_its_own_back(
+    world: BuiltIn, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(METHODS, "getClipboard", lambda phone: None)
+    before = world.phone.settings["secure", "default_input_method"]
+    world.device.open_app(PACKAGE)
+    touch(world.device, "#note")
+    for text in TEXTS:
+        world.device.type_text(text)
+    assert world.typed() == TEXTS
+    world.device.close()
+    assert world.phone.settings["secure", "default_input_method"] == before
+    assert capsys.readouterr() == ("", "")
+
+
+def test_what_was_typed_does_not_stay_in_the_clipboard(world: BuiltIn) -> None:
+    world.device.open_app(PACKAGE)
+    touch(world.device, "#pin")
+    world.device.type_text("4711")
+    world.device.close()
+    assert world.phone.processes.clipboard == ""
+
+
+def test_closing_ends_the_threads_of_the_library_at_once(world: BuiltIn) -> None:
+    started = time.monotonic()
+    world.device.close()
+    assert time.monotonic() - started < 1
+    assert not [one for one in threading.enumerate() if one.name == "wait_adb_conn"]
+
+
+def test_thirty_phones_at_once(apps: Path) -> None:
+    with VirtualFarm(apps_folders=[apps]) as farm, ThreadPoolExecutor(30) as pool:
+
+        def use(serial: str) -> str:
+            device = connect(farm.address, serial, deadline=20)
+            device.open_app(PACKAGE)
+            touch(device, "#note")
+            device.type_text(serial)
+            written = one(device.screen(), "#note").value
+            device.close()
+            return written
+
+        serials = [farm.add_phone().serial for _ in range(30)]
+        assert [phone.state for phone in attached(farm.address)] == ["device"] * 30
+        assert list(pool.map(use, serials)) == serials

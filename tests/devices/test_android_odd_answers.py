@@ -36,12 +36,12 @@ def odd_phone(answer: Callable[[], Any], output: Callable[[], str]) -> AndroidDe
     server: Any = SimpleNamespace(
         deadline=Deadline(clock),
         jsonrpc_call=lambda method, params: answer(),
-        set_input_ime=lambda enable: None,
         close=lambda: None,
     )
     phone: Any = SimpleNamespace(
         serial="odd",
         shell2=lambda words: SimpleNamespace(output=output()),
+        sync=SimpleNamespace(push=lambda local, remote: None),
         output_of=lambda words: output().encode("utf-8", "replace"),
     )
     return AndroidDevice(phone, server, clock, 3.0)

@@ -365,6 +365,17 @@ def test_still_means_that_nothing_moved() -> None:
     assert not same(one, moved)
 
 
+def test_the_status_bar_is_not_what_a_person_reads_but_can_be_found() -> None:
+    phone = {"package": "com.android.systemui"}
+    bar = node((0, 0, 1080, 80), node((20, 10, 140, 70), text="12:30", **phone), **phone)
+    app = node((0, 300, 1080, 400), text="Inbox")
+    here = screen(bar, app, node((0, 500, 1080, 600), text="a notification", **phone))
+    moved = screen(bar.replace("140", "150"), app, node((0, 500, 1080, 600), text="a notification", **phone))
+    assert same(here, moved)
+    assert visible_texts(here) == ("Inbox", "a notification")
+    assert find(here, Wanted(TextIs("12:30")))
+
+
 BOMB = '<!DOCTYPE a [<!ENTITY b "&c;&c;"><!ENTITY c "x">]><hierarchy><node text="&b;" bounds="[0,0][9,9]"/></hierarchy>'
 
 

@@ -17,6 +17,7 @@ from PIL import Image
 from interpreter.clock import Clock
 from interpreter.devices.android import names, reports
 from interpreter.devices.android.failures import told
+from interpreter.devices.android.keyboard import Keyboard
 from interpreter.devices.android.server import Server
 from interpreter.devices.android.wire import LimitedDevice
 from interpreter.devices.port import DeviceInfo, DeviceLost, DeviceRefused, DeviceTimeout, Message
@@ -43,6 +44,7 @@ class AndroidDevice:
         self._serial = str(phone.serial)
         self._natural: tuple[int, int] | None = None
         self._keyboard: str | None = None
+        self._typing = Keyboard(phone, self._shell, clock)
         self._typed = False
         self._closed = False
 
@@ -107,12 +109,12 @@ class AndroidDevice:
         if not text:
             return
         with self._call():
-            self._ask("setClipboard", None, text)
             self._typed = True
-            if self._ask("getClipboard") != text:
-                self._type_by_keyboard(text)
-            else:
+            self._ask("setClipboard", None, text)
+            if self._ask("getClipboard") == text:
                 self._ask("pasteClipboard")
+            else:
+                self._typing.type_text(text)
 
     def clear_text(self) -> None:
         with self._call():
@@ -200,6 +202,7 @@ class AndroidDevice:
         with contextlib.suppress(Exception), self._call():  # the phone may be gone; there is nothing left to save
             if self._typed:
                 self._ask("setClipboard", None, "")
+            self._typing.put_back()
         self._server.close()
 
     @contextlib.contextmanager
@@ -257,14 +260,6 @@ class AndroidDevice:
         """Before Android 13 every app may notify, and there is nothing to grant."""
         version = self._shell(["getprop", "ro.build.version.sdk"]).strip()
         return permission == "notifications" and version.isdigit() and int(version) < _NOTIFICATIONS_SINCE
-
-    def _type_by_keyboard(self, text: str) -> None:
-        """For phones that keep others from their clipboard: the library's own keyboard types, once."""
-        self._server.set_input_ime(True)
-        encoded = base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
-        said = self._shell(["am", "broadcast", "-a", "ADB_KEYBOARD_INPUT_TEXT", "--es", "text", encoded])
-        if "result=-1" not in said:
-            raise DeviceRefused(f"{self._serial} did not take the text")
 
     def _touched(self, done: Any) -> None:
         if done is False:

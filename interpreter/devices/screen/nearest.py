@@ -25,6 +25,7 @@ from interpreter.devices.screen.wanted import (
 
 LONGEST = 80
 _MOST_COMPARED = 2_000
+_BAR = 0.07
 _ENOUGH = 0.6
 _ALMOST_SURE = 0.9
 
@@ -78,7 +79,9 @@ def missing(screen: Screen, wanted: Wanted) -> str:
 def visible_texts(screen: Screen, limit: int = 30) -> tuple[str, ...]:
     """What a person reads on the screen, in reading order, each text once, long ones cut; no passwords."""
     shown: dict[str, None] = {}
-    for one in reading_order(one for one in screen.elements if one.labels and not one.password):
+    for one in reading_order(
+        one for one in screen.elements if one.labels and not one.password and not _in_bar(screen, one)
+    ):
         shown.setdefault(_short(one.value or one.description or one.hint))
         if len(shown) >= limit:
             break
@@ -91,11 +94,14 @@ def same(one: Screen, other: Screen) -> bool:
 
 
 def _layout(screen: Screen) -> list[tuple[object, ...]]:
-    return [
-        (one.bounds, one.class_name, one.id, one.enabled)
-        for one in screen.elements
-        if one.package != "com.android.systemui"
-    ]
+    return [(one.bounds, one.class_name, one.id, one.enabled) for one in screen.elements if not _in_bar(screen, one)]
+
+
+def _in_bar(screen: Screen, one: Element) -> bool:
+    """Whether it belongs to the phone's status bar or navigation bar, not to what the user looks at."""
+    if one.package != "com.android.systemui":
+        return False
+    return one.bounds.bottom <= screen.height * _BAR or one.bounds.top >= screen.height * (1 - _BAR)
 
 
 def _instead(screen: Screen, wanted: Wanted) -> str:
@@ -127,6 +133,8 @@ def _names(screen: Screen) -> Iterable[tuple[Element, str, str]]:
     """Each element's labels and id: how a flow would write it, and its words for comparing."""
     seen: set[str] = set()
     for one in screen.elements:
+        if _in_bar(screen, one):
+            continue
         names = [] if one.password else [(quoted(_short(label)), label) for label in one.labels]
         names += [(f"#{one.short_id}", one.short_id.replace("_", " "))] if one.short_id else []
         for shown, words in names:

@@ -96,6 +96,9 @@ class Setting:
     listener: Listener = field(default_factory=Silent)
 
 
+_EVENT = insert(events)
+
+
 class Change:
     """One transaction in progress."""
 
@@ -119,7 +122,7 @@ class Change:
     ) -> None:
         """Write the event row that belongs to a state change."""
         self.db.execute(
-            insert(events),
+            _EVENT,
             {
                 "at": self.now,
                 "wall": self.core.time.wall(),

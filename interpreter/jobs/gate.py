@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, insert, or_, select, update
+from sqlalchemy import Row, bindparam, insert, or_, select, update
 
 from interpreter.jobs.core import Change
 from interpreter.jobs.rules.edges import DELETED, RUNNING
@@ -18,6 +18,20 @@ from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.tables import keys, tasks
 
 NO_TASK = Refused("there is no current task", "no_task")
+
+
+_FIND = select(tasks).where(tasks.c.id == bindparam("task"))
+_PASS = (
+    update(tasks)
+    .where(
+        tasks.c.id == bindparam("task"),
+        tasks.c.attempt == bindparam("of_attempt"),
+        tasks.c.status == RUNNING,
+        or_(tasks.c.deadline.is_(None), tasks.c.deadline > bindparam("now")),
+    )
+    .values(writes=tasks.c.writes + 1)
+    .returning(tasks)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +46,8 @@ def enter(change: Change, seat: Seat | None) -> Row[Any]:
     """Pass the gate and get the task's row, or be refused with the reason (R15, R38, R53, R90)."""
     if seat is None:
         raise NO_TASK
-    row = change.db.execute(
-        update(tasks)
-        .where(
-            tasks.c.id == seat.job_task_id,
-            tasks.c.attempt == seat.attempt,
-            tasks.c.status == RUNNING,
-            or_(tasks.c.deadline.is_(None), tasks.c.deadline > change.now),
-        )
-        .values(writes=tasks.c.writes + 1)
-        .returning(tasks)
-    ).first()
+    values = {"task": seat.job_task_id, "of_attempt": seat.attempt, "now": change.now}
+    row = change.db.execute(_PASS, values).first()
     if row is None:
         raise _why_shut(change, seat)
     return row
@@ -74,7 +79,7 @@ def _why_shut(change: Change, seat: Seat) -> Refused:
 
 def find(change: Change, task_id: str) -> Row[Any] | None:
     """A task's row, or None."""
-    return change.db.execute(select(tasks).where(tasks.c.id == task_id)).first()
+    return change.db.execute(_FIND, {"task": task_id}).first()
 
 
 def seated(change: Change, seat: Seat | None) -> Row[Any]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, literal, literal_column, or_, select, update
 
 from interpreter.jobs.core import Change
 from interpreter.jobs.gate import Seat, enter, find, keep, replayed, running
@@ -48,8 +49,23 @@ def read_wish(match: Mapping[str, Any] | None, topic: Any, from_: Any) -> Wish:
 _SHOWN = offers.alias()
 _PROVIDERS = tasks.alias()
 _FIELDS = tuple(offer_fields.alias() for _ in range(MOST_EQUALITIES))
-_STANDING = select(offers).where(offers.c.task_id == bindparam("task"), offers.c.state == OPEN)
-_MEANT_FOR = select(offers).where(offers.c.for_task_id == bindparam("task"), offers.c.state == OPEN)
+_CLAIMING = select(jobs.c.claim, jobs.c.claim_scope).where(jobs.c.id == bindparam("job"))
+_CANDIDATES = (
+    select(_SHOWN.c.id)
+    .join(_PROVIDERS, _PROVIDERS.c.id == _SHOWN.c.task_id)
+    .where(
+        _SHOWN.c.job_id == bindparam("job"),
+        _SHOWN.c.state == OPEN,
+        _SHOWN.c.task_id != bindparam("taker"),
+        _PROVIDERS.c.status == RUNNING,
+        or_(_SHOWN.c.for_task_id.is_(None), _SHOWN.c.for_task_id == bindparam("taker")),
+    )
+    .order_by(_SHOWN.c.waiting_since, _SHOWN.c.task_id)
+    .limit(1)
+)
+_IS_OPEN = offers.c.state == literal_column("'open'")  # spelt out, so that the index of open offers serves
+_STANDING = select(offers).where(offers.c.task_id == bindparam("task"), _IS_OPEN)
+_MEANT_FOR = select(offers).where(offers.c.for_task_id == bindparam("task"), _IS_OPEN)
 _TAKEN_BY = select(offers.c.id).where(offers.c.claimed_by == bindparam("task"), offers.c.claimed_proof.is_not(None))
 
 
@@ -193,11 +209,7 @@ def claim(change: Change, seat: Seat | None, wish: Wish, key: str | None) -> dic
         return _claimed_answer(change, known["offer"])
     if wish.partner is not None and not _is_partner(change, task, wish.partner):
         raise GONE
-    job = change.db.execute(select(jobs.c.claim, jobs.c.claim_scope).where(jobs.c.id == task.job_id)).one()
-    if change.db.execute(_candidates(change, task, wish, job.claim_scope).limit(1)).first() is None:
-        return None  # those who wait look often: only a claim writes
-    enter(change, seat)
-    row = _take(change, task, wish, job)
+    row = _take(change, task, seat, wish)
     if row is None:
         return None
     keep(change, task.id, "use_another_task", key, fingerprint, offer=row.id)
@@ -206,46 +218,45 @@ def claim(change: Change, seat: Seat | None, wish: Wish, key: str | None) -> dic
     return _claimed_answer(change, row.id)
 
 
-def _take(change: Change, taker: Row[Any], wish: Wish, job: Any) -> Row[Any] | None:
-    """Look, match and claim in one statement (R109)."""
-    chosen = _candidates(change, taker, wish, job.claim_scope).limit(1).scalar_subquery()
-    provider_proof = select(tasks.c.proof).where(tasks.c.id == offers.c.task_id).scalar_subquery()
-    values: dict[Any, Any] = {offers.c.claimed_proof: func.coalesce(provider_proof, "{}")}
+def _take(change: Change, taker: Row[Any], seat: Seat | None, wish: Wish) -> Row[Any] | None:
+    job = change.db.execute(_CLAIMING, {"job": taker.job_id}).one()
+    look, take = _statements(wish.topic is not None, wish.partner is not None, tuple(wish.match), job)
+    values = {"job": taker.job_id, "taker": taker.id, "wanted_topic": wish.topic, "partner": wish.partner}
+    values |= {f"value{number}": value for number, value in enumerate(wish.match.values())}
+    if job.claim_scope == "origin":
+        values["origin"] = _origin(change, taker)
+    values = {name: value for name, value in values.items() if value is not None}
+    if change.db.execute(look, values).first() is None:
+        return None  # those who wait look often: only a claim writes
+    enter(change, seat)
+    return change.db.execute(take, values).first()
+
+
+@lru_cache(maxsize=256)
+def _statements(topic: bool, partner: bool, names: tuple[str, ...], job: Any) -> tuple[Any, Any]:
+    """Look for an offer, and look, match and claim in one statement (R109)."""
+    look = _CANDIDATES
+    if job.claim_scope == "origin":
+        look = look.where(_SHOWN.c.origin_id == bindparam("origin"))
+    if topic:
+        look = look.where(_SHOWN.c.topic == bindparam("wanted_topic"))
+    if partner:
+        look = look.where(_SHOWN.c.task_id == bindparam("partner"))
+    for number, name in enumerate(names):
+        look = look.where(_has(number, name))
+    proof = select(tasks.c.proof).where(tasks.c.id == offers.c.task_id).scalar_subquery()
+    changes: dict[Any, Any] = {offers.c.claimed_proof: func.coalesce(proof, "{}")}
     if job.claim == "consume":
-        values |= {offers.c.state: CLAIMED, offers.c.claimed_by: taker.id}
-    return change.db.execute(
-        update(offers).where(offers.c.id == chosen, offers.c.state == OPEN).values(values).returning(offers)
-    ).first()
+        changes |= {offers.c.state: CLAIMED, offers.c.claimed_by: bindparam("taker")}
+    take = update(offers).where(offers.c.id == look.scalar_subquery(), offers.c.state == OPEN)
+    return look, take.values(changes).returning(offers)
 
 
-def _candidates(change: Change, taker: Row[Any], wish: Wish, scope: str) -> Any:
-    shown, provider = _SHOWN, _PROVIDERS
-    query = (
-        select(shown.c.id)
-        .join(provider, provider.c.id == shown.c.task_id)
-        .where(
-            shown.c.job_id == taker.job_id,
-            shown.c.state == OPEN,
-            shown.c.task_id != taker.id,
-            provider.c.status == RUNNING,
-            or_(shown.c.for_task_id.is_(None), shown.c.for_task_id == taker.id),
-        )
-        .order_by(shown.c.waiting_since, shown.c.task_id)
-    )
-    if scope == "origin":
-        query = query.where(shown.c.origin_id == _origin(change, taker))
-    if wish.topic is not None:
-        query = query.where(shown.c.topic == wish.topic)
-    if wish.partner is not None:
-        query = query.where(shown.c.task_id == wish.partner)
-    for field, (name, value) in zip(_FIELDS, wish.match.items(), strict=False):
-        query = query.where(_has(field, name, value))
-    return query
-
-
-def _has(field: Any, name: str, value: str) -> Any:
+def _has(number: int, name: str) -> Any:
+    value: Any = bindparam(f"value{number}")
     if name == TASK_FIELD:
-        return value.strip('"') == _SHOWN.c.task_id
+        return literal('"').concat(_SHOWN.c.task_id).concat('"') == value
+    field = _FIELDS[number]
     return (
         select(field.c.offer)
         .where(field.c.offer == _SHOWN.c.id, field.c.name == name, field.c.value == value)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 
+from interpreter.jobs import proving
 from interpreter.jobs.core import AssignedTask
+from interpreter.jobs.owner import NewJob
+from interpreter.jobs.rules.refusal import Refused
 
 
 def planned_ids(answer):
@@ -119,8 +123,6 @@ def test_r95_keys_belong_to_one_task(world):
 
 def test_r95_owners_have_keys_too(world):
     """Creating and posting again with a key makes nothing new."""
-    from interpreter.jobs.owner import NewJob
-
     job = world.ann.create_job(NewJob(), key="j")
     assert world.ann.create_job(NewJob(), key="j") == job
     posted = world.ann.post_inputs(job["job_id"], [{"a": 1}], key="p")
@@ -339,8 +341,6 @@ def test_r119_phones_are_lent(world):
 
 def test_r119_who_waits_for_a_phone_is_served_first(make_world):
     """A running task that waits for a phone gets it before a planned task."""
-    import threading
-
     world = make_world(on_disk=True)
     job = world.job(needs_device=True)
     phone = world.phone()
@@ -448,9 +448,6 @@ def test_r123_events_in_order(world):
 
 def test_r124_nothing_goes_out_of_a_failed_change(world, monkeypatch):
     """A change that fails is undone as a whole, and nobody is told of it."""
-    from interpreter.jobs import proving
-    from interpreter.jobs.rules.refusal import Refused
-
     task, api = world.start(world.job())
 
     def broken(*_args, **_options):

@@ -18,15 +18,15 @@ class DeviceError(Exception):
     """A phone did not do what was asked; the message is a sentence for the user."""
 
 
-class DeviceLost(DeviceError):
+class DeviceLost(DeviceError):  # noqa: N818 - said as the users' messages say it
     """The phone is gone: unplugged, offline, or its server ended."""
 
 
-class DeviceTimeout(DeviceError):
+class DeviceTimeout(DeviceError):  # noqa: N818 - said as the users' messages say it
     """The phone did not answer in time."""
 
 
-class DeviceRefused(DeviceError):
+class DeviceRefused(DeviceError):  # noqa: N818 - said as the users' messages say it
     """The phone answered that it cannot or may not."""
 
 

@@ -14,9 +14,12 @@ import pytest
 
 from interpreter.clock import Clock, SystemClock, VirtualClock
 from interpreter.devices.android import AndroidDevice, attached, connect
+from interpreter.devices.port import DeviceLost
+from interpreter.devices.virtual import http
 from interpreter.devices.virtual.farm import VirtualFarm
 from interpreter.devices.virtual.phone import VirtualPhone
 from interpreter.devices.virtual.rpc import METHODS
+from interpreter.devices.virtual.rpc_words import RpcError
 from tests.contracts.device import (
     APP,
     CALL_SECONDS,
@@ -130,6 +133,34 @@ def test_a_phone_that_hides_its_clipboard_is_typed_on_by_keyboard_and_gets_its_o
     world.device.close()
     assert world.phone.settings["secure", "default_input_method"] == before
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_server_that_answers_502_is_lost_and_nothing_is_sent_again(
+    world: BuiltIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.device.open_app(PACKAGE)
+    good = http._response
+    with monkeypatch.context() as broken:
+        broken.setattr(http, "_response", lambda *words: good(*words).replace(b" 200 OK", b" 502 Bad Gateway"))
+        with pytest.raises(DeviceLost):
+            world.device.tap(500, 1500)
+    assert world.taps() == 1
+    assert world.device.screen().elements
+
+
+def test_a_server_without_its_hold_on_the_screen_is_started_anew_for_the_next_call(
+    world: BuiltIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dead(phone: VirtualPhone) -> None:
+        raise RpcError("java.lang.IllegalStateException: UiAutomation not connected!")
+
+    with monkeypatch.context() as broken:
+        broken.setitem(METHODS, "clearInputText", dead)
+        with pytest.raises(DeviceLost):
+            world.device.clear_text()
+    assert not world.phone.servers.answers(9008)
+    world.device.open_app(PACKAGE)
+    assert world.phone.servers.answers(9008)
 
 
 def test_what_was_typed_does_not_stay_in_the_clipboard(world: BuiltIn) -> None:

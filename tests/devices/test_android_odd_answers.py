@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import io
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -10,11 +12,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from interpreter.clock import VirtualClock
 from interpreter.devices.android.device import AndroidDevice
 from interpreter.devices.android.wire import Deadline
-from interpreter.devices.port import DeviceError, DeviceRefused
+from interpreter.devices.port import DeviceError, DeviceLost, DeviceRefused
 
 ANSWERS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.sampled_from(["<a", "<a/>", "////", "AAAA"]),
@@ -94,6 +97,26 @@ def test_odd_answers_are_values_or_the_ports_errors(call: str, data: st.DataObje
 def test_refusals_say_why(call: str, output: str, sentence: str) -> None:
     with pytest.raises(DeviceRefused, match=sentence):
         CALLS[call](odd_phone(lambda: None, lambda: output))
+
+
+def test_a_picture_that_was_cut_off_is_a_lost_phone_and_a_warning_before_it_is_no_harm() -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(made, "PNG")
+    picture = made.getvalue()
+    device = odd_phone(lambda: None, lambda: "")
+    sent: list[bytes] = [picture[:-5], b"[Warning] Multiple displays were found\n" + picture]
+    device._phone.output_of = lambda words: sent.pop(0)  # type: ignore[method-assign]
+    with pytest.raises(DeviceLost, match="cut off"):
+        device.screenshot()
+    assert device.screenshot() == picture
+
+
+def test_without_a_screencap_the_servers_picture_is_taken() -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (20, 20), "red").save(made, "JPEG")
+    encoded = base64.b64encode(made.getvalue()).decode()
+    with Image.open(io.BytesIO(odd_phone(lambda: encoded, lambda: "screencap: not found").screenshot())) as picture:
+        assert (picture.format, picture.size) == ("PNG", (20, 20))
 
 
 def test_a_link_that_speaks_of_an_error_is_no_error() -> None:

@@ -326,7 +326,8 @@ def test_the_text_of_an_element() -> None:
          '"Sign up" is on the screen, but not above #email'),
         (Wanted(TextIs("Sign up"), relations=(("above", IdIs("mail")),)),
          'no "Sign up" above #mail: there is no #mail on the screen; did you mean #email?'),
-        (Wanted(TextIs("Zzzz")), 'no "Zzzz" on the screen; it shows "Sign in", "E-mail", "SIGN in", "Sign up"'),
+        (Wanted(TextIs("Zzzz")),
+         'no "Zzzz" on the screen; it shows "Sign in", "E-mail", "Password", "SIGN in", "Sign up"'),
     ],
 )  # fmt: skip
 def test_what_to_say_when_nothing_fits(wanted: Wanted, sentence: str) -> None:
@@ -339,8 +340,9 @@ def test_candidates_carry_their_element() -> None:
 
 
 def test_passwords_are_never_shown() -> None:
-    here = screen(node((0, 0, 90, 90), kind="EditText", text="hunter2", password="true"))
-    assert visible_texts(here) == ()
+    here = screen(node((0, 0, 90, 90), kind="EditText", text="hunter2", hint="Password", password="true"))
+    assert visible_texts(here) == ("Password",)
+    assert find(here, Wanted(TextIs("hunter2"))) == ()
     assert "hunter2" not in missing(here, Wanted(TextIs("hunter")))
 
 

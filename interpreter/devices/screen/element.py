@@ -104,8 +104,9 @@ class Element:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What a person may call it by: text, description, hint; only those there are."""
-        return tuple(label for label in (self.text, self.description, self.hint) if label)
+        """What a person may call it by: text, description, hint, as far as there are any; never a password."""
+        text = "" if self.password else self.text
+        return tuple(label for label in (text, self.description, self.hint) if label)
 
     def contains(self, other: Element) -> bool:
         """Whether `other` is one of its descendants."""

@@ -79,10 +79,8 @@ def missing(screen: Screen, wanted: Wanted) -> str:
 def visible_texts(screen: Screen, limit: int = 30) -> tuple[str, ...]:
     """What a person reads on the screen, in reading order, each text once, long ones cut; no passwords."""
     shown: dict[str, None] = {}
-    for one in reading_order(
-        one for one in screen.elements if one.labels and not one.password and not _in_bar(screen, one)
-    ):
-        shown.setdefault(_short(one.value or one.description or one.hint))
+    for one in reading_order(one for one in screen.elements if one.labels and not _in_bar(screen, one)):
+        shown.setdefault(_short(one.labels[0]))
         if len(shown) >= limit:
             break
     return tuple(shown)
@@ -135,7 +133,7 @@ def _names(screen: Screen) -> Iterable[tuple[Element, str, str]]:
     for one in screen.elements:
         if _in_bar(screen, one):
             continue
-        names = [] if one.password else [(quoted(_short(label)), label) for label in one.labels]
+        names = [(quoted(_short(label)), label) for label in one.labels]
         names += [(f"#{one.short_id}", one.short_id.replace("_", " "))] if one.short_id else []
         for shown, words in names:
             if shown not in seen and len(seen) < _MOST_COMPARED:

@@ -524,7 +524,7 @@ def read_tree(text: str, strip: Strip, start: str, diagnostics: list[Diagnostic]
     return tree
 
 
-_DEEP = 8 * DEEPEST
+_DEEP = 4 * DEEPEST
 
 
 def _too_deep(tree: Branches) -> bool:

@@ -1,0 +1,77 @@
+"""`interpret lint`: finds mistakes before anything runs. Loads nothing that only a run needs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from dsl.check import Checked, check_bytes
+from dsl.diagnostics import Severity
+from dsl.render import as_json, concise, counted, text
+
+FORMATS = ("text", "concise", "json")
+LARGEST = 4 * 1024 * 1024
+
+
+@click.command("lint")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), required=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How findings are shown.")
+@click.option("--strict", is_flag=True, help="End with 3 on warnings as well.")
+def command(paths: tuple[Path, ...], form: str, *, strict: bool) -> None:
+    """Check flows, or all flows in folders, and show what is wrong with them.
+
+    Ends with 0 when no error was found, with 3 when there are errors, with 2 when a file cannot be read.
+    """
+    checked = [check_bytes(_read(path), str(path)) for path in _flows(paths)]
+    if form == "json":
+        findings = [found for one in checked for found in as_json(one.diagnostics, one.source)]
+        click.echo(json.dumps({"version": 1, "findings": findings}, ensure_ascii=False, indent=1))
+    else:
+        _show(checked, form)
+    worst = {one.severity for each in checked for one in each.diagnostics}
+    if Severity.ERROR in worst or (strict and Severity.WARNING in worst):
+        sys.exit(3)
+
+
+def _show(checked: list[Checked], form: str) -> None:
+    for one in checked:
+        if one.diagnostics:
+            shown = concise(one.diagnostics, one.source) if form == "concise" else _framed(one)
+            click.echo(shown)
+    found = [each for one in checked for each in one.diagnostics]
+    if form == "text" and (not found or len(checked) > 1):
+        flows = "1 flow" if len(checked) == 1 else f"{len(checked)} flows"
+        click.echo(f"{flows} checked: {counted(found)}")
+
+
+def _framed(one: Checked) -> str:
+    return text(one.diagnostics, one.source, colour=sys.stdout.isatty()) + "\n"
+
+
+def _flows(paths: tuple[Path, ...]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path.rglob("*.flow"))
+        else:
+            yield path
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a flow file; ends the command with 2 and one line when it is no readable file."""
+    try:
+        if not path.exists():
+            raise click.ClickException(f"there is no file {path}")
+        if not path.is_file():
+            raise click.ClickException(f"{path} is no file that could hold a flow")
+        if path.stat().st_size > LARGEST:
+            raise click.ClickException(f"{path} is larger than 4 MiB; no flow needs to be")
+        return path.read_bytes()
+    except OSError as problem:
+        raise click.ClickException(f"{path} cannot be read: {problem.strerror}") from problem
+    except click.ClickException as refused:
+        refused.exit_code = 2
+        raise

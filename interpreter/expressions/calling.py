@@ -11,6 +11,7 @@ from interpreter.expressions.env import Compiled, Env
 from interpreter.expressions.wording import said
 
 _WRITTEN = ("number", "date", "moment", "duration")  # where a text is wanted these are written out (language rule 4)
+_WRITABLE = {"text", "pattern"}
 _CALL = 10  # the work of a call by itself, in operations
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
@@ -63,13 +64,11 @@ def _work(values: list[Value], *, deep: bool) -> int:
 
 def _fit(node: Call, position: int, parameter: Parameter, value: Value) -> Value:
     """What can be written out where a text is wanted; everything else fails."""
-    kind = kind_of(value)
-    if "text" in parameter.shape.kinds and kind in _WRITTEN:
+    if "text" in parameter.shape.kinds and set(parameter.shape.kinds) <= _WRITABLE and kind_of(value) in _WRITTEN:
         return written(value)
+    argument = node.arguments[position]
     ordinal = _ORDINALS[position] if position < len(_ORDINALS) else f"{position + 1}th"
-    wanted = parameter.written.removesuffix("?").replace(" of any", "").replace("integer", "number")
-    raise DataFailure(
-        f"{node.function}(…) takes {with_article(wanted)} as its {ordinal} value, but "
-        f"{said(node.arguments[position], value).replace('this value', 'this')}",
-        node.arguments[position].span,
-    )
+    words = list(map(with_article, parameter.shape.kinds))
+    wanted = " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    is_what = said(argument, value).replace("this value", "this")
+    raise DataFailure(f"{node.function}(…) takes {wanted} as its {ordinal} value, but {is_what}", argument.span)

@@ -67,7 +67,7 @@ def _must_have_order(node: Compare, left: Value, right: Value) -> None:
     if one == other and one in _ORDERED:
         return
     if one == other:
-        raise DataFailure(f"`{node.operator}` is not for {one}s, which have no order here", node.span)
+        raise DataFailure(f"`{node.operator}` is for numbers, durations, dates and moments, not for {one}s", node.span)
     raise DataFailure(f"cannot compare {with_article(one)} with {with_article(other)} by `{node.operator}`", node.span)
 
 

@@ -6,6 +6,7 @@ import click
 
 from dsl.rules import by_code, rules
 from dsl.spelling import closest
+from interpreter.cli.refused import Refused
 
 
 @click.command("explain")
@@ -22,11 +23,9 @@ def command(code: str) -> None:
     found = by_code(code)
     if found is None:
         near = closest(code.upper(), [rule.code for rule in rules()])
-        refused = click.ClickException(
+        raise Refused(
             f"there is no code {code}" + (f"; did you mean {near}?" if near else "; `interpret explain all` lists them")
         )
-        refused.exit_code = 2
-        raise refused
     summary, _, rest = found.page.partition("\n")
     click.echo(f"{found.code}: {summary}\n{rest.rstrip()}\n")
     if found.bad.strip():

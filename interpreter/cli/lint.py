@@ -12,6 +12,7 @@ import click
 from dsl.check import Checked, check_bytes
 from dsl.diagnostics import Severity
 from dsl.render import as_json, concise, counted, text
+from interpreter.cli.refused import Refused
 
 FORMATS = ("text", "concise", "json")
 LARGEST = 4 * 1024 * 1024
@@ -64,14 +65,11 @@ def _read(path: Path) -> bytes:
     """The bytes of a flow file; ends the command with 2 and one line when it is no readable file."""
     try:
         if not path.exists():
-            raise click.ClickException(f"there is no file {path}")
+            raise Refused(f"there is no file {path}")
         if not path.is_file():
-            raise click.ClickException(f"{path} is no file that could hold a flow")
+            raise Refused(f"{path} is no file that could hold a flow")
         if path.stat().st_size > LARGEST:
-            raise click.ClickException(f"{path} is larger than 4 MiB; no flow needs to be")
+            raise Refused(f"{path} is larger than 4 MiB; no flow needs to be")
         return path.read_bytes()
     except OSError as problem:
-        raise click.ClickException(f"{path} cannot be read: {problem.strerror}") from problem
-    except click.ClickException as refused:
-        refused.exit_code = 2
-        raise
+        raise Refused(f"{path} cannot be read: {problem.strerror}") from problem

@@ -43,11 +43,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A kind of place and, for expressions, the type wanted there; for words, those that are allowed."""
+    """A kind of place and, for expressions, the type wanted there; for words, those that are allowed, and the code
+    of the finding when another one stands there."""
 
     kind: Kind
     wants: str = "any"
     words: tuple[str, ...] = ()
+    code: str = "E023"
 
 
 ANY = Place(Kind.EXPRESSION)
@@ -66,14 +68,17 @@ SELECTOR = Place(Kind.SELECTOR)
 TEXT = Place(Kind.TEXT)
 PATTERN = Place(Kind.PATTERN)
 NAME = Place(Kind.NAME)
-KEY = Place(Kind.KEY)
+KEYS = (
+    "back", "home", "recents", "enter", "tab", "up", "down", "left", "right", "center", "volume_up", "volume_down",
+)  # fmt: skip
+KEY = Place(Kind.KEY, words=KEYS)
 ATTACHMENTS = Place(Kind.ATTACHMENTS)
 _FLAG = Place(Kind.FLAG)
 
 
-def word(*words: str) -> Place:
+def word(*words: str, code: str = "E023") -> Place:
     """A place for one of some words."""
-    return Place(Kind.WORD, words=words)
+    return Place(Kind.WORD, words=words, code=code)
 
 
 @dataclass(frozen=True, slots=True)

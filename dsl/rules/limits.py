@@ -17,5 +17,5 @@ flow "Sample"
 app "com.example.demo"
 
 steps:
-  log {'(' * 64}«(»1{')' * 65}
+  log {"(" * 64}«(»1{")" * 65}
 """

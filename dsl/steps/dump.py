@@ -19,5 +19,5 @@ class Dump(Step):
 
     data: Expression = subject(RECORD)
     job: Expression = detail("to job {}", JOB, required=True)
-    marked: str | None = detail("marked {}", word("pending", "failed", "declined"))
+    marked: str | None = detail("marked {}", word("pending", "failed", "declined", code="J403"))
     attach: tuple[Attachment, ...] = detail("attach {}", ATTACHMENTS)

@@ -294,8 +294,25 @@ class Statements:
                 return terms.attachments(child)
             case Kind.FLAG:
                 return True
-            case Kind.NAME | Kind.WORD | Kind.KEY:
+            case Kind.WORD | Kind.KEY:
+                self._word(slot, str(child), terms.span(child))
                 return str(child)
+            case Kind.NAME:
+                return str(child)
+
+    def _word(self, slot: Slot, word: str, span: Span) -> None:
+        """One of the words that are allowed in a place; a key may be an Android key code."""
+        known = slot.place.words
+        if word in known or (slot.place.kind is Kind.KEY and word.isdigit()):
+            return
+        near = closest(word, known)
+        self.say(
+            slot.place.code,
+            f"`{word}` is none of the words that can stand here" + (f"; did you mean `{near}`?" if near else ""),
+            span,
+            help=f"they are {faults.listed(known)}",
+            fix=Fix(f"write `{near}`", (Edit(span, near),)) if near else None,
+        )
 
     def time(self, value: ex.Expression) -> None:
         """Refuse a bare number where a time belongs (E013)."""

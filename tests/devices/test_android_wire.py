@@ -110,8 +110,9 @@ def test_garbage_is_a_lost_phone_and_no_other_error(garbage: bytes) -> None:
 def test_without_a_server_the_sentence_says_what_to_start() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         free = taken.getsockname()
-    with pytest.raises(DeviceLost, match="adb start-server"):
-        attached(free)
+    for call in (lambda: attached(free), lambda: connect(free, "A1"), lambda: attached(("no.such.host.invalid", 1))):
+        with pytest.raises(DeviceLost, match=r"server at [\w.]+:\d+ cannot be reached: .*adb start-server"):
+            call()
 
 
 def test_a_call_inside_a_call_keeps_the_limit_of_the_outer_one() -> None:

@@ -40,7 +40,7 @@ def attached(
 ) -> tuple[Attached, ...]:
     """The phones that adb's server at an address knows. Raises DeviceLost when there is no server."""
     client = _client(address, clock or SystemClock())
-    with told("(any)"), client.deadline.within(deadline):
+    with told("adb's server"), client.deadline.within(deadline):
         return tuple(Attached(one.serial, one.state) for one in client.list())
 
 
@@ -56,7 +56,7 @@ def connect(
     phone's uiautomator server) within `starting`. Raises the port's errors."""
     known_clock = clock or SystemClock()
     client = _client(address, known_clock)
-    with told(serial), client.deadline.within(max(deadline, starting)):
+    with told(f"the phone {serial}"), client.deadline.within(max(deadline, starting)):
         phone = LimitedDevice(client, serial)
         state = phone.get_state()
         if state != "device":

@@ -20,7 +20,7 @@ from interpreter.devices.android.failures import told
 from interpreter.devices.android.keyboard import Keyboard
 from interpreter.devices.android.server import Server
 from interpreter.devices.android.wire import LimitedDevice
-from interpreter.devices.port import DeviceInfo, DeviceLost, DeviceRefused, DeviceTimeout, Message
+from interpreter.devices.port import DeviceError, DeviceInfo, DeviceLost, DeviceRefused, DeviceTimeout, Message
 from interpreter.devices.screen import Screen, ScreenError, read_dump
 
 MAX_DEPTH = 200
@@ -199,7 +199,7 @@ class AndroidDevice:
         if self._closed:
             return
         self._closed = True
-        with contextlib.suppress(Exception), self._call():  # the phone may be gone; there is nothing left to save
+        with contextlib.suppress(DeviceError), self._call():  # the phone may be gone; nothing is left to save
             if self._typed:
                 self._ask("setClipboard", None, "")
             self._typing.put_back()
@@ -207,7 +207,7 @@ class AndroidDevice:
 
     @contextlib.contextmanager
     def _call(self, extra: float = 0.0) -> Iterator[None]:
-        with told(self._serial), self._server.deadline.within(self._seconds + extra):
+        with told(f"the phone {self._serial}"), self._server.deadline.within(self._seconds + extra):
             yield
 
     def _ask(self, method: str, *params: Any) -> Any:

@@ -15,6 +15,7 @@ from typing import Any
 
 from adbutils import AdbClient, AdbConnection, AdbDevice
 from adbutils._utils import list2cmdline
+from adbutils.errors import AdbConnectionError
 
 from interpreter.clock import Clock
 
@@ -63,14 +64,7 @@ class LimitedSocket(socket.socket):
 
     def ended(self) -> bool:
         """Whether the other end has closed it, or said something that nobody asked for."""
-        self.setblocking(False)
-        try:
-            super().recv(1, socket.MSG_PEEK)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
-        return True
+        return self._waiting() is not None
 
     def recv(self, size: int, flags: int = 0) -> bytes:
         self._arm()
@@ -96,8 +90,25 @@ class LimitedSocket(socket.socket):
         return len(data)
 
     def _arm(self) -> None:
-        if self.deadline is not None:
+        """Give the next read or write what is left; that the other end hung up is said before that time is over."""
+        if self.deadline is None:
+            return
+        try:
             self.settimeout(self.deadline.left())
+        except TimeoutError:
+            if self._waiting() == b"":
+                raise ConnectionResetError("the other end hung up") from None
+            raise
+
+    def _waiting(self) -> bytes | None:
+        """The first byte that has come and was not read; none at all at the end, None when nothing has come."""
+        self.setblocking(False)
+        try:
+            return super().recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return b""
 
 
 class LimitedConnection(AdbConnection):
@@ -111,9 +122,12 @@ class LimitedConnection(AdbConnection):
             made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             made.settimeout(min(CONNECT_SECONDS, deadline.left() or CONNECT_SECONDS))
             made.connect((host, port))
-        except BaseException:
+        except TimeoutError:
             made.close()
             raise
+        except OSError as error:
+            made.close()
+            raise AdbConnectionError(f"{host}:{port}") from error
         made.settimeout(None)
         made.deadline = deadline
         self._socket = made

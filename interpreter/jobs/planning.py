@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Row, and_, case, func, insert, select, update
 
 from interpreter.jobs.core import Change
-from interpreter.jobs.rules.edges import ASSIGNED, DELETED, PLANNED
+from interpreter.jobs.rules.edges import ASSIGNED, DELETED, PLANNED, PLANNED_EDGES
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.schema import fill
 from interpreter.jobs.rules.values import text_of
 from interpreter.jobs.scheduling import promote, start_what_can
-from interpreter.jobs.tables import batches, devices, jobs, planned_tasks, roots, tasks
+from interpreter.jobs.tables import batches, devices, jobs, planned_tasks, roots
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,7 @@ def count_planned(change: Change, job_id: str) -> int:
 
 def drop_planned(change: Change, row: Row[Any], act: str, comment: str | None) -> bool:
     """Take one planned task out of the queue, unless it is assigned by now; it stays as a tombstone (R63)."""
+    assert (PLANNED, act, DELETED) in PLANNED_EDGES
     gone = change.db.execute(
         update(planned_tasks)
         .where(planned_tasks.c.id == row.id, planned_tasks.c.status == PLANNED)
@@ -201,8 +202,3 @@ def parent_of(change: Change, planned_task_id: str | None) -> str | None:
     return change.db.execute(
         select(planned_tasks.c.parent_task_id).where(planned_tasks.c.id == planned_task_id)
     ).scalar()
-
-
-def running_of(change: Change, planned_task_id: str) -> Row[Any] | None:
-    """The job task of a planned task."""
-    return change.db.execute(select(tasks).where(tasks.c.planned_task_id == planned_task_id)).first()

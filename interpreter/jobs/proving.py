@@ -17,6 +17,7 @@ from interpreter.jobs.planning import count_planned, job_row
 from interpreter.jobs.rules import access
 from interpreter.jobs.rules.dump import Row as DumpRow
 from interpreter.jobs.rules.dump import Target, check_target, read_row
+from interpreter.jobs.rules.edges import NONE, TASK_EDGES
 from interpreter.jobs.rules.files import NewFile
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.submit import Submission, final_status, read_submission
@@ -211,6 +212,7 @@ def _count_dump(change: Change, task: Row[Any]) -> None:
 
 
 def _write_dump(change: Change, task: Row[Any], job_id: str, row: DumpRow, stored: Sequence[StoredFile]) -> str:
+    assert (NONE, "dump", row.status) in TASK_EDGES
     task_id = change.core.id()
     proof = {**row.data, **{file.source.name: file.url for file in stored}}
     change.db.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import itertools
 import random
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from interpreter.clock import VirtualClock
 from interpreter.jobs import branching
 from interpreter.jobs.core import AssignedTask, JobsConfig, Setting
 from interpreter.jobs.owner import NewJob
+from interpreter.jobs.port import NotReachable
+from interpreter.jobs.rules import edges
 from interpreter.jobs.service import open_service
 
 
@@ -143,6 +146,26 @@ def file(name: str = "shot", extension: str = "png", content: bytes = b"picture"
     return {"name": name, "extension": extension, "base64Data": base64.b64encode(content).decode()}
 
 
+def check_history(world: World) -> None:
+    """After every test: each status change of its events goes along an edge, and leaves what was entered before."""
+    with contextlib.suppress(NotReachable):
+        now: dict[str, str] = {}
+        found = {
+            event["id"]: event for owner in (world.ann, world.bob) for event in owner.events(limit=100_000)["events"]
+        }
+        for _, event in sorted(found.items()):
+            name = event["task_id"] or event["planned_task_id"]
+            if event["kind"] not in ACTS or event["kind"] == "plan":
+                continue
+            edge = (event["leaves"] or edges.NONE, event["kind"], event["enters"])
+            assert edge in edges.TASK_EDGES | edges.PLANNED_EDGES, event
+            assert now.get(name, event["leaves"]) == event["leaves"], event
+            now[name] = event["enters"]
+
+
+ACTS = {act for _, act, _ in edges.TASK_EDGES | edges.PLANNED_EDGES}
+
+
 @pytest.fixture
 def make_world(tmp_path):
     """Makes worlds whose service is configured as asked."""
@@ -157,6 +180,7 @@ def make_world(tmp_path):
 
     yield make
     for world in made:
+        check_history(world)
         world.host.close()
 
 

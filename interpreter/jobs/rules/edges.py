@@ -53,11 +53,6 @@ PLANNED_EDGES: frozenset[tuple[str, str, str]] = frozenset(
 SETTLED = frozenset({PENDING, CONFIRMED, FAILED, DECLINED, DELETED})
 
 
-def may_move(leaves: str, act: str, to: str) -> bool:
-    """Whether a job task may go this way."""
-    return (leaves, act, to) in TASK_EDGES
-
-
 def leaving(act: str, to: str) -> tuple[str, ...]:
     """The statuses that this act may leave for `to`, in a fixed order."""
     return tuple(sorted(leaves for leaves, name, end in TASK_EDGES if name == act and end == to))

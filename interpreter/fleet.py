@@ -117,7 +117,8 @@ class Fleet:
     def pin(self, name: str) -> str:
         """The service's id of the phone of that name; a Failure of kind `device` when there is none."""
         while True:
-            found = next((id_ for id_, serial in self._serials.items() if serial == name), None)
+            with self._lock:
+                found = next((id_ for id_, serial in self._serials.items() if serial == name), None)
             if found is not None:
                 return found
             if not self.grow():
@@ -136,7 +137,9 @@ class Fleet:
             if not self._serials:
                 raise failure("device", "there is no phone; without --device a built-in one is used")
             id_ = self._service.host.acquire_device(task.id, SLICE)
-        return self._serials[id_]
+        # whoever registers a phone holds the lock until its serial is known here
+        with self._lock:
+            return self._serials[id_]
 
     def release(self, task: Task, device: Device) -> None:
         """The task needs the phone no more."""

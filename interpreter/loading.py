@@ -6,11 +6,13 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from dsl.check import check
+from dsl.check import check_bytes
 from dsl.diagnostics import Diagnostic, Severity
 from dsl.source import Source
 from interpreter.failure import failure
 from interpreter.plan import Plan
+
+LARGEST = 4 * 1024 * 1024
 
 
 class FlowErrors(Exception):  # noqa: N818 - what the user is told
@@ -29,18 +31,18 @@ class NoFlow(Exception):  # noqa: N818 - what the user is told
 def load(path: Path) -> Plan:
     """The plan of a file; NoFlow when it cannot be read, FlowErrors when it says what cannot run."""
     try:
-        source = Source(path.read_text(encoding="utf-8"), str(path))
+        if path.stat().st_size > LARGEST:
+            raise NoFlow(f"{path} is larger than 4 MiB; no flow needs to be")
+        content = path.read_bytes()
     except FileNotFoundError:
         raise NoFlow(f"there is no file {path}") from None
     except IsADirectoryError:
         raise NoFlow(f"{path} is a folder, not a flow") from None
-    except UnicodeDecodeError as problem:
-        raise NoFlow(f"{path} is no text in UTF-8: byte {problem.start} cannot be read") from None
     except OSError as problem:
         raise NoFlow(f"{path} cannot be read: {problem.strerror}") from None
-    checked = check(source)
+    checked = check_bytes(content, str(path))
     if checked.program is None:
-        raise FlowErrors(source, checked.diagnostics)
+        raise FlowErrors(checked.source, checked.diagnostics)
     if checked.program.flow.library:
         raise NoFlow(f"{path} has blocks for other flows and no steps of its own; it cannot be run")
     return Plan(checked.program)

@@ -65,7 +65,7 @@ def patiently(task: Task, call: Callable[[], Answer]) -> Answer:
 
 def accepted(answer: Answer) -> Answer:
     """The answer, if it is a success; a Failure of kind `job` with the service's reason otherwise."""
-    if not answer.get("success"):
+    if answer.get("success") is False:
         raise failure("job", str(answer.get("error") or "the job service refused it"))
     return answer
 

@@ -43,6 +43,6 @@ def _equality(context: Context, part: Expression) -> tuple[str, Any]:
 
 def answered(answer: Answer) -> Answer:
     """The answer if it is a success; a failure of kind `job`, "partner gone", when the other task has ended (R110)."""
-    if not answer.get("success") and answer.get("code") == "partner_gone":
+    if answer.get("success") is False and answer.get("code") == "partner_gone":
         raise failure("job", "partner gone: the other task has ended")
     return accepted(answer)

@@ -1,0 +1,260 @@
+"""`interpret run`: runs a flow on phones, shows how it goes, and ends with the exit code of its outcome."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from interpreter.cli.refused import Refused
+from interpreter.clock import Clock, SystemClock, VirtualClock
+
+if TYPE_CHECKING:
+    from dsl.data import Value
+    from interpreter.manifest import Manifest
+    from interpreter.plan import Plan
+    from interpreter.reports.console import LiveConsole, PlainConsole
+    from interpreter.runtime import Ending, Run
+
+LINT_ERRORS = 3
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The options of the command."""
+
+    file: Path
+    inputs: tuple[str, ...]
+    inputs_file: Path | None
+    devices: tuple[str, ...]
+    seed: int | None
+    folder: Path | None
+    dry: bool
+    as_json: bool
+
+
+@click.command("run")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--input", "inputs", multiple=True, metavar="NAME=VALUE", help="One input of the flow; may be repeated.")
+@click.option("--inputs", "inputs_file", type=click.Path(path_type=Path), help="A file with the inputs, YAML or JSON.")
+@click.option("--device", "devices", multiple=True, metavar="SERIAL", help="A real phone, `all` of them, or `virtual`.")
+@click.option("--seed", type=int, help="What random numbers start from, to have the same run again.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where the run keeps its log and files.")
+@click.option("--dry-run", "dry", is_flag=True, help="Show what it does on built-in phones; touch nothing else.")
+@click.option("--json", "as_json", is_flag=True, help="Print the events as JSON lines, then the outcome.")
+def command(
+    file: Path,
+    inputs: tuple[str, ...],
+    inputs_file: Path | None,
+    devices: tuple[str, ...],
+    seed: int | None,
+    folder: Path | None,
+    *,
+    dry: bool,
+    as_json: bool,
+) -> int:
+    """Run a flow.
+
+    Without more it uses built-in phones and a job service of its own, nothing else is needed. Exit codes: 0
+    succeeded, 1 failed, 2 wrong use, 3 the flow has errors, 4 declined, 5 a phone or server was lost, 70 a fault
+    of this program, 130 interrupted.
+    """
+    return _run(_Asked(file, inputs, inputs_file, devices, seed, folder, dry, as_json))
+
+
+def _run(asked: _Asked) -> int:
+    from interpreter.runtime import Run, Wishes  # noqa: PLC0415 - loads what only runs need
+
+    plan = _plan(asked.file)
+    manifest = _manifest(asked.file)
+    clock: Clock = VirtualClock() if asked.dry else SystemClock()
+    values = _inputs(asked, plan, manifest, clock)
+    with _folder(asked) as folder, _console(asked) as console:
+        run = Run(
+            Wishes(
+                plan=plan,
+                path=asked.file,
+                manifest=manifest,
+                inputs=values,
+                folder=folder,
+                devices=_serials(asked.devices),
+                seed=asked.seed,
+                dry=asked.dry,
+                clock=clock,
+                sinks=(console,),
+            )
+        )
+        with _ctrl_c(run):
+            ending = run.execute()
+    _say_end(asked, console, ending)
+    return ending.exit
+
+
+def _plan(file: Path) -> Plan:
+    from dsl.render import text  # noqa: PLC0415 - only a flow with errors needs it
+    from interpreter.loading import FlowErrors, NoFlow, load  # noqa: PLC0415 - loads the language
+
+    try:
+        return load(file)
+    except NoFlow as problem:
+        raise Refused(str(problem)) from None
+    except FlowErrors as problem:
+        click.echo(text(problem.diagnostics, problem.source, colour=sys.stderr.isatty()), err=True)
+        sys.exit(LINT_ERRORS)
+
+
+def _manifest(file: Path) -> Manifest:
+    from interpreter.manifest import ManifestProblem, read_manifest  # noqa: PLC0415 - loads YAML
+
+    try:
+        return read_manifest(file.parent)
+    except ManifestProblem as problem:
+        raise Refused(str(problem)) from None
+
+
+def _inputs(asked: _Asked, plan: Plan, manifest: Manifest, clock: Clock) -> Mapping[str, Value]:
+    from interpreter.directory import no_job  # noqa: PLC0415 - loads what only runs need
+    from interpreter.inputs import Outside, accept, jobs_among  # noqa: PLC0415 - loads what only runs need
+
+    given: dict[str, object] = {}
+    if asked.inputs_file is not None:
+        given.update(_from_file(asked.inputs_file))
+    for one in asked.inputs:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise Refused(f"--input is written as name=value, not as {one}")
+        given[name.strip()] = value
+    accepted = accept(plan.flow, given, Outside(clock, asked.seed), folder=Path())
+    if accepted.problems:
+        raise Refused("\n       ".join(("the inputs do not fit:", *accepted.problems)))
+    for name, alias in jobs_among(plan.flow, accepted.values).items():
+        if alias not in manifest.jobs:
+            raise Refused(f"the input `{name}` names a job, and {no_job(alias, manifest)}")
+    return accepted.values
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    from interpreter.inputs import from_file  # noqa: PLC0415 - loads what only runs need
+    from interpreter.written import NotReadable, read_written  # noqa: PLC0415 - loads YAML
+
+    try:
+        read = from_file(read_written(path.read_text(encoding="utf-8")).value)
+    except OSError as problem:
+        raise Refused(f"{path} cannot be read: {problem.strerror}") from None
+    except UnicodeDecodeError:
+        raise Refused(f"{path} is no text in UTF-8") from None
+    except NotReadable as problem:
+        raise Refused(f"{path}:{problem.line}: {problem}") from None
+    if not isinstance(read, dict):
+        raise Refused(f"{path} holds no record: it is lines like `name: value`")
+    return read
+
+
+def _serials(devices: tuple[str, ...]) -> Sequence[str]:
+    """The serials of the real phones asked for; none means built-in ones."""
+    if not devices or devices == ("virtual",):
+        return ()
+    from interpreter.devices.android import attached  # noqa: PLC0415 - loads adbutils
+    from interpreter.devices.port import DeviceError  # noqa: PLC0415
+
+    try:
+        usable = [one.serial for one in attached() if one.usable]
+    except DeviceError as problem:
+        raise Refused(f"{problem}; without --device a built-in phone is used") from None
+    wanted = usable if devices == ("all",) else list(devices)
+    for serial in wanted:
+        if serial not in usable:
+            raise Refused(f"there is no phone {serial}; attached are {', '.join(usable) or 'none'}")
+    if not wanted:
+        raise Refused("no phone is attached; without --device a built-in phone is used")
+    return wanted
+
+
+@contextmanager
+def _folder(asked: _Asked) -> Iterator[Path]:
+    """The run's own folder; that of a dry run is gone afterwards."""
+    if asked.dry:
+        place = Path(tempfile.mkdtemp(prefix="farmhand-dry-"))
+        try:
+            yield place / "dry-run"
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+        return
+    from platformdirs import user_data_path  # noqa: PLC0415 - only runs need it
+
+    above = asked.folder or user_data_path("farmhand", appauthor=False) / "runs"
+    place = above / f"{SystemClock().now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    try:
+        place.mkdir(parents=True)
+    except OSError as problem:
+        raise Refused(f"the folder {place} cannot be made: {problem.strerror}") from None
+    yield place
+
+
+@contextmanager
+def _console(asked: _Asked) -> Iterator[PlainConsole | LiveConsole]:
+    from interpreter.reports.console import LiveConsole, PlainConsole  # noqa: PLC0415 - loads what only runs need
+
+    if sys.stdout.isatty() and not asked.as_json:
+        from rich.console import Console  # noqa: PLC0415 - only terminals need it
+
+        with LiveConsole(Console()) as live:
+            yield live
+        return
+    with PlainConsole(lambda _: None if asked.as_json else click.echo(_)) as plain:
+        yield plain
+
+
+@contextmanager
+def _ctrl_c(run: Run) -> Iterator[None]:
+    """Once: stop at the next safe point. Twice: at once; the log is on disk as far as it goes."""
+    asked = False
+
+    def heard(number: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        if asked:
+            os._exit(INTERRUPTED)
+        asked = True
+        click.echo("stopping at the next safe point; Ctrl-C again stops at once", err=True)
+        # a lock of the interrupted thread may be held here, so another thread does it
+        threading.Thread(target=run.stop, daemon=True).start()
+
+    before = signal.signal(signal.SIGINT, heard)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _say_end(asked: _Asked, console: PlainConsole | LiveConsole, ending: Ending) -> None:
+    from interpreter.plain import recorded  # noqa: PLC0415 - loads what only runs need
+    from interpreter.reports.console import summary, tree_text  # noqa: PLC0415
+
+    if asked.as_json:
+        rows = {alias: str(path) for alias, path in ending.rows.items()}
+        root = console.progress.root
+        data = recorded(None) if root is None else root.data
+        whole = {"version": 1, "outcome": ending.outcome, "exit": ending.exit, "reason": ending.reason, "data": data}
+        click.echo(json.dumps({**whole, "log": str(ending.log), "rows": rows}, ensure_ascii=False))
+        return
+    from rich.console import Console  # noqa: PLC0415 - the summary is not printed as JSON
+    from rich.text import Text  # noqa: PLC0415
+
+    terminal = Console(soft_wrap=True, highlight=False)
+    terminal.print(tree_text(console.progress, Text), end="")
+    for line in summary(console.progress, ending.log, {} if asked.dry else ending.rows):
+        terminal.print(line, markup=False)

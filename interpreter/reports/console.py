@@ -1,0 +1,158 @@
+"""What a run shows while it goes: a live tree on a terminal, plain lines elsewhere; and its summary at the end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from interpreter import events as e
+from interpreter.events import Entry
+from interpreter.failure import Problem
+from interpreter.reports.progress import Progress, advance
+from interpreter.reports.telling import (
+    fields_words,
+    problem_frame,
+    seconds_words,
+    shortened,
+    value_words,
+)
+from interpreter.reports.tree import SIGNS, leaves
+
+if TYPE_CHECKING:
+    from rich.console import Console as Terminal
+    from rich.live import Live
+    from rich.text import Text
+
+COLOURS = {"succeeded": "green", "declined": "yellow", "running": "cyan", "interrupted": "yellow"}
+FRAMES = 3  # failures shown in full
+
+
+class PlainConsole:
+    """A line for whatever a reader of a log file wants to know."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self.progress = Progress()
+        self._say = say
+
+    def __call__(self, entry: Entry) -> None:
+        self.progress = advance(self.progress, entry)
+        words = _plain_words(self.progress, entry)
+        if words is not None:
+            self._say(f"{entry.offset:8.1f} s  {words}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, bug: BaseException | None, at: TracebackType | None) -> None:
+        """Nothing stays open."""
+
+
+def _plain_words(progress: Progress, entry: Entry) -> str | None:
+    match entry.event:
+        case e.RunStarted() as one:
+            return f"{shortened(one.flow)} ({shortened(one.path)}){', dry run' if one.dry else ''}"
+        case e.Warned() as one:
+            return f"warning: {shortened(one.message, 300)}"
+        case _ if entry.task is None:
+            return None
+        case one:
+            words = _task_words(progress, entry.task or "", one)
+            return None if words is None else f"{_name(progress, entry.task or '')}{words}"
+
+
+def _name(progress: Progress, task: str) -> str:
+    """Which task a line is about: nothing for the root, `#3 ` for the third sub-task that began."""
+    below = [one.id for one in progress.state.tasks.values() if one.parent is not None]
+    return f"#{below.index(task) + 1} " if task in below else ""
+
+
+def _task_words(progress: Progress, task: str, event: e.Event) -> str | None:
+    below = progress.state.tasks[task].parent is not None
+    match event:
+        case e.TaskStarted() as one if below:
+            return f"begins: {shortened(one.flow)} {shortened(value_words(one.input))}"
+        case e.TaskEnded() as one if below:
+            data = fields_words(one.data)
+            return f"{one.outcome}: {shortened(one.reason) if one.reason else data}"
+        case e.StepStarted() as one if not below:
+            return f"line {one.line}: {shortened(one.words)}"
+        case e.StepEnded(how="failed", problem=Problem() as problem):
+            return f"{SIGNS['failed']} {problem.kind}: {shortened(problem.message, 200)}"
+        case e.Logged() as one:
+            return shortened(one.text, 500)
+        case e.ProgressReported() as one:
+            return f"progress: {fields_words(one.data)}"
+        case e.RetryRound(number=number, of=of) if number > 1:
+            return f"again, round {number} of {of}"
+        case e.WheneverFired() as one:
+            return f"line {one.line}: whenever, time {one.number}"
+        case _:
+            return None
+
+
+class LiveConsole:
+    """A tree that redraws itself; the run only hands over events and never waits for the terminal."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        from rich.live import Live  # noqa: PLC0415 - only terminals need it
+
+        self.progress = Progress()
+        self._lock = threading.Lock()
+        self._live: Live = Live(get_renderable=self._picture, console=terminal, refresh_per_second=8, transient=True)
+
+    def __call__(self, entry: Entry) -> None:
+        with self._lock:
+            self.progress = advance(self.progress, entry)
+
+    def __enter__(self) -> Self:
+        self._live.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, bug: BaseException | None, at: TracebackType | None) -> None:
+        self._live.__exit__(kind, bug, at)
+
+    def _picture(self) -> Text:
+        from rich.text import Text  # noqa: PLC0415 - only terminals need it
+
+        with self._lock:
+            progress = self.progress
+        room = max(3, self._live.console.height - 4)
+        return tree_text(progress, Text, most=room)
+
+
+def tree_text(progress: Progress, text: type[Text], *, most: int | None = None) -> Text:
+    """The tree with colours."""
+    whole = text(no_wrap=True, overflow="ellipsis")
+    for leaf in leaves(progress, most=most):
+        whole.append(leaf.branches, "dim")
+        style = COLOURS.get(leaf.task.status, "red")
+        whole.append(f"{SIGNS[leaf.task.status]} {leaf.words}\n", style if leaf.task.status != "running" else "")
+    return whole
+
+
+def summary(progress: Progress, log: Path, rows: Mapping[str, Path]) -> list[str]:
+    """What stands at the end: the failures on their lines, the outcome in one line, where everything is."""
+    lines: list[str] = []
+    problems = [task.problem for task in progress.state.tasks.values() if task.problem is not None]
+    for problem in problems[:FRAMES]:
+        lines += ["", *problem_frame(problem, progress.state.texts)]
+    if len(problems) > FRAMES:
+        lines.append(f"and {len(problems) - FRAMES} more failures; all of them are in the event log")
+    lines += ["", outcome_line(progress), f"event log  {log}"]
+    for alias, path in rows.items():
+        count = sum(1 for _ in path.open(encoding="utf-8"))
+        lines.append(f"rows       {path} ({count} row{'' if count == 1 else 's'} of job {shortened(alias)})")
+    return lines
+
+
+def outcome_line(progress: Progress) -> str:
+    """`succeeded in 6.3 s: checked 12, failed 1`."""
+    root = progress.root
+    outcome = progress.state.outcome or "interrupted"
+    said = ""
+    if root is not None:
+        said = fields_words(root.data) if outcome == "succeeded" else shortened(root.reason or "", 300)
+    return f"{outcome} in {seconds_words(progress.now)}{f': {said}' if said else ''}"

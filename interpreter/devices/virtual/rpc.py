@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import inspect
 import json
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from interpreter.devices.virtual.phone import VirtualPhone
 from interpreter.devices.virtual.rpc_objects import OBJECT_METHODS
@@ -32,6 +35,8 @@ def answer(phone: VirtualPhone, body: bytes) -> bytes:
         return _failed(number, error.code, str(error))
     except SelectorError as error:
         return _failed(number, -32001, str(error))
+    except (TypeError, ValueError, OverflowError):  # numbers and texts of a client's own making
+        return _failed(number, -32602, "method parameters invalid")
     return json.dumps({"jsonrpc": "2.0", "id": number, "result": result}).encode()
 
 
@@ -40,11 +45,31 @@ def _call(phone: VirtualPhone, method: str, params: Any) -> Any:
     if function is None:
         raise RpcError("method not found", code=-32601)
     args, kwargs = (params, {}) if isinstance(params, list) else ((), params)
-    try:
-        bound = inspect.signature(function).bind(phone, *args, **kwargs)
-    except TypeError as error:
-        raise RpcError("method parameters invalid", code=-32602) from error
+    signature, kinds = _shape(function)
+    bound = signature.bind(phone, *args, **kwargs)
+    for name, value in bound.arguments.items():
+        if name in kinds and not isinstance(value, kinds[name]):
+            raise TypeError(f"{name} is not what {method} takes")
     return function(*bound.args, **bound.kwargs)
+
+
+@lru_cache(maxsize=256)
+def _shape(function: Callable[..., Any]) -> tuple[inspect.Signature, dict[str, Any]]:
+    """A method's parameters, and what each that is not free may be."""
+    signature = inspect.signature(function)
+    hints = get_type_hints(function)
+    kinds = {name: _kind(hint) for name, hint in hints.items() if name not in ("phone", "return")}
+    single = {name for name, each in signature.parameters.items() if each.kind is not each.VAR_POSITIONAL}
+    return signature, {name: kind for name, kind in kinds.items() if kind is not None and name in single}
+
+
+def _kind(hint: Any) -> Any:
+    """A type hint as something for isinstance: whole numbers serve as numbers, `dict[str, Any]` as dict."""
+    if hint is Any:
+        return None
+    if isinstance(hint, UnionType):
+        return tuple(_kind(each) for each in get_args(hint))
+    return (int, float) if hint is float else get_origin(hint) or hint
 
 
 def _failed(number: Any, code: int, message: str) -> bytes:

@@ -19,6 +19,8 @@ def _query(selector: Query | str) -> Query:
     """A selector, or the name that `childByText` gave for an element."""
     if isinstance(selector, dict):
         return selector
+    if not isinstance(selector, str):
+        raise TypeError("a selector is a table or a name")
     _, _, key = selector.partition(_SEPARATOR)
     return {"key": key}
 
@@ -106,16 +108,18 @@ def clear_text_field(phone: VirtualPhone, selector: Query | str) -> None:
 def drag_to(phone: VirtualPhone, selector: Query | str, *target: Any) -> bool:
     """Drag an element to another one or to a point; the last number is the steps."""
     start = _get(phone, selector).rect.centre
+    if len(target) not in (2, 3):
+        raise TypeError("an element or a point, and steps")
     to, steps = target[:-1], target[-1]
     end = (float(to[0]), float(to[1])) if len(to) == 2 else _get(phone, to[0]).rect.centre
     phone.pause(float(steps) * _STEP)
     return phone.touch.swipe(start, end)
 
 
-def gesture(phone: VirtualPhone, selector: Query | str, *points: Any) -> bool:
-    """A gesture of two fingers: it arrives, and the apps have nothing that it changes."""
+def gesture(phone: VirtualPhone, selector: Query | str, *how: Any) -> bool:
+    """A gesture of two fingers; the last number is the steps. It arrives, and the apps have nothing that it changes."""
     _get(phone, selector)
-    phone.pause(float(points[-1]) * _STEP)
+    phone.pause(float(how[-1] if how else 0) * _STEP)
     return True
 
 

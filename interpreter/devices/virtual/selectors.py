@@ -46,6 +46,8 @@ def has_steps(query: Query) -> bool:
 
 def fits(node: Node, query: Query, *, loose: bool, index: int = 0) -> bool:
     """Whether one element fits; `loose` is the UiSelector's way."""
+    if not isinstance(query, dict):
+        raise SelectorError("java.lang.ClassCastException: not a Selector")
     return all(_one_fits(node, name, wanted, loose=loose, index=index) for name, wanted in query.items())
 
 

@@ -113,9 +113,10 @@ class Shell:
         redirected = self._redirected(part.redirects, streams)
         if redirected is None:
             return 1
-        self._script(part.body, redirected[0])
+        shell = self._inner() if part.own else self
+        shell._script(part.body, redirected[0])
         redirected[1]()
-        return self.last
+        return shell.last
 
     def _simple(self, simple: Simple, streams: Streams) -> int:
         words = tuple(text for word in simple.words for text in self._expand(word, streams))
@@ -142,7 +143,11 @@ class Shell:
         if command is None:
             streams.err(f"/system/bin/sh: {words[0]}: inaccessible or not found\n".encode())
             return 127
-        return command(Call(self.phone, words, streams, {**self.variables, **sets}, self))
+        try:
+            return command(Call(self.phone, words, streams, {**self.variables, **sets}, self))
+        except ValueError:  # a word that is no number where one is wanted
+            streams.err(f"{name}: invalid argument\n".encode())
+            return 1
 
     def _expand(self, word: Word, streams: Streams) -> list[str]:
         """A word as one or more arguments: unquoted values are split at blanks, unquoted stars match files."""
@@ -174,9 +179,12 @@ class Shell:
         if part.kind == "variable":
             return str(self.last) if part.value == "?" else self.variables.get(part.value, "")
         kept = bytearray()
-        inner = Shell(self.phone, self.commands, dict(self.variables), self.last, self.depth + 1)
-        self.last = inner.run(part.value, replace(streams, out=kept.extend))
+        self.last = self._inner().run(part.value, replace(streams, out=kept.extend))
         return kept.decode(errors="replace").rstrip("\n")
+
+    def _inner(self) -> Shell:
+        """A shell with the same variables, whose changes and end stay its own."""
+        return Shell(self.phone, self.commands, dict(self.variables), self.last, self.depth + 1)
 
     def _matching(self, text: str) -> list[str]:
         """The files that a pattern names, or the pattern itself when there is none."""

@@ -49,9 +49,10 @@ class Simple:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Commands in parentheses or braces."""
+    """Commands in braces, or in parentheses, which have a shell of their `own`."""
 
     body: Script
+    own: bool
     redirects: tuple[Redirect, ...]
 
 
@@ -127,10 +128,18 @@ class _Reader:
         if self.source.startswith("(", self.at) or self.source.startswith("{ ", self.at):
             close = ")" if self.source[self.at] == "(" else "}"
             self.at += 1
-            inner = self.script(close)
-            self._expect(close)
-            return Group(inner, self._redirects(end))
+            inner = self._nested(close)
+            return Group(inner, close == ")", self._redirects(end))
         return self._simple(end)
+
+    def _nested(self, close: str) -> Script:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise ShellSyntaxError("syntax error: nested too deeply")
+        inner = self.script(close)
+        self._expect(close)
+        self.depth -= 1
+        return inner
 
     def _redirects(self, end: str) -> tuple[Redirect, ...]:
         rest = self._simple(end, empty=True)

@@ -27,7 +27,10 @@ class Touch:
         self._down: tuple[float, float, float] | None = None
 
     def tap(self, x: float, y: float) -> bool:
-        """Touch and release; False when the point is outside the screen or the screen is off."""
+        """Touch and release; False when the point is outside the screen or the screen is off.
+
+        A field keeps its focus and the keyboard stays when something else is touched, as on Android.
+        """
         phone = self._phone
         with phone.attending() as processes:
             if not self._reaches(x, y):
@@ -40,8 +43,6 @@ class Touch:
             node = _first(chain, lambda node: node.clickable)
             if node is not None and node.enabled:
                 self._tap_node(processes, app, node)
-            elif app and not phone.panel and app.focus is not None:
-                app.blur()
             self._done(app)
             return True
 
@@ -184,8 +185,6 @@ class Touch:
         elif app is not None and node.widget is not None:
             if node.widget.kind == "field":
                 self._focus(app, node)
-            elif app.focus is not None and not app.dialog:
-                app.focus, app.focused_widget = None, None
             self._tap_widget(processes, app, node)
 
     def _tap_widget(self, processes: Processes, app: RunningApp, node: Node) -> None:

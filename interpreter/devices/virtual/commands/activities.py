@@ -37,7 +37,8 @@ def _intent(args: tuple[str, ...]) -> Intent:
     while left:
         arg = left.pop(0)
         if arg in _TAKES_TWO and len(left) >= 2:
-            intent.extras[left.pop(0)] = left.pop(0)
+            name = left.pop(0)
+            intent.extras[name] = left.pop(0)
         elif arg in _TAKES_ONE and left:
             value = left.pop(0)
             if arg in names:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
+from zlib import crc32
 
 from interpreter.devices.virtual.phone import VirtualPhone
 from interpreter.devices.virtual.shell import Call, Command
@@ -157,7 +158,7 @@ def notification_report(phone: VirtualPhone) -> str:
     for notice in phone.notices():
         number = notice.key.split("|")[2]
         lines += [
-            f"    NotificationRecord(0x0{abs(hash(notice.key)) % 0xFFFFFFF:07x}: pkg={notice.package} "
+            f"    NotificationRecord(0x0{crc32(notice.key.encode()) & 0xFFFFFFF:07x}: pkg={notice.package} "
             f"user=UserHandle{{0}} id={number} tag=null importance=4 key={notice.key}: "
             "Notification(channel=default shortcut=null contentView=null vibrate=null sound=null "
             "defaults=0x0 flags=0x10 color=0x00000000 vis=PRIVATE))",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 
-from interpreter.devices.virtual.shell import Call, Command
+from interpreter.devices.virtual.shell import Call, Command, Shell
 
 
 def _input(call: Call, paths: list[str]) -> bytes:
@@ -198,6 +198,14 @@ def _xargs(call: Call) -> int:
     return command(Call(call.phone, words, call.streams, call.variables, call.shell))
 
 
+def _sh(call: Call) -> int:
+    """`sh -c script`, or a script from a file or from standard input."""
+    args = call.args
+    source = args[1].encode() if args[:1] == ("-c",) and len(args) > 1 else _input(call, list(args[:1]))
+    inner = Shell(call.phone, call.shell.commands, dict(call.variables), depth=call.shell.depth + 1)
+    return inner.run(source.decode(errors="replace"), call.streams)
+
+
 COMMANDS: dict[str, Command] = {
     "echo": _echo,
     "printf": _printf,
@@ -217,4 +225,5 @@ COMMANDS: dict[str, Command] = {
     "seq": _seq,
     "base64": _base64,
     "xargs": _xargs,
+    "sh": _sh,
 }

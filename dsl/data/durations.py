@@ -12,7 +12,7 @@ from dsl.nodes.expressions import UNIT_SECONDS
 
 _MICROSECOND = timedelta(microseconds=1)
 _LONGEST = Decimal(10) ** 19
-_PIECE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(ms|s|m|h|d)(?![a-z])")
+_PIECE = r"\s*([0-9]+(?:\.[0-9]+)?)\s*(ms|s|m|h|d)(?![a-z])"
 
 
 def microseconds(duration: timedelta) -> Decimal:
@@ -53,7 +53,8 @@ def read_duration(text: str) -> timedelta | None:
     minus = bare.startswith("-")
     bare = bare.removeprefix("-")
     seconds, at = Decimal(0), 0
-    while found := _PIECE.match(bare, at):
+    piece = re.compile(_PIECE)
+    while found := piece.match(bare, at):
         try:
             seconds += exact(found[1]) * UNIT_SECONDS[found[2]]  # type: ignore[index]
         except InvalidOperation:

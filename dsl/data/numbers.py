@@ -11,19 +11,15 @@ from dsl.data.limits import DIGITS
 CONTEXT = Context(prec=28, Emax=DIGITS - 1, Emin=1 - DIGITS, traps=[InvalidOperation, DivisionByZero, Overflow])
 _WIDE = Context(prec=2 * DIGITS + 2, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
 _LONGEST = 4 * DIGITS
-_PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _CURRENCY = "$¢£¥฿₠-⃏"
-_SHOWN = re.compile(
-    rf"""\s*(?:[^\W\d_]{{1,3}}\.?)?\s?[{_CURRENCY}]?\s?     # a currency before it
+# strings, compiled when first used: most flows read no numbers from texts
+_SHOWN = rf"""(?x)
+    \s*(?:[^\W\d_]{{1,3}}\.?)?\s?[{_CURRENCY}]?\s?
     (?P<minus>[-+−]?)\s?[{_CURRENCY}]?\s?
     (?P<digits>[0-9.,'’\s]*[0-9])
-    \s?(?:(?P<share>%)|[{_CURRENCY}]?\s?(?:[^\W\d_]{{1,3}}\.?)?)\s*""",
-    re.VERBOSE,
-)
+    \s?(?:(?P<share>%)|[{_CURRENCY}]?\s?(?:[^\W\d_]{{1,3}}\.?)?)\s*"""
 _SHAPES = {
-    sign: re.compile(
-        rf"(?:[0-9]{{1,3}}([{others}])(?:[0-9]{{2,3}}\1)*[0-9]{{3}}|[0-9]+)(?:\{sign}[0-9]+)?|\{sign}[0-9]+"
-    )
+    sign: rf"(?:[0-9]{{1,3}}([{others}])(?:[0-9]{{2,3}}\1)*[0-9]{{3}}|[0-9]+)(?:\{sign}[0-9]+)?|\{sign}[0-9]+"
     for sign, others in ((".", ",'’\\s"), (",", ".'’\\s"))
 }
 
@@ -48,7 +44,7 @@ def rounded(number: Decimal, digits: int) -> Decimal:
 
 def plain_number(text: str) -> Decimal | None:
     """The number that is written plainly (`-12.5`), or None; fails when it has too many digits."""
-    if not _PLAIN.fullmatch(text):
+    if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text):
         return None
     return exact(text)
 
@@ -66,8 +62,8 @@ def shown_number(text: str, sign: str = ".") -> Decimal | None:
     """The number as people show it: grouped, with a currency or a percent sign (`1.234,50 €`); None if it is none."""
     if len(text) > _LONGEST:
         return exact(text) if text.isdecimal() else None
-    found = _SHOWN.fullmatch(text)
-    if not found or not _SHAPES[sign].fullmatch(found["digits"]):
+    found = re.fullmatch(_SHOWN, text)
+    if not found or not re.fullmatch(_SHAPES[sign], found["digits"]):
         return None
     plain = "".join(one for one in found["digits"] if one.isdecimal() or one == sign).replace(sign, ".")
     number = exact("-" + plain if found["minus"] in ("-", "−") else plain)

@@ -11,7 +11,7 @@ from dsl.data.kinds import Pattern, Value
 
 FLAGS = "imsx"
 # what stands in a pattern written with /x: an escape, a class, a comment, white space
-_EXTENDED = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|#[^\n]*|\s+", re.DOTALL)
+_EXTENDED = r"(?s)(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|#[^\n]*|\s+"
 
 
 @lru_cache(maxsize=512)
@@ -23,7 +23,7 @@ def pattern(source: str, flags: str = "") -> Pattern:
         refuse(f"a pattern has no flag {min(strange)}; it takes i, m, s and x")
     options = re2.Options()
     options.log_errors = False
-    bare = _EXTENDED.sub(lambda found: found[1] or "", source) if "x" in flags else source
+    bare = re.sub(_EXTENDED, lambda found: found[1] or "", source) if "x" in flags else source
     inline = "".join(sorted(set(flags) - {"x"}))
     compile_: Any = re2.compile
     try:

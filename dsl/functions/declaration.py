@@ -17,13 +17,17 @@ from dsl.functions.shape import Shape, read_shape
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One value that a function takes."""
+    """One value that a function takes; `written` is its shape as it stands in the signature."""
 
     name: str
-    shape: Shape
     written: str
     optional: bool
     many: bool
+
+    @property
+    def shape(self) -> Shape:
+        """What it may be."""
+        return read_shape(self.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,6 @@ class Function:
     name: str
     signature: str
     parameters: tuple[Parameter, ...]
-    gives: Shape
     run: Callable[..., Value]
     outside: bool
     deep: bool
@@ -52,6 +55,11 @@ class Function:
     def most(self) -> int | None:
         """How many values it takes at most; None when there is no end."""
         return None if any(one.many for one in self.parameters) else len(self.parameters)
+
+    @property
+    def gives(self) -> Shape:
+        """What the result is."""
+        return read_shape(self.signature.rpartition(" -> ")[2])
 
     @property
     def manual(self) -> str:
@@ -69,10 +77,9 @@ def function(
     """Declare the function whose code follows."""
 
     def declare(code: Code) -> Code:
-        head, _, gives = signature.partition(") -> ")
-        name, _, values = head.partition("(")
+        name, _, values = signature.partition(") -> ")[0].partition("(")
         parameters = tuple(_parameter(one) for one in values.split(", ") if one)
-        DECLARED[name] = Function(name, signature, parameters, read_shape(gives), code, outside, deep, soft)
+        DECLARED[name] = Function(name, signature, parameters, code, outside, deep, soft)
         return code
 
     return declare
@@ -80,4 +87,4 @@ def function(
 
 def _parameter(written: str) -> Parameter:
     name, _, shape = written.partition(": ")
-    return Parameter(name.rstrip("?…"), read_shape(shape), shape, name.endswith("?"), name.endswith("…"))
+    return Parameter(name.rstrip("?…"), shape, name.endswith("?"), name.endswith("…"))

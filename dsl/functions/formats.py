@@ -11,11 +11,9 @@ from dsl.data.failure import refuse
 from dsl.data.limits import FORMAT_LENGTH
 from dsl.data.numbers import rounded
 
-_NUMBER = re.compile(r"([#0., '’\u00a0\u202f]*[#0])(?:%)?")
+_NUMBER = "[#0., '’\u00a0\u202f]*[#0]%?"
 # a single sign groups when places follow it in threes; behind 0 a point or a comma is the decimal sign
-_GROUPED = re.compile(
-    r"#[#0]*([.,])[#0]{3}(?:\1[#0]{3})*|[#0]+([^.,#0])[#0]{3}(?:\2[#0]{3})*|[#0]+([.,])[#0]{3}(?:\3[#0]{3})+"
-)
+_GROUPED = r"#[#0]*([.,])[#0]{3}(?:\1[#0]{3})*|[#0]+([^.,#0])[#0]{3}(?:\2[#0]{3})*|[#0]+([.,])[#0]{3}(?:\3[#0]{3})+"
 _MONTHS = [
     "January",
     "February",
@@ -31,7 +29,7 @@ _MONTHS = [
     "December",
 ]
 _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-_PIECES = re.compile(r"'([^']*)'|(([A-Za-z])\3*)|([^A-Za-z']+)")
+_PIECES = r"'([^']*)'|(([A-Za-z])\3*)|([^A-Za-z']+)"
 
 
 def _short(form: str) -> None:
@@ -42,7 +40,7 @@ def _short(form: str) -> None:
 def format_number(number: Decimal, form: str) -> str:
     """The number in a format of `0`, `#`, a grouping and a decimal sign, and `%`."""
     _short(form)
-    if not _NUMBER.fullmatch(form):
+    if not re.fullmatch(_NUMBER, form):
         refuse(f'"{form}" is no format of a number; write it like "0.00", "#,##0" or "0%"')
     share = form.endswith("%")
     whole, sign, places, grouping = _layout(form.removesuffix("%"))
@@ -63,7 +61,7 @@ def _layout(form: str) -> tuple[str, str, str, str]:
     if not signs:
         return form, "", "", ""
     last = signs[-1]
-    if len(set(signs)) == 1 and _GROUPED.fullmatch(form):
+    if len(set(signs)) == 1 and re.fullmatch(_GROUPED, form):
         return form.replace(last, ""), "", "", last
     if signs.count(last) > 1 or len(set(signs)) > 2 or last not in ".,":
         refuse(f'"{form}" is no format of a number; write it like "0.00", "#,##0" or "0%"')
@@ -109,9 +107,10 @@ def _pieces(form: str) -> list[tuple[str, bool]]:
     """The letters (True) and the plain text between them (False); fails for letters without a meaning."""
     _short(form)
     pieces: list[tuple[str, bool]] = []
+    letters = re.compile(_PIECES)
     at = 0
     while at < len(form):
-        piece = _PIECES.match(form, at)
+        piece = letters.match(form, at)
         if piece is None:
             refuse(f'an apostrophe in the format "{form}" has no partner')
         if piece[2] and piece[2] not in _WRITERS:

@@ -6,6 +6,7 @@ A single capital letter stands for any one kind, the same wherever it stands in 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from dsl.data.kinds import KINDS, Kind
 
@@ -31,6 +32,7 @@ class Shape:
         return frozenset(made for made, kind in KINDS.items() if kind in self.kinds)
 
 
+@cache
 def read_shape(text: str) -> Shape:
     """The shape that is written; `list of` takes all behind it, `?` at the end lets `nothing` in."""
     missing = text.endswith("?")

@@ -29,6 +29,7 @@ LAUNCH_SECONDS = 30.0
 KEPT_SECONDS = 2.0
 """A connection idle for longer is not used again: the phone's server ends idle ones after 5 s."""
 
+_BETWEEN_LOOKS = 0.05
 _HEADERS = {"Content-Type": "application/json", "Accept-Encoding": ""}
 _DEAD = ("UiAutomation not connected", "android.os.DeadObjectException", "android.os.DeadSystemRuntimeException")
 
@@ -73,7 +74,7 @@ class Server(Device):
             return answer["result"]
         message = str(answer["error"].get("message", ""))
         if any(sign in message for sign in _DEAD):
-            self._stop()
+            self._bury()
             raise UiAutomationNotConnectedError(message)
         raise RPCUnknownError(message)
 
@@ -104,6 +105,14 @@ class Server(Device):
     def _stop(self) -> None:
         self._drop()
         self.stop_uiautomator(wait=False)
+
+    def _bury(self) -> None:
+        """End a server that lost its hold on the phone, and wait until it is gone, if it was started here."""
+        started_here = self._process is not None
+        self._stop()
+        with contextlib.suppress(TimeoutError):
+            while started_here and self._check_alive():
+                self._clock.sleep(_BETWEEN_LOOKS)
 
     def _wait_ready(self, launch_timeout: float = LAUNCH_SECONDS) -> None:
         super()._wait_ready(min(launch_timeout, self.deadline.left() or launch_timeout))

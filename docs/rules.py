@@ -1,4 +1,4 @@
-"""Writes the reference of the linter's rules from their modules: docs/reference/rules.md; `--check` says if it is stale."""
+"""Writes the reference of the rules: docs/reference/rules.md; with `--check` it only says if the page is stale."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from dsl.data.kinds import KINDS, Batch, FileValue, Secret, Value, with_article
 from dsl.data.numbers import is_whole, plain_number
 from dsl.data.plain import from_json_text, from_plain
 from dsl.data.texts import same_text
-from dsl.data.writing import written
+from dsl.data.writing import quoted, written
 from dsl.nodes.values import FieldType, ListType, OneOf, Optional, Plain, RecordType, Type
 from dsl.spelling import closest
 
@@ -173,10 +173,8 @@ def _a(name: str) -> str:
 
 def _shown(given: object) -> str:
     """What was given, shortened; secrets are not shown."""
-    if isinstance(given, Secret):
-        return "a secret text"
     if isinstance(given, str):
-        return f'"{given[:40]}…"' if len(given) > 40 else f'"{given}"'
+        return quoted(given)
     if isinstance(given, bool):
         return "true" if given else "false"
     if isinstance(given, (int, float, Decimal)):

@@ -8,8 +8,10 @@ from typing import assert_never
 
 from dsl.data.durations import written_duration
 from dsl.data.failure import refuse
-from dsl.data.kinds import Batch, FileValue, Pattern, Value
+from dsl.data.kinds import Batch, FileValue, Pattern, Secret, Value
 from dsl.data.numbers import written_number
+
+_SHOWN = 60
 
 
 def written(value: Value) -> str:
@@ -39,6 +41,13 @@ def written(value: Value) -> str:
             return refuse("nothing cannot be written into a text")
         case _:
             assert_never(value)
+
+
+def quoted(text: str) -> str:
+    """The text as a message shows it: whole or not at all, for half a secret would not be masked."""
+    if isinstance(text, Secret):
+        return "the secret text"
+    return f'"{text}"' if len(text) <= _SHOWN else f"the text of {len(text):,} characters"
 
 
 def _as_json(value: Value) -> str:

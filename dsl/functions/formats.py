@@ -10,6 +10,7 @@ from decimal import Decimal
 from dsl.data.failure import refuse
 from dsl.data.limits import FORMAT_LENGTH
 from dsl.data.numbers import rounded
+from dsl.data.writing import quoted
 
 _NUMBER = "[#0., '’\u00a0\u202f]*[#0]%?"
 # a single sign groups when places follow it in threes; behind 0 a point or a comma is the decimal sign
@@ -144,11 +145,11 @@ def read_date(text: str, form: str | None) -> date:
     else:
         match = re.fullmatch(_reader(form), bare)
     if match is None:
-        refuse(f'"{text[:40]}" is no date of the form {form or "yyyy-MM-dd"}')
+        refuse(f"{quoted(text)} is no date of the form {form or 'yyyy-MM-dd'}")
     try:
         return _date(match.groupdict())
     except ValueError:
-        return refuse(f'there is no day "{text[:40]}"')
+        return refuse(f"there is no day {quoted(text)}")
 
 
 def _reader(form: str) -> str:

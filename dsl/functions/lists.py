@@ -16,7 +16,7 @@ from dsl.data.numbers import CONTEXT, is_whole, written_number
 from dsl.data.texts import settled
 from dsl.data.writing import written
 from dsl.functions.declaration import function
-from dsl.functions.parts import part_at
+from dsl.functions.parts import nth, part_at
 
 List = tuple[Value, ...]
 _ORDERED = ("number", "duration", "date", "moment")
@@ -77,7 +77,7 @@ def sorted_(items: List, by: str | None = None) -> List:
     sorted([{ n: 2 }, { n: 1 }], "n") is [{ n: 1 }, { n: 2 }]
     sorted([1, "a"]) fails
     """
-    values = items if by is None else tuple(part_at(item, by, f"item {at}") for at, item in enumerate(items))
+    values = items if by is None else tuple(part_at(item, by, nth(at)) for at, item in enumerate(items))
     keys = _order_keys(values, "sort")
     return tuple(items[at] for at in sorted(range(len(items)), key=keys.__getitem__))
 
@@ -86,7 +86,7 @@ def _order_keys(values: List, verb: str) -> list[Any]:
     """What Python can compare, for values that are all of one kind with an order."""
     kinds = {kind_of(value) for value in values}
     if "nothing" in kinds:
-        refuse(f"cannot {verb}: item {values.index(None)} is missing")
+        refuse(f"cannot {verb}: {nth(values.index(None))} is missing")
     if len(kinds) > 1:
         refuse(f"cannot {verb} {' and '.join(sorted(map(with_article, kinds)))} together")
     if kinds == {"text"}:
@@ -110,9 +110,9 @@ def _numeric(items: List, verb: str) -> bool:
     for at, item in enumerate(items):
         kind = kind_of(item)
         if kind == "nothing":
-            refuse(f"cannot {verb}: item {at} is missing")
+            refuse(f"cannot {verb}: {nth(at)} is missing")
         if kind not in ("number", "duration"):
-            refuse(f"cannot {verb}: item {at} is {with_article(kind)}, not a number or a duration")
+            refuse(f"cannot {verb}: {nth(at)} is {with_article(kind)}, not a number or a duration")
         if kind != kind_of(items[0]):
             refuse(f"cannot {verb} numbers and durations together")
     return not items or isinstance(items[0], Decimal)
@@ -256,8 +256,8 @@ def group_by(items: List, part: str) -> dict[str, Value]:
     """
     groups: dict[str, list[Value]] = {}
     for at, item in enumerate(items):
-        value = part_at(item, part, f"item {at}")
+        value = part_at(item, part, nth(at))
         if value is None:
-            refuse(f"`{part}` of item {at} is missing")
+            refuse(f"`{part}` of {nth(at)} is missing")
         groups.setdefault(settled(written(value)), []).append(item)
     return {key: tuple(group) for key, group in groups.items()}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from dsl.data.failure import refuse
 from dsl.data.kinds import Value, kind_of, with_article
 from dsl.data.numbers import is_whole, rounded, shown_number, written_number
-from dsl.data.writing import written
+from dsl.data.writing import quoted, written
 from dsl.functions.declaration import function
 from dsl.functions.formats import format_moment, format_number
 
@@ -38,12 +38,8 @@ def number(value: str | Decimal, decimal_sign: str = ".") -> Decimal:
         return made
     other = "," if decimal_sign == "." else "."
     if shown_number(value, other) is not None:
-        refuse(f'{_quoted(value)} is no number with the decimal sign "{decimal_sign}"; write number(…, "{other}")')
-    return refuse(f"{_quoted(value)} is no number")
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if len(text) <= 40 else f'"{text[:40]}…"'
+        refuse(f'{quoted(value)} is no number with the decimal sign "{decimal_sign}"; write number(…, "{other}")')
+    return refuse(f"{quoted(value)} is no number")
 
 
 @function("integer(value: text or number, decimal_sign?: text) -> integer")

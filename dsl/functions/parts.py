@@ -1,10 +1,17 @@
-"""A part of a value by its name, dotted when it lies deeper."""
+"""Parts of values: an item as messages call it, a part by its name."""
 
 from __future__ import annotations
 
 from dsl.data.failure import refuse
 from dsl.data.kinds import Value, kind_of, with_article
 from dsl.data.texts import settled
+
+
+def nth(position: int) -> str:
+    """`the 2nd item` for the position 1: people count from one, and would take `item 1` for the first."""
+    count = position + 1
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th") if count % 100 not in (11, 12, 13) else "th"
+    return f"the {count:,}{ending} item"
 
 
 def part_at(value: Value, path: str, called: str) -> Value:

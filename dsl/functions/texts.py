@@ -9,6 +9,7 @@ from dsl.data.patterns import found
 from dsl.data.texts import settled
 from dsl.data.writing import written
 from dsl.functions.declaration import function
+from dsl.functions.parts import nth
 
 _LINE_ENDS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n"})
 
@@ -32,7 +33,8 @@ def join(items: tuple[Value, ...], between: str = ", ") -> str:
 def _piece(item: Value, position: int) -> str:
     kind = kind_of(item)
     if kind in ("nothing", "list", "record", "file", "batch", "pattern"):
-        refuse(f"item {position} is {with_article(kind)}; only texts, numbers, dates and durations can be joined")
+        is_what = "missing" if kind == "nothing" else with_article(kind)
+        refuse(f"{nth(position)} is {is_what}; only texts, numbers, dates and durations can be joined")
     return written(item)
 
 

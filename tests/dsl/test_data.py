@@ -182,7 +182,7 @@ MISFITS: list[tuple[object, Type, str]] = [
     ([], Plain("partner"), "only take gives a partner"),
     (float("nan"), NUMBER, "`x` cannot be used: NaN is no number"),
     ([Secret("hunter22")], NUMBER, "but is a list"),
-    (Secret("hunter22"), NUMBER, "but is a secret text"),
+    (Secret("hunter22"), NUMBER, "but is the secret text"),
 ]
 
 

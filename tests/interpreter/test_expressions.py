@@ -130,7 +130,7 @@ FAILS = [
     ("upper(page.none)", "`page.none` is missing"),
     ("length(x)", "length(…) takes a text, a record or a list as its first value, but `x` is a number"),
     ("first(page)", "first(…) takes a list as its first value, but `page` is a record"),
-    ("sum([1, nothing])", "item 1 is missing"),
+    ("sum([1, nothing])", "the 2nd item is missing"),
     ("part(page.data.name, page.data.name)", "takes a pattern as its second value"),
 ]
 
@@ -188,6 +188,15 @@ def test_a_secret_is_a_text_and_its_copy_is_plain() -> None:
     assert isinstance(compile_expression(_read("s"))(where), Secret)
     assert type(compile_expression(_read('s + "!"'))(where)) is str
     assert "hunter22" not in repr(where.names)
+
+
+@pytest.mark.parametrize(
+    "text", ["number(s)", "date(s)", "integer(s)", "s + 1", "s < 1", "s.x", "round(s)", "sum([s])"]
+)
+def test_a_failure_does_not_show_a_secret(text: str) -> None:
+    with pytest.raises(DataFailure) as caught:
+        compile_expression(_read(text))(Env({"s": Secret("hunter22")}, FixedOutside()))
+    assert "hunter22" not in caught.value.message
 
 
 def test_values_are_never_changed() -> None:

@@ -83,7 +83,7 @@ def test_a_small_app_is_read() -> None:
         ("name: Small", "name: Small\npop-ups: [{dialog: ask, after actions: oft}]", "app.yaml:3:40: `oft` is not"),
         ("name: Small", "name: Small\nlinks: no", "app.yaml:3:8: A list is wanted here."),
         ("name: Small", "name: Small\npermissions: [money]", "app.yaml:3:15: There is no permission `money`."),
-        ("name: Small", "name: Small\nsettings: {w: x}\non start: {after: '{w}', do: []}", "app.yaml:3:15: `w` is used"),
+        ("name: Small", "name: Small\nsettings: {w: x}\non start: {after: '{w}', do: []}", "app.yaml:3:15: `w` is"),
         ("name: Small", "name: Small\ncolour: red", "app.yaml:3:9: `red` is not a colour."),
         ("  main:", "  main:\n\ttitle: x", "app.yaml:13:1: This is not laid out as YAML"),
         ("app: com.example.small", "app: small", "app.yaml:1:1: `small` is not a package name."),

@@ -13,6 +13,7 @@ from interpreter.devices.virtual.app_model import AppModel, Row
 from interpreter.devices.virtual.app_read import read_app_file
 from interpreter.devices.virtual.app_yaml import AppFileError, Problem
 from interpreter.devices.virtual.carrier import Carrier
+from interpreter.devices.virtual.files import Content, content
 from interpreter.devices.virtual.phone import Build, VirtualPhone
 from interpreter.devices.virtual.servers import JAR
 from interpreter.devices.virtual.wire import WireServer
@@ -113,9 +114,9 @@ class VirtualFarm:
                 pass
 
 
-def _jar() -> bytes:
+def _jar() -> Content | None:
     """The file that uiautomator2 puts on every phone; with it there already, a first connection is not slow."""
     spec = importlib.util.find_spec("uiautomator2")
     places = list(spec.submodule_search_locations or ()) if spec else []
     path = Path(places[0]) / "assets" / "u2.jar" if places else None
-    return path.read_bytes() if path and path.is_file() else b""
+    return content(path.read_bytes()) if path and path.is_file() else None

@@ -64,10 +64,10 @@ class PhoneFiles:
                 return "/sdcard" + path[len(alias) :]
         return path
 
-    def write(self, path: str, data: bytes, mode: int = 0o644, modified: int = 0) -> None:
+    def write(self, path: str, data: bytes | Content, mode: int = 0o644, modified: int = 0) -> None:
         """Make or replace a file, and the folders above it."""
         path = self.normal(path)
-        kept = content(data)
+        kept = data if isinstance(data, Content) else content(data)
         with self._lock:
             self._files[path] = File(kept, REGULAR | (mode & 0o777), modified)
             self._add_folders(posixpath.dirname(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from interpreter.devices.virtual.app_model import Row, Widget
 from interpreter.devices.virtual.app_run import RunningApp
@@ -101,6 +102,10 @@ class Measure:
     def lines(self, text: str, style: str, width: int) -> tuple[tuple[str, ...], int]:
         """A text broken into lines for a width, and their height."""
         size = TEXT_SIZES[style]
-        letters = max(1, int(width / (self.m.px(size) * LETTER)))
-        lines = [line for part in text.splitlines() or [""] for line in textwrap.wrap(part, letters) or [""]]
-        return tuple(lines), round(self.m.px(size) * _LINE) * len(lines)
+        lines = _wrapped(text, max(1, int(width / (self.m.px(size) * LETTER))))
+        return lines, round(self.m.px(size) * _LINE) * len(lines)
+
+
+@lru_cache(maxsize=2048)
+def _wrapped(text: str, letters: int) -> tuple[str, ...]:
+    return tuple(line for part in text.splitlines() or [""] for line in textwrap.wrap(part, letters) or [""])

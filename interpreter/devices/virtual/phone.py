@@ -79,6 +79,7 @@ class VirtualPhone:
         self._started = (clock.monotonic(), clock.now())
         self._notices: list[Notice] = []
         self._dismissed: set[str] = set()
+        self.pictured: tuple[tuple[object, ...], bytes] | None = None
         self._windows: tuple[int, tuple[Window, ...]] = (-1, ())
         self.on_state: Callable[[], None] = _nothing
         self.on_settle: Callable[[], None] = self._settle_alone

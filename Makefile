@@ -18,7 +18,7 @@ check: $(DEV)  ## style, types, layers, and whether what is generated is fresh
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m dsl.steps.productions --check
-	@$(call each_document,--check)
+	@$(BIN)/python -m docs --check
 
 fmt: $(DEV)  ## put all code in its one form
 	@$(BIN)/ruff check --fix .
@@ -28,7 +28,7 @@ grammar: $(DEV)  ## make grammar/steps.lark and dsl/steps/index.py from the step
 	@$(BIN)/python -m dsl.steps.productions
 
 docs: $(DEV)  ## make docs/reference from the code
-	@$(call each_document,)
+	@$(BIN)/python -m docs
 
 bench: $(DEV)  ## measure: a table of ratios, each with both sides measured in this run
 	@$(BIN)/python -m benchmarks
@@ -42,8 +42,6 @@ faults: $(DEV)  ## plant each fault of tests/faults in a copy of the tree and se
 help:  ## print this list
 	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
 		printf '  make %-8s  %s\n' "$$name" "$$text"; done
-
-each_document = for one in docs/*.py; do $(BIN)/python -m docs.$$(basename $$one .py) $(1) || exit 1; done
 
 $(READY): pyproject.toml .ci/environment .ci/constraints.txt
 	@.ci/environment

@@ -1,4 +1,4 @@
-"""Writes the reference of the functions from their signatures and manuals: docs/reference/functions.md."""
+"""The reference of the functions: docs/reference/functions.md, from their signatures and manuals."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ PAGE = Path(__file__).parent / "reference" / "functions.md"
 HEAD = """\
 # Functions
 
-Made from the code by `python -m docs.functions`; a test runs every example.
+Made from dsl/functions by `make docs`; a test runs every example.
 
 A name with `?` may be left out; one with `…` may stand any number of times. `T` is any kind of value, the same
 wherever it stands. A result with `?` may be nothing. Where a text is wanted, numbers, dates and durations are written
 out. A value that is missing or of another kind fails the step with kind `data`.
 """
+
+
+def pages() -> dict[Path, str]:
+    """The page by its path."""
+    return {PAGE: page()}
 
 
 def page() -> str:
@@ -29,7 +34,3 @@ def entry(function: Function) -> str:
     *said, examples = inspect.cleandoc(function.manual).split("\n\n")
     words = "\n\n".join(said)
     return f"## {function.name}\n\n`{function.signature}`\n\n{words}\n\n```\n{examples}\n```\n"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

@@ -1,12 +1,8 @@
-"""The reference pages of the steps, made from their declarations and examples: docs/reference/steps/<kind>.md.
-
-Run as `python -m docs.steps` (`make docs`); with `--check` it only says which pages are not as they should be.
-"""
+"""The reference pages of the steps: docs/reference/steps/<kind>.md, from their declarations and examples."""
 
 from __future__ import annotations
 
 import inspect
-import sys
 from pathlib import Path
 
 from dsl.nodes.step import Effect, HasBody, Kind, Slot, Step
@@ -63,8 +59,9 @@ def page(step: type[Step], example: str | None) -> str:
     facts += [f"- Its result is of the type `{step.gives}`."] if step.gives else []
     facts += [f"- {BODY[step.has_body]}"] if step.has_body is not HasBody.NO else []
     lines = [
-        "<!-- Made by `make docs`; do not edit. -->",
         f"# {step.verb}",
+        "",
+        f"Made from dsl/steps/{step.kind}.py and its example by `make docs`.",
         "",
         inspect.cleandoc(step.__doc__ or ""),
         "",
@@ -87,24 +84,3 @@ def pages() -> dict[Path, str]:
         text = example.read_text(encoding="utf-8") if example.exists() else None
         made[PAGES / f"{kind}.md"] = page(declaration(kind), text)
     return made
-
-
-def main(arguments: list[str]) -> int:
-    """Write what differs and remove what has no step; with `--check` name it instead, and 1 when there is any."""
-    wanted = pages()
-    left = set(PAGES.glob("*.md")) - wanted.keys()
-    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    if "--check" in arguments:
-        for path in sorted([*stale, *left]):
-            sys.stderr.write(f"{path.relative_to(ROOT)} is stale: run `make docs`\n")
-        return 1 if stale or left else 0
-    PAGES.mkdir(parents=True, exist_ok=True)
-    for path in left:
-        path.unlink()
-    for path in stale:
-        path.write_text(wanted[path], encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from interpreter.clock import Clock
 from interpreter.devices.port import Device
@@ -16,6 +16,9 @@ from interpreter.jobs.owner import JobOwner
 from interpreter.machine.strand import At
 from interpreter.machine.task import Task
 from interpreter.machine.waiting import safe_point
+
+if TYPE_CHECKING:
+    from interpreter.devices.virtual.farm import VirtualFarm
 
 MOST_BUILT_IN = 16
 SLICE = 1.0  # seconds behind the service at a time, so that a limit or Ctrl-C is noticed
@@ -58,27 +61,35 @@ class BuiltInPhones:
     """Phones of this process, with the apps of the nearest `apps/` above the flow and those that come along."""
 
     def __init__(self, flow: Path, clock: Clock, seed: int, most: int = MOST_BUILT_IN) -> None:
-        from interpreter.devices.virtual.farm import VirtualFarm, bundled_apps  # noqa: PLC0415 - only runs need it
-
-        folders = [bundled_apps()]
-        own = next((above / "apps" for above in flow.resolve().parents if (above / "apps").is_dir()), None)
-        if own is not None and own.resolve() != folders[0].resolve():
-            folders.append(own)
-        self._farm = VirtualFarm(clock, folders, seed=seed)
+        self._flow = flow
         self._clock = clock
+        self._seed = seed
         self._most = most
+        self._farm: VirtualFarm | None = None
 
     def more(self) -> str | None:
-        number = len(self._farm.phones) + 1
-        return None if number > self._most else self._farm.add_phone(f"phone-{number}").serial
+        farm = self._farm = self._farm or self._new_farm()
+        number = len(farm.phones) + 1
+        return None if number > self._most else farm.add_phone(f"phone-{number}").serial
 
     def connect(self, serial: str) -> Device:
         from interpreter.devices.android import connect  # noqa: PLC0415 - loads adbutils and uiautomator2
 
+        assert self._farm is not None, "a serial comes from a farm"
         return connect(self._farm.address, serial, clock=self._clock)
 
     def close(self) -> None:
-        self._farm.close()
+        if self._farm is not None:
+            self._farm.close()
+
+    def _new_farm(self) -> VirtualFarm:
+        from interpreter.devices.virtual.farm import VirtualFarm, bundled_apps  # noqa: PLC0415 - only runs need it
+
+        folders = [bundled_apps()]
+        own = next((above / "apps" for above in self._flow.resolve().parents if (above / "apps").is_dir()), None)
+        if own is not None and own.resolve() != folders[0].resolve():
+            folders.append(own)
+        return VirtualFarm(self._clock, folders, seed=self._seed)
 
 
 @dataclass(frozen=True, slots=True)

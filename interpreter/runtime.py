@@ -80,7 +80,7 @@ class Ending:
 
 
 class Run:
-    """One run: `Run(wishes).execute()`; `stop` may be called from any thread."""
+    """One run: `Run(wishes).execute()`; `stop` may be called from any thread. `tasks` are those that began, by id."""
 
     def __init__(self, wishes: Wishes) -> None:
         self._wishes = wishes
@@ -90,11 +90,11 @@ class Run:
         wishes.folder.mkdir(parents=True, exist_ok=True)
         self.log = wishes.folder / "events.jsonl"
         self._file = EventLogFile(self.log)
-        self._redactor = Redactor()
+        self.redactor = Redactor()
         self._news = Signal()
         self._stop = Stop(self._clock)
-        self._recorder = Recorder(self.id, self._clock, self._redactor, (self._file, self._hear, *wishes.sinks))
-        self._tasks: dict[str, Task] = {}
+        self._recorder = Recorder(self.id, self._clock, self.redactor, (self._file, self._hear, *wishes.sinks))
+        self.tasks: dict[str, Task] = {}
         self._active = 0
         self._parents: dict[str, str | None] = {}
         self._root: str | None = None
@@ -140,7 +140,7 @@ class Run:
         wishes, plan = self._wishes, self._wishes.plan
         for value in wishes.inputs.values():
             for secret in secrets_in(value):
-                self._redactor.register(str(secret))
+                self.redactor.register(str(secret))
         self._recorder.emit(
             e.RunStarted(
                 flow=plan.flow.name,
@@ -165,7 +165,7 @@ class Run:
             self._clock,
             self._engine,
             self._recorder,
-            self._redactor,
+            self.redactor,
             fleet,
             directory,
             self._stop,
@@ -204,7 +204,7 @@ class Run:
 
     def _end(self, rows: Mapping[str, Path], seconds: float) -> Ending:
         verdict = self._verdict or Verdict("interrupted", "stopped by Ctrl-C")
-        if any(task.status == "internal error" for task in self._tasks.values()):
+        if any(task.status == "internal error" for task in self.tasks.values()):
             verdict = Verdict("internal error", verdict.reason)
         code = EXITS[verdict.outcome]
         self._recorder.emit(e.RunEnded(outcome=verdict.outcome, exit=code, seconds=round(seconds, 3)))
@@ -238,14 +238,14 @@ class Run:
 
     def on_stopped(self, job_task_id: str, reason: str) -> None:
         """A task was closed from outside: it stops at its next safe point."""
-        task = self._tasks.get(job_task_id)
+        task = self.tasks.get(job_task_id)
         if task is not None:
             task.stop.ask("cancelled", f"the task was closed: {reason}")
 
     def _run(self, assigned: AssignedTask) -> None:
         try:
             task, given = prepare(self._crew, assigned)
-            self._tasks[task.id] = task
+            self.tasks[task.id] = task
             verdict = run_task(self._crew, task, given)
             if assigned.job_task_id == self._root:
                 self._verdict = verdict

@@ -256,5 +256,5 @@ def _say_end(asked: _Asked, console: PlainConsole | LiveConsole, ending: Ending)
 
     terminal = Console(soft_wrap=True, highlight=False)
     terminal.print(tree_text(console.progress, Text), end="")
-    for line in summary(console.progress, ending.log, {} if asked.dry else ending.rows):
+    for line in summary(console.progress, None if asked.dry else ending.log, ending.rows):
         terminal.print(line, markup=False)

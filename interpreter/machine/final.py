@@ -46,7 +46,8 @@ def say(strand: Strand, key: str, status: Literal["success", "failed", "declined
         )
     accepted(answer)
     said = e.FinalSaid(status=status, data=recorded(record), files=tuple(name for name, _ in word.files))
-    task.final = said
+    task.final = said.status
+    task.data = record
     strand.emit(said)
     return Ended(status, record, word.reason)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 from dsl.data import FileValue, Value
 from dsl.nodes.control import Body
@@ -33,6 +33,7 @@ from interpreter.redact import Redactor
 from interpreter.state import MAIN, Child, OfferState, Status
 
 RunBody = Callable[[Strand, Body, At], Leave | None]
+FinalStatus: TypeAlias = Literal["success", "failed", "declined"]
 Execute = Callable[[Any, Any], Any]
 
 
@@ -120,7 +121,7 @@ class Task:
     files: list[str] = field(default_factory=list)
     progress: dict[str, Any] = field(default_factory=dict)
     offer: OfferState | None = None
-    final: e.FinalSaid | None = None
+    final: FinalStatus | None = None
     rows: int = 0
     steps: int = 0
     phone_used: bool = False

@@ -133,7 +133,7 @@ def tree_text(progress: Progress, text: type[Text], *, most: int | None = None) 
     return whole
 
 
-def summary(progress: Progress, log: Path, rows: Mapping[str, Path]) -> list[str]:
+def summary(progress: Progress, log: Path | None, rows: Mapping[str, Path]) -> list[str]:
     """What stands at the end: the failures on their lines, the outcome in one line, where everything is."""
     lines: list[str] = []
     problems = [task.problem for task in progress.state.tasks.values() if task.problem is not None]
@@ -141,7 +141,10 @@ def summary(progress: Progress, log: Path, rows: Mapping[str, Path]) -> list[str
         lines += ["", *problem_frame(problem, progress.state.texts)]
     if len(problems) > FRAMES:
         lines.append(f"and {len(problems) - FRAMES} more failures; all of them are in the event log")
-    lines += ["", outcome_line(progress), f"event log  {log}"]
+    lines += ["", outcome_line(progress)]
+    if log is None:
+        return [*lines, "a dry run: built-in phones, a job service of its own, nothing is kept"]
+    lines.append(f"event log  {log}")
     for alias, path in rows.items():
         count = sum(1 for _ in path.open(encoding="utf-8"))
         lines.append(f"rows       {path} ({count} row{'' if count == 1 else 's'} of job {shortened(alias)})")

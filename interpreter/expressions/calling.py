@@ -18,7 +18,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 def call(node: Call, function: Function, arguments: list[Compiled]) -> Compiled:
     """`function(arguments)`. How many there are was checked with the flow; their kinds are looked at here."""
-    parameters = _parameters(function, len(arguments))
+    parameters = _parameters(node, function)
     takers = [
         (argument, parameter.shape.types, parameter.shape.missing)
         for argument, parameter in zip(arguments, parameters, strict=True)
@@ -43,11 +43,11 @@ def call(node: Call, function: Function, arguments: list[Compiled]) -> Compiled:
     return run
 
 
-def _parameters(function: Function, count: int) -> list[Parameter]:
+def _parameters(node: Call, function: Function) -> list[Parameter]:
     """The parameter of each value; the last one again when it takes many."""
-    most = function.most
+    most, count = function.most, len(node.arguments)
     if count < function.least or (most is not None and count > most):
-        raise DataFailure(f"{function.signature.partition(' -> ')[0]} does not take {count} values")
+        raise DataFailure(f"{function.signature.partition(' -> ')[0]} does not take {count} values", node.span)
     known = function.parameters
     return [known[min(position, len(known) - 1)] for position in range(count)]
 

@@ -75,12 +75,10 @@ def _compile(node: Expression, soft: bool = False) -> Compiled:
     match node:
         case Number() | Percent() | Flag():
             return constant(node.value)
-        case Duration():
-            return constant(from_seconds(node.seconds))
+        case Duration() | Pattern():
+            return _literal(node)
         case Nothing():
             return constant(None)
-        case Pattern():
-            return constant(pattern(node.source, node.flags))
         case Text():
             return _text(node, soft)
         case Name():
@@ -117,6 +115,14 @@ def _compile(node: Expression, soft: bool = False) -> Compiled:
             return _choice(node, soft)
         case _:
             assert_never(node)
+
+
+def _literal(node: Duration | Pattern) -> Compiled:
+    """What may be written, and yet not be: a duration beyond all time, a pattern that RE2 does not know."""
+    try:
+        return constant(from_seconds(node.seconds) if isinstance(node, Duration) else pattern(node.source, node.flags))
+    except DataFailure as failure:
+        raise failure.at(node.span) from None
 
 
 def _text(node: Text, soft: bool) -> Compiled:

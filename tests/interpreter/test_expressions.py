@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsl.data import DataFailure, FileValue, Secret
+from dsl.nodes.expressions import Name, Text
 from dsl.text import read_expression
 from interpreter.expressions import Env, compile_condition, compile_expression, compile_text
 from tests.interpreter.evaluating import FixedOutside, env, failure, value
@@ -84,6 +85,14 @@ def test_holds(text: str) -> None:
 
 
 FAILS = [
+    ("x * 10000000000000000000000000000000000000000000000000 mod 3", "too far apart for a remainder"),
+    ("5000000000d * 100000000", "the duration is too long"),
+    ("page.lines[x].n[0].k", "`page.lines[x]` is missing"),
+    ('page["data"][0]', "the key of a record is a text"),
+    ("99999999999999999999d", "the duration is too long"),
+    ('"a" matches /(/', "is not a pattern: missing )"),
+    ("length()", "length(value: text or record or list of any) does not take 0 values"),
+    ("trim(1, 2)", "does not take 2 values"),
     ("page.none.deeper", "`page.none` is missing, so `page.none.deeper` cannot be read"),
     ("page.none.a.b + 1", "`page.none` is missing"),
     ("page.none + 1", "`page.none` is missing"),
@@ -159,6 +168,10 @@ def test_where_a_text_is_wanted_numbers_are_written_out() -> None:
     assert compile_text(_read("today()"))(env()) == "2026-01-05"
     with pytest.raises(DataFailure, match="`y` is missing"):
         compile_text(_read("y"))(env())
+
+
+def test_a_text_of_one_value_alone_keeps_its_kind() -> None:
+    assert compile_expression(Text((Name("x"),)))(env(x=4)) == Decimal(4)
 
 
 def test_a_name_hides_a_built_in_one_and_otherwise_it_is_read_there() -> None:

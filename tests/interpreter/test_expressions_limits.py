@@ -58,6 +58,8 @@ BOMBS = [
     ("to_json([many for each n in many])", "more than 500,000 parts", {"many": MANY}),
     ("unique([many for each n in many])", "more than 500,000 parts", {"many": MANY}),
 ]  # fmt: skip
+# 0.2 s of work is the aim; five times that guards against hanging, and coverage slows all down
+SOON = 1 if sys.gettrace() is None else 15
 RUNAWAYS = ["(a+)+$", "(a|aa)+$", "(a*)*b", "(.*a){12}$", "([a-z]+)*9", "^(a?){40}a{40}$"]
 
 
@@ -72,7 +74,7 @@ def test_a_bomb_names_the_limit(text: str, limit: str, names: dict[str, object])
     start = process_time()
     with pytest.raises(DataFailure) as caught:
         made(where)
-    assert process_time() - start < 1  # it should take 0.2 s; five times that guards against hanging
+    assert process_time() - start < SOON
     assert limit in caught.value.message
     assert caught.value.span is not None
 
@@ -81,7 +83,7 @@ def test_a_bomb_names_the_limit(text: str, limit: str, names: dict[str, object])
 def test_no_pattern_runs_away(pattern: str) -> None:
     start = process_time()
     assert value(f"big matches /{pattern}/", big="a" * 30_000 + "!") is False
-    assert process_time() - start < 1
+    assert process_time() - start < SOON
 
 
 def grow(where: Env, name: str, made: Compiled, times: int) -> None:

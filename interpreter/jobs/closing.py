@@ -50,10 +50,9 @@ def end(change: Change, row: Row[Any], act: str, to: str, **values: Any) -> bool
     )
     if not closed:
         return False
-    task_left(change, row.planned_task_id)
     offering.task_ended(change, row)
     change.wake(f"device:{row.id}")
-    start_what_can(change)
+    task_left(change, row.planned_task_id)
     return True
 
 
@@ -120,6 +119,6 @@ def go_on(change: Change, task_id: str) -> AssignedTask:
     text = change.db.execute(
         select(planned_tasks.c.input).where(planned_tasks.c.id == row.planned_task_id)
     ).scalar_one()
-    again = AssignedTask(task_id, row.attempt + 1, job.id, job.automation_id, text, row.holds, token, row.limit_s)
+    again = AssignedTask(task_id, row.attempt + 1, job.id, job.automation_id, text, row.holds, row.limit_s, token)
     announce(change, again)
     return again

@@ -55,12 +55,12 @@ class AssignedTask:
     automation_id: str | None
     input: str
     remote_device_id: str | None
-    task_token: str
     limit_s: float | None
+    task_token: str = field(repr=False)  # a secret: never in logs (R92)
 
 
 class Listener(Protocol):
-    """Who is told after a commit; calls come one at a time and must not wait for the service."""
+    """Who is told after a commit; calls come one at a time, must not raise and not wait."""
 
     def on_assigned(self, task: AssignedTask) -> None:
         """A task began; start it."""

@@ -6,26 +6,27 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, insert, select
 
 from interpreter.jobs import closing, listing
 from interpreter.jobs.core import Change, Core
 from interpreter.jobs.gate import find, keep, replayed
 from interpreter.jobs.handle import answered
-from interpreter.jobs.owner import NewJob
-from interpreter.jobs.planning import Plan, check_pin, drop_planned, filled_texts, insert_plan, job_row, told
+from interpreter.jobs.owner import JobOwner, NewJob
+from interpreter.jobs.phones import expire_pinned, is_known, phone_for, register, set_state
+from interpreter.jobs.planning import Plan, check_pin, drop_planned, insert_plan, job_row, told
 from interpreter.jobs.port import Answer
+from interpreter.jobs.posting import check_job, input_texts, job_values
 from interpreter.jobs.proving import review, right_of
 from interpreter.jobs.rules import access, gates
-from interpreter.jobs.rules.edges import CONFIRMED, DECLINED, PLANNED
+from interpreter.jobs.rules.edges import CONFIRMED, DECLINED
 from interpreter.jobs.rules.refusal import Refused
-from interpreter.jobs.rules.schema import check_schema
-from interpreter.jobs.rules.values import digest, is_id, object_of, parsed, text_of
-from interpreter.jobs.scheduling import assign, free_devices, start_what_can
-from interpreter.jobs.tables import devices, jobs, planned_tasks, shares, tasks, users
+from interpreter.jobs.rules.values import digest, is_id
+from interpreter.jobs.scheduling import assign, start_what_can
+from interpreter.jobs.tables import jobs, planned_tasks, shares, tasks, users
 
 
-class Desk:
+class Desk(JobOwner):
     """Implements JobOwner for one user of the embedded service."""
 
     def __init__(self, core: Core, user_id: str) -> None:
@@ -36,8 +37,8 @@ class Desk:
         """See JobOwner."""
 
         def act(change: Change) -> dict[str, Any]:
-            _check_job(job)
-            values = _job_values(job)
+            check_job(job)
+            values = job_values(job)
             known = replayed(change, self._user, "create_job", key, digest(values))
             if known is not None:
                 return {"job_id": known["job"]}
@@ -88,7 +89,7 @@ class Desk:
 
         def act(change: Change) -> dict[str, Any]:
             job = self._editable(change, job_id)
-            texts = _input_texts(job, inputs)
+            texts = input_texts(job, inputs)
             fingerprint = digest([job_id, texts, run_immediately, remote_device_id])
             known = replayed(change, self._user, "post_inputs", key, fingerprint)
             if known is not None:
@@ -105,7 +106,7 @@ class Desk:
 
         def act(change: Change) -> dict[str, Any]:
             planned = self._planned(change, planned_task_id)
-            device = _phone_for(change, planned, remote_device_id)
+            device = phone_for(change, planned, remote_device_id)
             token = assign(change, planned, device, by_hand=True)
             if token is None:
                 raise Refused("the task is not planned any more, or its job has no free place", "not_planned")
@@ -125,13 +126,7 @@ class Desk:
 
         def act(change: Change) -> dict[str, Any]:
             device = remote_device_id or self._core.uuid()
-            if change.db.execute(_device(device)).first() is None:
-                place = select(func.coalesce(func.max(devices.c.place), 0) + 1).scalar_subquery()
-                row = {"remote_device_id": device, "name": name, "state": "ready"}
-                change.db.execute(insert(devices).values(place=place, **row))
-            else:
-                _set_state(change, device, "ready", name=name)
-            change.event("phone", device=device, state="ready")
+            register(change, device, name)
             start_what_can(change)
             return {"remote_device_id": device}
 
@@ -143,12 +138,11 @@ class Desk:
         def act(change: Change) -> dict[str, Any]:
             if state not in ("ready", "offline", "retired"):
                 raise Refused("the state must be ready, offline or retired", "bad_data")
-            if change.db.execute(_device(remote_device_id)).first() is None:
+            if not is_known(change, remote_device_id):
                 raise Refused("there is no such phone", "no_such_device")
-            _set_state(change, remote_device_id, state)
-            change.event("phone", device=remote_device_id, state=state)
+            set_state(change, remote_device_id, state)
             if state == "retired":
-                _expire_pinned(change, remote_device_id)
+                expire_pinned(change, remote_device_id)
             start_what_can(change)
             return {}
 
@@ -287,84 +281,6 @@ class Desk:
         else:
             self._viewable(change, row.job_id)
         return row
-
-
-def _check_job(job: NewJob) -> None:
-    for value, allowed, what in (
-        (job.review, ("auto", "manual", "none"), "review"),
-        (job.claim, ("consume", "shared"), "claim"),
-        (job.claim_scope, ("job", "origin"), "claim_scope"),
-    ):
-        if value not in allowed:
-            raise Refused(f"{what} must be one of {', '.join(allowed)}", "bad_data")
-    if job.timeout_min <= 0:
-        raise Refused("the time of a task must be above zero", "bad_data")
-    object_of(dict(job.gates), "gates")
-    check_schema(job.job_variables_schema)
-
-
-def _job_values(job: NewJob) -> dict[str, Any]:
-    schema = job.job_variables_schema
-    return {
-        "name": job.name,
-        "type": job.type,
-        "automation_id": job.automation_id,
-        "allow_sub_tasks": job.allow_sub_tasks,
-        "review": job.review,
-        "job_variables_schema": None if schema is None else text_of(dict(schema)),
-        "timeout_min": job.timeout_min,
-        "needs_device": job.needs_device,
-        "gates": text_of(dict(job.gates)),
-        "slots": job.slots,
-        "claim": job.claim,
-        "claim_scope": job.claim_scope,
-    }
-
-
-def _input_texts(job: Row[Any], inputs: Sequence[str | Mapping[str, Any]]) -> tuple[str, ...]:
-    """Inputs as texts; records, and all inputs of a job with a schema, are checked against it."""
-    if not inputs:
-        raise Refused("there are no inputs", "bad_data")
-    texts: list[str] = []
-    for index, item in enumerate(inputs):
-        if isinstance(item, str) and job.job_variables_schema is None:
-            texts.append(item)
-            continue
-        value = parsed(item) if isinstance(item, str) else dict(item)
-        texts.extend(filled_texts(job, [object_of(value, f"input {index}")]))
-    return tuple(texts)
-
-
-def _phone_for(change: Change, planned: Row[Any], wanted: str | None) -> str | None:
-    """The phone that a task starts on by hand; refused when that one or any is not free."""
-    if wanted is not None and planned.pin is not None and wanted != planned.pin:
-        raise Refused("the task is pinned to another phone", "pinned")
-    device = wanted or planned.pin
-    check_pin(change, device)
-    if device is None and not planned.needs_device:
-        return None
-    free = free_devices(change)
-    if device is None and free:
-        return free[0]
-    if device is None or device not in free:
-        raise Refused("no phone is free for this task", "no_free_phone")
-    return device
-
-
-def _device(remote_device_id: str) -> Any:
-    return select(devices).where(devices.c.remote_device_id == remote_device_id)
-
-
-def _set_state(change: Change, remote_device_id: str, state: str, **values: Any) -> None:
-    change.db.execute(
-        update(devices).where(devices.c.remote_device_id == remote_device_id).values(state=state, **values)
-    )
-
-
-def _expire_pinned(change: Change, remote_device_id: str) -> None:
-    waiting = select(planned_tasks).where(planned_tasks.c.status == PLANNED, planned_tasks.c.pin == remote_device_id)
-    for row in change.db.execute(waiting).all():
-        drop_planned(change, row, "expire", "expired: its phone was retired")
 
 
 def _unshare(change: Change, job_id: str, user_id: str) -> None:

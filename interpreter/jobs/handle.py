@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from interpreter.jobs import branching, offering, proving, varying
 from interpreter.jobs.core import Change, Core
 from interpreter.jobs.gate import NO_TASK, Seat, seated
-from interpreter.jobs.port import Answer
+from interpreter.jobs.port import Answer, JobApi
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.sub_tasks import check_number, read_ids, read_order
 
@@ -28,7 +28,7 @@ def answered(act: Callable[[], dict[str, Any]]) -> Answer:
         return refusal.answer()
 
 
-class TaskHandle:
+class TaskHandle(JobApi):
     """Implements JobApi for one attempt at one task, or for no task at all (`seat` None)."""
 
     def __init__(self, core: Core, seat: Seat | None) -> None:

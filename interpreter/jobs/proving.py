@@ -68,12 +68,13 @@ def submit(
         raise NO_TASK
     new = read_submission(*call, most_bytes=core.config.max_file_bytes)
     answer = {"skipped_files": list(new.files.skipped)} if new.files.skipped else {}
-    with core.change() as change:
-        if replayed(change, seat.job_task_id, SUBMIT, key, new.digest) is not None:
-            return answer
-        if not new.final:
-            _progress(change, seat, new, key, number)
-            return answer
+    if not new.final or new.files.files:  # files are not written for nothing
+        with core.change() as change:
+            if replayed(change, seat.job_task_id, SUBMIT, key, new.digest) is not None:
+                return answer
+            if not new.final:
+                _progress(change, seat, new, key, number)
+                return answer
     with kept_files(core, new.files.files) as stored:
         _finish(core, seat, new, key, stored)
     return answer

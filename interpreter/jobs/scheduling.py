@@ -204,7 +204,7 @@ def _begin(change: Change, planned: Row[Any], job: Row[Any], device: str | None)
     change.event("assign", job=job.id, task=task_id, planned=planned.id, enters=RUNNING, device=device, attempt=1)
     if planned.parent_task_id is not None:
         change.wake(f"children:{planned.parent_task_id}")
-    announce(change, AssignedTask(task_id, 1, job.id, job.automation_id, planned.input, device, token, limit))
+    announce(change, AssignedTask(task_id, 1, job.id, job.automation_id, planned.input, device, limit, token))
     return token
 
 
@@ -215,11 +215,11 @@ def announce(change: Change, task: AssignedTask) -> None:
 
 
 def task_left(change: Change, planned_task_id: str) -> None:
-    """A running task ended: its batch may start the next one."""
+    """A running task ended: its batch may start the next one, and its phone or place others."""
     planned = change.db.execute(select(planned_tasks).where(planned_tasks.c.id == planned_task_id)).one()
     _count(change, planned, -1)
-    if planned.startable is not None:
-        promote(change, planned.batch_id)
+    promoted = planned.startable is not None and promote(change, planned.batch_id)
+    start_what_can(change, only_batch=planned.batch_id if promoted and not change.core.config.pick_up else None)
 
 
 _HELD = (
@@ -241,8 +241,9 @@ _PROMOTE = (
 )
 
 
-def promote(change: Change, batch_id: str) -> None:
+def promote(change: Change, batch_id: str) -> bool:
     """Let the next held-back planned task of a batch start; its time to live begins now (R114, R117)."""
     row = change.db.execute(_PROMOTE, {"batch": batch_id, "since": change.now}).first()
     if row is not None and row.ttl_s is not None:
         change.core.due(change.now + row.ttl_s)
+    return row is not None

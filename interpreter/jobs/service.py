@@ -13,13 +13,14 @@ from interpreter.jobs.core import AssignedTask, Change, Core, Setting
 from interpreter.jobs.desk import Desk
 from interpreter.jobs.gate import Seat, find, token_hash
 from interpreter.jobs.handle import TaskHandle
+from interpreter.jobs.host import JobHost
 from interpreter.jobs.rules.edges import RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.store import Store
 from interpreter.jobs.tables import files, tasks, users
 
 
-class JobService:
+class JobService(JobHost):
     """One service over one database; every method may be called from any thread.
 
     `tick` must be called when it says that something is due (task times, times to live); calls and waits do so

@@ -28,15 +28,18 @@ class Heard:
     assigned: list[AssignedTask] = field(default_factory=list)
     finished: list[tuple[str, str]] = field(default_factory=list)
     stopped: list[tuple[str, str]] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)
 
     def on_assigned(self, task):
         self.assigned.append(task)
+        self.told.append(("assigned", task.job_task_id))
 
     def on_finished(self, job_task_id, status):
         self.finished.append((job_task_id, status))
 
     def on_stopped(self, job_task_id, reason):
         self.stopped.append((job_task_id, reason))
+        self.told.append(("stopped", job_task_id))
 
 
 class Embedded:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import random
 import threading
 
 import pytest
 
+from interpreter.clock import SystemClock
 from interpreter.jobs import proving
-from interpreter.jobs.core import AssignedTask
+from interpreter.jobs.core import AssignedTask, Setting
 from interpreter.jobs.owner import NewJob
+from interpreter.jobs.port import NotReachable
 from interpreter.jobs.rules.refusal import Refused
+from interpreter.jobs.service import open_service
 
 
 def planned_ids(answer):
@@ -549,3 +553,68 @@ def test_strangers_see_nothing(world, refused):
     assert world.bob.task(task)["success"]
     assert all(map(refused, touches(world.bob)))
     assert world.status(task) == "running"
+
+
+def test_r114_goes_on_where_picking_up_is_off(make_world):
+    """at_most starts the next of its batch also where a task that found no phone is left alone."""
+    world = make_world(pick_up=False)
+    _, api = world.start(world.job())
+    ids = planned_ids(api.add_sub_tasks([{}, {}, {}], at_most=1))
+    for name in ids:
+        child = world.child_of(api, name)
+        assert child["status"] == "running"
+        world.platform.task(child["job_task_id"]).submit_task("success", {})
+
+
+def test_waiting_in_real_time(tmp_path):
+    """On the real clock a parent is woken by its child's end, and a stop of the service ends the waiting."""
+    setting = Setting(SystemClock(), random.SystemRandom(), tmp_path / "files")
+    service = open_service(tmp_path / "jobs.db", setting)
+    ann = service.owner("ann")
+    job = ann.create_job(NewJob(needs_device=False))["job_id"]
+    (planned,) = planned_ids(ann.post_inputs(job, [{}]))
+    api = service.task(ann.run(planned)["job_task_id"])
+    ids = planned_ids(api.add_sub_tasks([{}, {}]))
+    first = api.get_sub_tasks(ids)
+    child = service.task(first["tasks"][ids[0]]["job_task_id"])
+    outcomes = []
+
+    def wait():
+        answer = api.get_sub_tasks(ids, wait=60, after=first["seen"])
+        outcomes.append(answer["tasks"][ids[0]]["status"])
+        try:
+            api.get_sub_tasks(ids, wait=60, after=answer["seen"])
+        except NotReachable as problem:
+            outcomes.append(str(problem))
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    child.submit_task("success", {})
+    while len(outcomes) < 1 and thread.is_alive():
+        thread.join(0.01)
+    service.close()
+    thread.join(30)
+    assert outcomes == ["pending", "the job service is closed"]
+
+
+def test_calls_to_the_listener_keep_their_order(make_world):
+    """From however many threads, a task's beginning is told before its end, and every call comes once."""
+    world = make_world(on_disk=True)
+    job = world.job()
+    planned = world.plan(job, *[{} for _ in range(24)])
+
+    def work(part):
+        for name in part:
+            task = world.ann.run(name)["job_task_id"]
+            world.host.lose(task, "gone")
+
+    threads = [threading.Thread(target=work, args=(planned[start::4],)) for start in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(world.heard.told) == 48
+    begun = set()
+    for name, task in world.heard.told:
+        assert (name == "assigned") == (task not in begun)
+        begun.add(task)

@@ -1,0 +1,58 @@
+"""`interpret lint` runs at each save of a file: what only a run needs is not loaded for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.tree import ROOT, surroundings
+
+HEAVY = ("uiautomator2", "adbutils", "httpx", "requests", "sqlalchemy", "alembic", "PIL", "pydantic", "asyncio")
+ROOMS = ("interpreter.machine", "interpreter.devices", "interpreter.jobs", "interpreter.steps", "interpreter.runtime")
+LINT = """
+import sys
+from interpreter.cli.main import main
+try:
+    main(["lint", sys.argv[1]])
+except SystemExit as ending:
+    print("ended with", ending.code)
+print("loaded", *sorted(sys.modules))
+"""
+
+
+def sixty_lines() -> str:
+    """A flow with values, elements, loops and a pattern in it."""
+    head = 'flow "Sixty lines"\napp "com.example.demo"\n\ninputs:\n  names: list of text\n\nsteps:\n  open app\n'
+    greet = '  for each name in names:\n    type name into #note\n    expect "Noted: ${name}" up to 5s\n'
+    return head + greet * 17 + "  wait for /Noted: \\w+/ up to 5s\n"
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The modules that were loaded when a flow of sixty lines had been checked."""
+    folder = tmp_path_factory.mktemp("light")
+    file = folder / "sixty.flow"
+    file.write_text(sixty_lines(), encoding="utf-8")
+    command = [sys.executable, "-c", LINT, str(file)]
+    result = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=surroundings(folder / "tree") | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said, ended, modules = result.stdout.strip().splitlines()
+    assert (said, ended) == ("1 flow checked: nothing found", "ended with 0"), result.stdout
+    return set(modules.split())
+
+
+@pytest.mark.parametrize("name", [*HEAVY, *ROOMS])
+def test_lint_does_not_load(name: str, loaded: set[str]) -> None:
+    assert name not in loaded
+
+
+def test_lint_loads_no_server(loaded: set[str]) -> None:
+    assert {name for name in loaded if "server" in name} == set()

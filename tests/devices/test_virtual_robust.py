@@ -125,7 +125,7 @@ def test_closing_ends_a_request_that_hangs() -> None:
     farm = VirtualFarm(clock)
     phone = farm.add_phone("one")
     phone.faults.hang(60)
-    assert phone.servers.start(9008)
+    assert phone.servers.start(9008) is not None
     body = b'{"id": 1, "method": "deviceInfo"}'
     with socket.create_connection(farm.address, timeout=10) as conn:
         conn.sendall(b"0012host:transport:one0008tcp:9008")

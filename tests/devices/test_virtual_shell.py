@@ -72,6 +72,7 @@ def out(phone: VirtualPhone, source: str) -> str:
         ("echo -n | md5sum /nothing 2>&1", "md5sum: /nothing: No such file or directory"),
         ("echo hello | base64 | base64 -d", "hello"),
         ("echo 2 | xargs seq", "1\n2"),
+        ('export x="a b" ; exec echo "$x"', "a b"),
     ],
 )
 def test_the_language(phone: VirtualPhone, source: str, wanted: str) -> None:

@@ -86,10 +86,6 @@ class RunningApp:
                 return True
         return False
 
-    def claims(self, address: str) -> bool:
-        """Whether the app opens this address."""
-        return any(link.pattern.fullmatch(address) for link in self.model.links)
-
     def lookup(self, name: str) -> str:
         """The present value of a name, nearest first: visit, variables, saved, settings, facts."""
         if self.visits and name in self.visit.values:

@@ -44,9 +44,3 @@ class Carrier:
         with self._lock:
             here = [sms for sms in self._messages.get(digits(number), ()) if sms.received <= now]
         return tuple(sorted(here, key=lambda sms: (sms.received, sms.number)))
-
-    def next_after(self, number: str, now: datetime) -> datetime | None:
-        """When the next message that is under way arrives."""
-        with self._lock:
-            ahead = [sms.received for sms in self._messages.get(digits(number), ()) if sms.received > now]
-        return min(ahead, default=None)

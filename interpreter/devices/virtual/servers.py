@@ -1,4 +1,4 @@
-"""The uiautomator servers of a phone: which ports answer, and for how long. A server lives as long as its shell."""
+"""The uiautomator servers of a phone: which port answers, and for how long. A server lives as long as its shell."""
 
 from __future__ import annotations
 
@@ -16,24 +16,26 @@ class Servers:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._port: int | None = None
+        self._life = 0
         self._hang_ups: list[Callable[[], None]] = []
 
-    def start(self, port: int) -> bool:
-        """Begin to answer on a port; False when a server is there already."""
+    def start(self, port: int) -> int | None:
+        """Begin to answer on a port: the server's own number, None when a server is there already."""
         with self._lock:
             if self._port is not None:
-                return False
+                return None
             self._port = port
-            return True
+            self._life += 1
+            return self._life
 
-    def stop(self, port: int) -> None:
-        """The server on this port ends."""
+    def stop(self, life: int) -> None:
+        """The server with this number ends; one that was started after it goes on."""
         with self._lock:
-            if self._port == port:
+            if self._life == life:
                 self._port = None
 
     def stop_all(self) -> None:
-        """Whatever runs dies, and the connections with it."""
+        """Whatever runs dies, and with it its shell and its connections."""
         with self._lock:
             self._port = None
             hang_ups, self._hang_ups = self._hang_ups, []
@@ -46,7 +48,7 @@ class Servers:
             return self._port == port
 
     def opened(self, hang_up: Callable[[], None]) -> None:
-        """A connection to the server was made; `hang_up` ends it when the server dies."""
+        """A connection hangs on the server; `hang_up` ends it when the server dies."""
         with self._lock:
             self._hang_ups.append(hang_up)
 

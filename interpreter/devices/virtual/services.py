@@ -75,7 +75,7 @@ def _shell(phone: VirtualPhone, conn: socket.socket, source: str) -> None:
     if write == conn.sendall:
         conn.sendall(_OKAY)
     shell = Shell(phone, all_commands)
-    streams = Streams(lambda: _rest(conn), write, write, lambda: _wait_for_end(conn))
+    streams = Streams(lambda: _rest(conn), write, write, lambda: _wait_for_end(conn), lambda: _shut(conn))
     if source.strip():
         shell.run(source, streams)
     else:
@@ -110,6 +110,7 @@ def _shell_v2(phone: VirtualPhone, conn: socket.socket, source: str) -> None:
     streams = Streams(
         lambda: _input_packets(conn), lambda data: packet(1, data), lambda data: packet(2, data),
         lambda: _wait_for_end(conn),
+        lambda: _shut(conn),
     )  # fmt: skip
     code = shell.run(source if source.strip() else _input_packets(conn).decode(errors="replace"), streams)
     packet(3, bytes([code & 255]))

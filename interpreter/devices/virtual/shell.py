@@ -24,12 +24,13 @@ _GLOB = re.compile(r"[*?]")
 
 @dataclass(frozen=True, slots=True)
 class Streams:
-    """What a command reads and writes; `wait_for_end` waits until whoever started it hangs up."""
+    """What a command reads and writes; `wait_for_end` waits until whoever started it leaves, `hang_up` ends that."""
 
     read: Callable[[], bytes]
     out: Callable[[bytes], None]
     err: Callable[[bytes], None]
     wait_for_end: Callable[[], None]
+    hang_up: Callable[[], None]
 
 
 @dataclass(slots=True)
@@ -135,6 +136,8 @@ class Shell:
     def _command(self, words: tuple[str, ...], sets: dict[str, str], streams: Streams) -> int:
         if not (words[0] == "echo" and words[1:] and words[1].startswith("X4EXIT:")):
             self.phone.record.add("shell", words, self.phone.clock.monotonic())
+        if words[0] == "exec" and len(words) > 1:
+            words = words[1:]
         if words[0] == "exit":
             self.ended = True
             return int(words[1]) & 255 if len(words) > 1 and words[1].isdigit() else self.last
@@ -239,5 +242,5 @@ def _once(data: bytes) -> Callable[[], bytes]:
 def captured(shell: Shell, source: str) -> tuple[int, bytes, bytes]:
     """Run a text and keep what it writes: exit code, output, errors."""
     out, err = bytearray(), bytearray()
-    code = shell.run(source, Streams(lambda: b"", out.extend, err.extend, lambda: None))
+    code = shell.run(source, Streams(lambda: b"", out.extend, err.extend, lambda: None, lambda: None))
     return code, bytes(out), bytes(err)

@@ -23,16 +23,19 @@ def _app_process(call: Call) -> int:
             f"java.lang.ClassNotFoundException: {MAIN_CLASS}"
         )
     servers = call.phone.servers
-    if not servers.start(port):
+    life = servers.start(port)
+    if life is None:
         return call.fail(
             f"{_BANNER}java.lang.IllegalStateException: UiAutomationService "
             "android.accessibilityservice.IAccessibilityServiceClient$Stub$Proxy@5deffd5already registered!"
         )
+    servers.opened(call.streams.hang_up)
     try:
         call.streams.out(_BANNER.encode())
         call.streams.wait_for_end()
     finally:
-        servers.stop(port)
+        servers.closed(call.streams.hang_up)
+        servers.stop(life)
     return 0
 
 

@@ -175,6 +175,8 @@ _ACTS: dict[tuple[str, str, str], Callable[..., Value]] = {
     ("+", "moment", "duration"): lambda _, a, b: a + b,
     ("-", "moment", "duration"): lambda _, a, b: a - b,
     ("+", "duration", "moment"): lambda _, a, b: b + a,
+    ("-", "moment", "moment"): lambda _, a, b: a - b,
+    ("-", "date", "date"): lambda _, a, b: a - b,
     ("*", "duration", "number"): lambda _, a, b: _scaled(a, b),
     ("*", "number", "duration"): lambda _, a, b: _scaled(b, a),
     ("/", "duration", "number"): lambda _, a, b: from_microseconds(CONTEXT.divide(microseconds(a), b)),

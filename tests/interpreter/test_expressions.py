@@ -38,6 +38,7 @@ HOLDS = [
     "2 * 30s is 1m and 1m * 1.5 is 90s and 1m / 4 is 15s and 1h / 15m is 4",
     "-(5s) + 10s is 5s",
     'today() + 7d is date("2026-01-12") and today() - 1d is date("2026-01-04") and 1d + today() > today()',
+    'now() - (now() - 90s) is 90s and date("2026-03-01") - date("2026-02-01") is 28d',
     "now() + 90s - 90s is now() and now() > now() - 1ms",
     "5s < 1m and 2 >= 2 and 3 <= 3 and not (3 > 3)",
     # equality never converts
@@ -108,7 +109,8 @@ FAILS = [
     ("page.data.name + x", "cannot add a text and a number: `page.data.name` is a text and `x` is a number"),
     ("[1] + 1", "cannot add a list and a number"),
     ('"a" * 3', "cannot multiply a text by a number"),
-    ("today() - today()", "cannot take a date from a date"),
+    ("today() + today()", "cannot add a date and a date"),
+    ("now() - today()", "cannot take a date from a moment"),
     ("today() + 1h", "a date moves by whole days"),
     ("today() + 5000000d", "years 1 to 9999"),
     ("5s * 5s", "cannot multiply a duration by a duration"),

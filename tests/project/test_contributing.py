@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import filecmp
-import re
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from tests.tree import BIN, ROOT, copied, surroundings
+from tests.document import blocks, run
+from tests.tree import ROOT, copied
 
 HEADING = "## Add a step in ten minutes"
-BLOCK = re.compile(r"(?:^`(?P<path>[^`\n]+)`:\n\n)?^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 PARITY = "pytest tests/project/test_parity.py"
 
 
@@ -31,22 +30,14 @@ def follow(tree: Path) -> Walk:
     document = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     section = document.split(f"{HEADING}\n")[1].split("\n## ")[0]
     walk = Walk(tree)
-    for block in BLOCK.finditer(section):
-        if block["path"]:
-            (tree / block["path"]).write_text(block["text"], encoding="utf-8")
-        elif block["kind"] == "sh":
-            walk.ran += [(line, run(line, tree)) for line in block["text"].splitlines()]
+    for block in blocks(section):
+        if block.path:
+            (tree / block.path).write_text(block.text, encoding="utf-8")
+        elif block.kind == "sh":
+            walk.ran += [(line, run(line, tree)) for line in block.text.splitlines()]
         else:
-            walk.said.append((block["text"], walk.ran[-1][1].stdout))
+            walk.said.append((block.text, walk.ran[-1][1].stdout))
     return walk
-
-
-def run(line: str, tree: Path) -> subprocess.CompletedProcess[str]:
-    """One command of the document, on the environment that these tests run in."""
-    words = line.replace(".venv/bin/", f"{BIN}/").split()
-    if words[0] == "make":
-        words += [f"BIN={BIN}", "READY=", "DEV="]
-    return subprocess.run(words, cwd=tree, env=surroundings(tree), capture_output=True, text=True, check=False)
 
 
 def changed(before: Path, after: Path) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select, update
 from interpreter.jobs import offering
 from interpreter.jobs.core import AssignedTask, Change
 from interpreter.jobs.gate import find, token_hash
-from interpreter.jobs.planning import expire_planned, next_expiry, parent_of
+from interpreter.jobs.planning import expire_planned, next_expiry, planned_of
 from interpreter.jobs.rules.edges import DELETED, FAILED, RUNNING, leaving
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.scheduling import announce, start_what_can, task_left
@@ -21,6 +21,13 @@ TIME_OVER = "its time is over"
 
 def move(change: Change, row: Row[Any], act: str, to: str, **values: Any) -> bool:
     """Change a task's status along an edge; False when it had left that status by now."""
+    return _moved(change, row, planned_of(change, row), (act, to), values)
+
+
+def _moved(
+    change: Change, row: Row[Any], planned: Row[Any] | None, edge: tuple[str, str], values: dict[str, Any]
+) -> bool:
+    act, to = edge
     if row.status not in leaving(act, to):
         return False
     moved = change.db.execute(
@@ -29,30 +36,20 @@ def move(change: Change, row: Row[Any], act: str, to: str, **values: Any) -> boo
     if moved.rowcount != 1:
         return False
     change.event(act, job=row.job_id, task=row.id, leaves=row.status, enters=to)
-    parent = parent_of(change, row.planned_task_id)
-    if parent is not None:
-        change.wake(f"children:{parent}")
+    if planned is not None and planned.parent_task_id is not None:
+        change.wake(f"children:{planned.parent_task_id}")
     return True
 
 
 def end(change: Change, row: Row[Any], act: str, to: str, **values: Any) -> bool:
     """Close a running task: its phone, its place in batch and job, and its offers are free again."""
-    closed = move(
-        change,
-        row,
-        act,
-        to,
-        finished=change.now,
-        finished_wall=change.core.time.wall(),
-        holds=None,
-        wants=False,
-        **values,
-    )
-    if not closed:
+    planned = planned_of(change, row)
+    values |= {"finished": change.now, "finished_wall": change.core.time.wall(), "holds": None, "wants": False}
+    if planned is None or not _moved(change, row, planned, (act, to), values):
         return False
     offering.task_ended(change, row)
     change.wake(f"device:{row.id}")
-    task_left(change, row.planned_task_id)
+    task_left(change, planned)
     return True
 
 

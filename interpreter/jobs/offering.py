@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, literal, literal_column, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, literal, literal_column, or_, select, update
 
 from interpreter.jobs.core import Change
 from interpreter.jobs.gate import Seat, enter, find, keep, replayed, running
@@ -65,8 +65,13 @@ _CANDIDATES = (
 )
 _IS_OPEN = offers.c.state == literal_column("'open'")  # spelt out, so that the index of open offers serves
 _STANDING = select(offers).where(offers.c.task_id == bindparam("task"), _IS_OPEN)
-_MEANT_FOR = select(offers).where(offers.c.for_task_id == bindparam("task"), _IS_OPEN)
-_TAKEN_BY = select(offers.c.id).where(offers.c.claimed_by == bindparam("task"), offers.c.claimed_proof.is_not(None))
+_HANGING_ON = select(offers).where(
+    or_(
+        and_(offers.c.task_id == bindparam("task"), _IS_OPEN),
+        and_(offers.c.for_task_id == bindparam("task"), _IS_OPEN),
+        and_(offers.c.claimed_by == bindparam("task"), offers.c.claimed_proof.is_not(None)),
+    )
+)
 
 
 def standing(change: Change, task_id: str) -> Row[Any] | None:
@@ -283,10 +288,12 @@ def void_own(change: Change, task: Row[Any], reason: str) -> None:
 
 def task_ended(change: Change, task: Row[Any]) -> None:
     """Void the task's own offer and those made for it, wake who waits for it, erase what it claimed (R110, R127)."""
-    void_own(change, task, "its task ended")
-    for row in change.db.execute(_MEANT_FOR, {"task": task.id}).all():
-        finish(change, row, VOID, "partner gone")
-    taken = list(change.db.execute(_TAKEN_BY, {"task": task.id}).scalars())
+    taken: list[str] = []
+    for row in change.db.execute(_HANGING_ON, {"task": task.id}).all():
+        if row.state == CLAIMED:
+            taken.append(row.id)
+        else:
+            finish(change, row, VOID, "its task ended" if row.task_id == task.id else "partner gone")
     if taken:
         change.db.execute(update(offers).where(offers.c.id.in_(taken)).values(data=None, claimed_proof=None))
         change.db.execute(delete(offer_fields).where(offer_fields.c.offer.in_(taken)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, insert, select, update
+from sqlalchemy import Row, and_, bindparam, case, func, insert, select, update
 
 from interpreter.jobs.core import Change
 from interpreter.jobs.rules.edges import ASSIGNED, DELETED, PLANNED, PLANNED_EDGES
@@ -195,10 +195,11 @@ def job_row(change: Change, job_id: str) -> Row[Any] | None:
     return change.db.execute(select(jobs).where(jobs.c.id == job_id).with_for_update()).first()
 
 
-def parent_of(change: Change, planned_task_id: str | None) -> str | None:
-    """The task that planned this one."""
-    if planned_task_id is None:
+_PLANNED = select(planned_tasks).where(planned_tasks.c.id == bindparam("planned"))
+
+
+def planned_of(change: Change, task: Row[Any]) -> Row[Any] | None:
+    """The planned task that a job task carries out; rows of data dumps have none."""
+    if task.planned_task_id is None:
         return None
-    return change.db.execute(
-        select(planned_tasks.c.parent_task_id).where(planned_tasks.c.id == planned_task_id)
-    ).scalar()
+    return change.db.execute(_PLANNED, {"planned": task.planned_task_id}).one()

@@ -214,9 +214,8 @@ def announce(change: Change, task: AssignedTask) -> None:
     change.then(lambda: listener.on_assigned(task))
 
 
-def task_left(change: Change, planned_task_id: str) -> None:
+def task_left(change: Change, planned: Row[Any]) -> None:
     """A running task ended: its batch may start the next one, and its phone or place others."""
-    planned = change.db.execute(select(planned_tasks).where(planned_tasks.c.id == planned_task_id)).one()
     _count(change, planned, -1)
     promoted = planned.startable is not None and promote(change, planned.batch_id)
     start_what_can(change, only_batch=planned.batch_id if promoted and not change.core.config.pick_up else None)

@@ -130,7 +130,7 @@ planned_tasks = Table(
     Column("added", Float, nullable=False),
     Column("added_wall", String(40), nullable=False),
     Index("ix_planned_job", "job_id", "status"),
-    Index("ix_planned_batch", "batch_id", "position"),
+    Index("ix_planned_batch", "batch_id", "status", "position"),
     Index("ix_planned_startable", "status", "startable"),
     sqlite_autoincrement=True,
 )

@@ -138,7 +138,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_planned_tasks_id")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_planned_batch", "planned_tasks", ["batch_id", "position"], unique=False)
+    op.create_index("ix_planned_batch", "planned_tasks", ["batch_id", "status", "position"], unique=False)
     op.create_index("ix_planned_job", "planned_tasks", ["job_id", "status"], unique=False)
     op.create_index("ix_planned_startable", "planned_tasks", ["status", "startable"], unique=False)
     op.create_index(op.f("ix_planned_tasks_parent_task_id"), "planned_tasks", ["parent_task_id"], unique=False)

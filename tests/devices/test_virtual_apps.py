@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from interpreter.clock import VirtualClock
+from interpreter.devices.virtual.app_read import read_app
 from interpreter.devices.virtual.farm import VirtualFarm
 from interpreter.devices.virtual.phone import Build, VirtualPhone
 from tests.devices.virtual import driven, find, shown, tap, write
@@ -209,6 +211,31 @@ def test_a_page_that_was_left_stays_left(farm: VirtualFarm, clock: VirtualClock)
     assert "Desk lamp" in shown(phone)
     phone.touch.key("back")
     assert "Loading…" in shown(phone)
+
+
+def test_what_a_screen_began_ends_with_it(clock: VirtualClock) -> None:
+    app = read_app(
+        """
+app: com.example.late
+name: Late
+start: first
+on start: {after: 3s, do: {toast: Still here}}
+screens:
+  first: {title: First, on open: {after: 2s, do: {go to: third}}}
+  second: {title: Second}
+  third: {title: Third}
+links:
+  - {address: late://second, do: {go to: second}}
+""",
+        Path("app.yaml"),
+    )
+    stayed, left = (VirtualPhone(name, clock, (app,)) for name in ("stayed", "left"))
+    for phone in (stayed, left):
+        start(phone, "com.example.late")
+    link(left, "late://second")
+    clock.sleep(3)
+    assert (shown(stayed), shown(left)) == (["Third"], ["Second"])
+    assert stayed.processes.last_toast == left.processes.last_toast == "Still here"
 
 
 def test_shop_search_narrows_a_list_that_is_longer_than_the_screen(farm: VirtualFarm) -> None:

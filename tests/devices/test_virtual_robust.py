@@ -17,8 +17,10 @@ from interpreter.devices.virtual.app_read import read_app_file
 from interpreter.devices.virtual.commands import all_commands
 from interpreter.devices.virtual.dump import dump
 from interpreter.devices.virtual.farm import VirtualFarm, bundled_apps
+from interpreter.devices.virtual.nodes import Node, Rect
 from interpreter.devices.virtual.phone import VirtualPhone
 from interpreter.devices.virtual.rpc import METHODS, answer
+from interpreter.devices.virtual.servers import Servers
 from interpreter.devices.virtual.services import read_exactly
 from interpreter.devices.virtual.shell import Shell, captured
 
@@ -83,6 +85,27 @@ def test_every_command_ends_with_a_code(name: str, args: list[str]) -> None:
     phone.closed = True
     code, _, _ = captured(Shell(phone, all_commands), "echo in | " + shlex.join([name, *args]))
     assert 0 <= code < 256
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\t<>&\"'"), max_size=40))
+def test_every_text_comes_out_of_the_dump_as_it_went_in(text: str) -> None:
+    rect = Rect(0, 0, 1, 1)
+    node = Node("key", "class", "package", rect, rect, text=text)
+    (found,) = etree.fromstring(dump((node,)).encode())
+    assert found.get("text") == "".join("." if sign in "\ufffe\uffff" else sign for sign in text)
+
+
+def test_an_old_server_does_not_take_its_successor_along() -> None:
+    servers, ended = Servers(), []
+    first = servers.start(9008)
+    assert first is not None
+    assert servers.start(9010) is None
+    servers.opened(lambda: ended.append(first))
+    servers.stop_all()
+    assert ended == [first]
+    assert servers.start(9008) is not None
+    servers.stop(first)
+    assert servers.answers(9008)
 
 
 POINT = st.tuples(st.integers(-10, 1090), st.integers(-10, 2350))

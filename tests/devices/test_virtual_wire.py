@@ -91,6 +91,7 @@ def test_a_phone_that_is_not_usable_refuses(farm: VirtualFarm, state: str) -> No
 
 def test_unplugging_ends_open_connections(farm: VirtualFarm, one: AdbDevice) -> None:
     stream = one.shell("logcat", stream=True)
+    stream.conn.settimeout(5)
     assert stream.conn.recv(9) == b"---------"
     farm.phones["one"].faults.unplug()
     while stream.conn.recv(4096):

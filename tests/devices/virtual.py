@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 
 import uiautomator2
 from adbutils import AdbClient, AdbDevice
 
-from interpreter.clock import Clock, VirtualClock
-from interpreter.devices.virtual.app_read import read_app
 from interpreter.devices.virtual.farm import VirtualFarm
 from interpreter.devices.virtual.nodes import Node
 from interpreter.devices.virtual.phone import VirtualPhone
-
-Settings = Mapping[str, Mapping[str, str]]
-
-
-@contextlib.contextmanager
-def farm_of(text: str, folder: Path, clock: Clock | None = None) -> Iterator[VirtualFarm]:
-    """A farm whose phones have one app, given as the text of its file."""
-    app = read_app(text, Path("app.yaml"))
-    (folder / app.package).mkdir()
-    (folder / app.package / "app.yaml").write_text(text, encoding="utf-8")
-    with VirtualFarm(clock or VirtualClock(), [folder]) as farm:
-        yield farm
 
 
 def adb(farm: VirtualFarm, serial: str) -> AdbDevice:

@@ -9,7 +9,7 @@ from interpreter.devices.virtual.nodes import Node
 EMPTY = "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\r\n<hierarchy rotation=\"0\" />"
 _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
-    | {chr(code): "." for code in range(32) if chr(code) not in "\n\r\t"}
+    | {chr(code): "." for code in (*range(32), 0xFFFE, 0xFFFF) if chr(code) not in "\n\r\t"}
 )
 
 

@@ -19,6 +19,8 @@ Emit: TypeAlias = Callable[[Event], None]
 
 # these say which thing something is; a secret that happens to look the same must not tear the log apart
 NAMES = frozenset({"event", "key", "kind", "how", "effect", "what", "status", "outcome", "id", "ids", "offer"})
+# values of the flow, where a number may be a secret as well; other numbers are lines, sizes and the like
+FREE = frozenset({"value", "data", "body", "input", "inputs", "names"})
 
 
 class Recorder:
@@ -48,5 +50,8 @@ class Recorder:
         # through JSON and back: what a sink sees is what a reader of the log will see
         fields = lines.body(event)
         return lines.event(
-            {name: value if name in NAMES else self._redactor.value(value) for name, value in fields.items()}
+            {
+                name: value if name in NAMES else self._redactor.value(value, numbers=name in FREE)
+                for name, value in fields.items()
+            }
         )

@@ -55,16 +55,17 @@ class Redactor:
         """The text with every secret masked."""
         return text if self._pattern is None else self._pattern.sub(MASK, text)
 
-    def value(self, value: Any) -> Any:
-        """A JSON value with every secret masked, in the keys of records as well."""
+    def value(self, value: Any, *, numbers: bool = True) -> Any:
+        """A JSON value with every secret masked, in the keys of records as well, and in numbers if they may be one."""
         if self._pattern is None:
             return value
         if isinstance(value, str):
             return self._pattern.sub(MASK, value)
         if isinstance(value, Mapping):
-            return {self.text(str(key)): self.value(part) for key, part in value.items()}
+            return {self.text(str(key)): self.value(part, numbers=numbers) for key, part in value.items()}
         if isinstance(value, list | tuple):
-            return [self.value(part) for part in value]
-        if isinstance(value, int | float) and not isinstance(value, bool) and self._pattern.search(str(value)):
-            return self._pattern.sub(MASK, str(value))
-        return value
+            return [self.value(part, numbers=numbers) for part in value]
+        if not numbers or isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        masked = self._pattern.sub(MASK, str(value))
+        return value if masked == str(value) else masked

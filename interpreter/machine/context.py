@@ -13,7 +13,7 @@ from interpreter import events as e
 from interpreter.clock import Clock
 from interpreter.devices.port import Device
 from interpreter.engine.port import Act
-from interpreter.machine import waiting
+from interpreter.machine import waiting, watch
 from interpreter.machine.leaving import Leave
 from interpreter.machine.selecting import count_of, flag_of, seconds_of, text_of, value_of, wrong_kind
 from interpreter.machine.strand import At, LiveLevel, Strand
@@ -94,6 +94,15 @@ class Context:
     def until(self, look: Callable[[], T | None], seconds: float, every: float = waiting.GLANCE) -> T | None:
         """Look until there is something; None when it never came in time."""
         return waiting.until(self.strand, self.at, look, seconds, every)
+
+    @property
+    def fired(self) -> int:
+        """How often the `whenever` rules have fired by now."""
+        return sum(self.task.fired.values())
+
+    def look_out(self) -> None:
+        """Give the `whenever` rules their turn."""
+        watch.look_out(self.strand, self.at)
 
     def run(self, body: Body, part: str) -> Leave | None:
         """Run a body that belongs to the step; `part` says which, or which round of it."""

@@ -10,24 +10,39 @@ from interpreter.machine.context import Context
 from interpreter.machine.finding import find, look, pause, point, seek
 
 SETTLED = 2.0  # seconds in which a field shows what was written into it
+TYPED_AGAIN = 1
 
 
 def execute(step: Type, context: Context) -> None:
-    """Touch the field, write, read back; if something else stands there, empty it and write once more."""
+    """Touch the field, write, read back; if something else stands there, empty it and write once more.
+
+    A `whenever` that fired meanwhile may have swallowed what was typed; writing again after it does not count.
+    """
     text = str(context.text(step.value))
+    whole = _focused(step, context, text)
+    again = 0
+    fired = context.fired
+    context.phone.type_text(text)
+    while not _reads(context, step.into, whole, text):
+        if context.fired == fired:
+            again += 1
+        if again > TYPED_AGAIN:
+            raise failure("app", "the field shows something else than what was typed", label="typed twice")
+        _focused(step, context, text)
+        fired = context.fired
+        context.phone.clear_text()
+        context.phone.type_text(whole)
+
+
+def _focused(step: Type, context: Context, text: str) -> str:
+    """Give the field the focus; what it is to show in the end, since what stands there is kept."""
     if step.into is not None:
         found = find(context, step.into, step.up_to, field=True)
         pause(context)
         context.phone.tap(*point(context, found))
-    before = _field(context, step.into)
-    wanted = (before.value if before is not None and not before.password else "") + text
-    context.phone.type_text(text)
-    if _reads(context, step.into, wanted, text):
-        return
-    context.phone.clear_text()
-    context.phone.type_text(wanted)
-    if not _reads(context, step.into, wanted, text):
-        raise failure("app", "the field shows something else than what was typed", label="typed twice")
+        context.look_out()
+    field = _field(context, step.into)
+    return text if field is None or field.password else field.value + text
 
 
 def _field(context: Context, into: Selector | None) -> Element | None:
@@ -41,17 +56,23 @@ def _field(context: Context, into: Selector | None) -> Element | None:
 
 
 def _reads(context: Context, into: Selector | None, whole: str, text: str) -> bool:
-    """Whether the field soon shows the text; a password field shows as many signs, no field shows nothing to check."""
+    """Whether the field soon shows the text; one that hides it shows as many signs.
+
+    Without any field on the screen there is nothing to compare: the app took the text and went on.
+    """
+    fired = context.fired
 
     def shows() -> bool | None:
+        if context.fired != fired:
+            return False
         field = _field(context, into)
         if field is None or not field.editable:
             return True
         if field.password:
-            return True if len(field.text) in (0, len(whole), len(text)) or field.text == text else None
+            return True if len(field.value) in (len(whole), len(text)) else None
         return True if _same(field.value, whole) or _same(field.value, text) else None
 
-    return context.until(shows, SETTLED) is not None
+    return bool(context.until(shows, SETTLED))
 
 
 def _same(shown: str, wanted: str) -> bool:

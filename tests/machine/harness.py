@@ -12,6 +12,7 @@ from typing import Any
 from interpreter import events as e
 from interpreter import lines
 from interpreter.clock import VirtualClock
+from interpreter.devices.android import connect
 from interpreter.devices.port import Device
 from interpreter.devices.virtual.farm import VirtualFarm
 from interpreter.events import Entry
@@ -45,8 +46,6 @@ class FarmPhones:
         return phone.serial
 
     def connect(self, serial: str) -> Device:
-        from interpreter.devices.android import connect
-
         self.taken += 1
         return connect(self.farm.address, serial, clock=self.clock)
 
@@ -105,7 +104,7 @@ class Flows:
         return self.phones
 
     def prepare(
-        self, path: Path, sink: Callable[[Run, Entry], None] | None = None, **inputs: Any
+        self, path: Path, hears: Callable[[Run, Entry], None] | None = None, **inputs: Any
     ) -> tuple[Run, list[Entry]]:
         plan = load(path)
         accepted = accept(plan.flow, inputs, Outside(self.clock, 1), folder=self.folder)
@@ -115,8 +114,8 @@ class Flows:
         held: list[Run] = []
         self.law = Law()
         sinks = [entries.append, lambda entry: self.law(held[0], entry)]
-        if sink is not None:
-            sinks.append(lambda entry: sink(held[0], entry))
+        if hears is not None:
+            sinks.append(lambda entry: hears(held[0], entry))
         run = Run(
             Wishes(
                 plan, path, read_manifest(path.parent), accepted.values, self.folder / f"run{self._runs}",
@@ -126,20 +125,20 @@ class Flows:
         held.append(run)
         return run, entries
 
-    def run_file(self, path: Path, sink: Callable[[Run, Entry], None] | None = None, **inputs: Any) -> Outcome:
-        run, entries = self.prepare(path, sink, **inputs)
+    def run_file(self, path: Path, hears: Callable[[Run, Entry], None] | None = None, **inputs: Any) -> Outcome:
+        run, entries = self.prepare(path, hears, **inputs)
         outcome = Outcome(run.execute(), entries, run)
         assert not self.law.broken, self.law.broken[0]
         assert self.law.checked
         return outcome
 
-    def run(self, text: str, sink: Callable[[Run, Entry], None] | None = None, **inputs: Any) -> Outcome:
-        return self.run_file(self.write("main.flow", text), sink, **inputs)
+    def run(self, text: str, hears: Callable[[Run, Entry], None] | None = None, **inputs: Any) -> Outcome:
+        return self.run_file(self.write("main.flow", text), hears, **inputs)
 
-    def steps(self, steps: str, head: str = "", sink: Any = None, **inputs: Any) -> Outcome:
+    def steps(self, steps: str, head: str = "", hears: Any = None, **inputs: Any) -> Outcome:
         """A flow of these steps, indented by two, with sections above them."""
         body = "".join(f"  {line}\n" if line else "\n" for line in steps.strip("\n").split("\n"))
-        return self.run(f'flow "Test"\n{head}\nsteps:\n{body}', sink, **inputs)
+        return self.run(f'flow "Test"\n{head}\nsteps:\n{body}', hears, **inputs)
 
 
 @contextmanager

@@ -30,7 +30,7 @@ choose {number}:
   when 1:
     log "one"
   when 2, 3:
-    log "two or three"
+    log "2 or 3"
   otherwise:
     log "other"
 """

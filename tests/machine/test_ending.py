@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from interpreter import events as e
 from interpreter.clock import VirtualClock
 
@@ -116,8 +118,6 @@ def test_ctrl_c_while_waiting_ends_the_wait(flows):
     run, entries = flows.prepare(flows.write("main.flow", 'flow "T"\n\nsteps:\n  wait 1h\n'))
     clock: VirtualClock = flows.clock
     ticket = clock.takes_part()
-
-    import threading
 
     def later() -> None:
         with ticket:

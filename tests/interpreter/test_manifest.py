@@ -1,0 +1,81 @@
+"""`jobs.yaml` and inputs files: what they say, and what is said when they are wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from interpreter.manifest import ManifestProblem, read_manifest
+from interpreter.written import NotReadable, read_written
+
+
+def manifest(tmp_path, text):
+    (tmp_path / "a.flow").write_text('flow "A"\n\nsteps:\n  log "x"\n')
+    (tmp_path / "jobs.yaml").write_text(text)
+    return read_manifest(tmp_path)
+
+
+def test_all_that_a_job_may_say(tmp_path):
+    found = manifest(
+        tmp_path,
+        "jobs:\n  one:\n    flows: [a.flow]\n    sub_tasks: true\n    timeout: 20m\n    review: manual\n"
+        "    automation: shop\n    slots: 3\n    shares: {ben: edit}\n  two:\n    data_dump: true\n",
+    )
+    one = found.jobs["one"]
+    assert (one.flows, one.sub_tasks, one.timeout, one.review) == (
+        ((tmp_path / "a.flow").resolve(),),
+        True,
+        1200,
+        "manual",
+    )
+    assert (one.automation, one.slots, one.shares) == ("shop", 3, {"ben": "edit"})
+    assert found.jobs["two"].data_dump
+    assert found.running(tmp_path / "a.flow") is one
+
+
+def test_no_file_is_an_empty_manifest(tmp_path):
+    assert read_manifest(tmp_path).jobs == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("jobs:\n  one:\n    flow: b.flow\n", "jobs.yaml:3: there is no flow b.flow"),
+        ("jobs:\n  one:\n    flows: [a.flow]\n    data_dump: true\n", "jobs.yaml:2: job `one` has either"),
+        ("jobs:\n  one: {}\n", "has either `flows` to run or `data_dump: true`"),
+        ("jobs:\n  one:\n    fows: [a.flow]\n", "jobs.yaml:3: a job has no `fows`"),
+        ("jobs:\n  one:\n    flow: a.flow\n    timeout: soon\n", "jobs.yaml:4: `timeout` is a time like 20m"),
+        ("jobs:\n  one:\n    flow: a.flow\n    review: maybe\n", "jobs.yaml:4: `review` is auto, none or manual"),
+        ("jobs:\n  one:\n    flow: a.flow\n    sub_tasks: 1\n", "jobs.yaml:4: `sub_tasks` is true or false"),
+        ("jobs:\n  one:\n    flow: a.flow\n    slots: 0\n", "jobs.yaml:4: `slots` is a whole number from 1"),
+        ("jobs:\n  one:\n    flow: a.flow\n    shares: {ben: all}\n", "jobs.yaml:4: `shares` names users"),
+        ("work: 1\n", "jobs.yaml:1: this file begins with `jobs:`"),
+        ("jobs:\n  one: &a {flow: a.flow}\n", "references are not read"),
+        ("jobs:\n  one: !x {flow: a.flow}\n", "kinds marked with ! are not read"),
+        ("jobs: {}\njobs: {}\n", "jobs.yaml:2: `jobs` stands here a second time"),
+        ("jobs: {}\n---\nx: 1\n", "a second document"),
+        ("jobs: [\n", "not laid out as YAML"),
+        ("[" * 100_000, "deeper than 64"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_line(tmp_path, text, said):
+    with pytest.raises(ManifestProblem, match=r".") as caught:
+        manifest(tmp_path, text)
+    assert said in str(caught.value)
+
+
+def test_words_stay_as_they_are_written():
+    assert read_written("a: 007\nb: no\nc: 12:30\nd: 2026-11-21\n").value == {
+        "a": "007",
+        "b": "no",
+        "c": "12:30",
+        "d": "2026-11-21",
+    }
+
+
+def test_json_is_read_too():
+    assert read_written('{"a": ["b", {"c": "d"}]}').value == {"a": ["b", {"c": "d"}]}
+
+
+def test_a_huge_file_is_refused():
+    with pytest.raises(NotReadable, match="longer than"):
+        read_written("#" * (4 * 1024 * 1024 + 1))

@@ -8,7 +8,6 @@ from functools import lru_cache
 from PIL import Image, ImageDraw
 
 from interpreter.devices.virtual.keyboard import keys
-from interpreter.devices.virtual.layout import DOTS
 from interpreter.devices.virtual.lettering import Ink, width, write
 from interpreter.devices.virtual.measure import MARGIN, NAVIGATION, STATUS, TEXT_SIZES, Metrics
 from interpreter.devices.virtual.nodes import Node, Rect, Window
@@ -155,7 +154,7 @@ class Brush:
         self._centre(node.text, node.rect, 15, self.colour, bold=True)
 
     def _paint_field(self, node: Node, rest: str) -> None:
-        m, empty = self.m, (node.text == node.hint and not node.password) or node.text == node.hint
+        m, empty = self.m, node.text == node.hint
         edge = self.colour if node.focused else _LINE
         self.draw.rounded_rectangle(node.rect, m.px(8), fill=_PAPER, outline=edge, width=m.px(2 if node.focused else 1))
         left = node.rect.left + m.px(14)
@@ -163,10 +162,9 @@ class Brush:
             self._write(node.hint, (left, node.full.top + m.px(6)), 12, _FAINT)
         top = node.full.top + (m.px(18) if empty or not node.hint else m.px(26))
         inner = Rect(left, node.rect.top, node.rect.right - m.px(10), node.rect.bottom)
-        shown = node.text.replace(DOTS, "*") if node.password and not empty else node.text
-        self._clipped(shown, (left, top), 17, _FAINT if empty else _INK, inner)
+        self._clipped(node.text, (left, top), 17, _FAINT if empty else _INK, inner)
         if node.focused:
-            x = min(inner.right, left + (0 if empty else self._width(shown, 17)) + m.px(2))
+            x = min(inner.right, left + (0 if empty else self._width(node.text, 17)) + m.px(2))
             self.draw.line((x, top, x, top + m.px(20)), fill=self.colour, width=m.px(2))
 
     def _paint_switch(self, node: Node, rest: str) -> None:

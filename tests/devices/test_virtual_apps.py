@@ -273,6 +273,19 @@ def test_demo_answers_every_touch(farm: VirtualFarm, clock: VirtualClock) -> Non
     assert find(phone, "#status").text == "Double tapped"  # type: ignore[union-attr]
 
 
+def test_a_full_shade_shows_the_newest_that_fit(farm: VirtualFarm) -> None:
+    phone = farm.add_phone()
+    for number in range(30):
+        phone.post(DEMO, f"Note {number}", "text", 0)
+    assert phone.touch.swipe((500, 5), (500, 1500))
+    assert "Note 29" in shown(phone)
+    assert "Note 0" not in shown(phone)
+    assert all(node.rect.within(phone.metrics.screen) == node.rect for node in phone.nodes()[0].walk())
+    tap(phone, "Note 29")
+    assert "Tap me" in shown(phone)
+    assert len(phone.notices()) == 29
+
+
 def test_the_keyboard_types_what_its_keys_say(farm: VirtualFarm) -> None:
     phone = farm.add_phone()
     start(phone, DEMO)

@@ -67,6 +67,8 @@ def shade(notices: Sequence[Notice], names: dict[str, str], metrics: Metrics) ->
     top, cards = metrics.px(STATUS + 80), []
     for notice in reversed(notices):
         rect = Rect(metrics.px(GAP), top, metrics.width - metrics.px(GAP), top + metrics.px(88))
+        if rect.bottom > metrics.height:
+            break
         cards.append(_card(notice, names.get(notice.package, notice.package), rect, metrics))
         top = rect.bottom + metrics.px(8)
     root = Node(
@@ -120,6 +122,8 @@ def recents(apps: Sequence[AppModel], metrics: Metrics) -> Window:
     top, cards = metrics.px(STATUS + 60), []
     for app in apps:
         rect = Rect(metrics.px(48), top, metrics.width - metrics.px(48), top + metrics.px(120))
+        if rect.bottom > metrics.height:
+            break
         label = Rect(rect.left + metrics.px(MARGIN), top + metrics.px(8), rect.right, top + metrics.px(36))
         text = Node(
             f"recent.{app.package}.name",

@@ -19,7 +19,7 @@ _LONGEST_REQUEST = 256 * 1024
 
 
 class WireServer:
-    """Serves the phones of a mapping (serial → phone) that may grow."""
+    """Serves phones by their serials; there may be more of them later."""
 
     def __init__(self, phones: Mapping[str, VirtualPhone]) -> None:
         self._phones = phones

@@ -5,6 +5,7 @@
 BIN := .venv/bin
 READY := .venv/ready
 DEV := .venv/ready-dev
+BENCH := .venv/ready-bench
 
 run: $(READY)  ## set up and run the example: one flow fans out over built-in phones and gathers their results
 	@$(BIN)/interpret run examples/flows/check_pages.flow --inputs examples/flows/check_pages.inputs.yaml
@@ -30,7 +31,7 @@ grammar: $(DEV)  ## make grammar/steps.lark and dsl/steps/index.py from the step
 docs: $(DEV)  ## make docs/reference from the code
 	@$(BIN)/python -m docs
 
-bench: $(DEV)  ## measure: a table of ratios, each with both sides measured in this run
+bench: $(BENCH)  ## measure: a table of ratios, each with both sides measured in this run
 	@$(BIN)/python -m benchmarks
 
 soak: $(DEV)  ## all tests with the full number of random cases (long)
@@ -48,3 +49,6 @@ $(READY): pyproject.toml .ci/environment .ci/constraints.txt
 
 $(DEV): pyproject.toml .ci/environment .ci/constraints.txt
 	@.ci/environment dev
+
+$(BENCH): pyproject.toml .ci/environment .ci/constraints.txt
+	@.ci/environment bench

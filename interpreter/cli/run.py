@@ -24,6 +24,7 @@ from interpreter.clock import Clock, SystemClock, VirtualClock
 
 if TYPE_CHECKING:
     from dsl.data import Value
+    from interpreter.events import Entry
     from interpreter.manifest import Manifest
     from interpreter.plan import Plan
     from interpreter.reports.console import LiveConsole, PlainConsole
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 LINT_ERRORS = 3
 INTERRUPTED = 130
+HEARD_WITHIN = 0.2  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +97,39 @@ def _run(asked: _Asked) -> int:
                 seed=asked.seed,
                 dry=asked.dry,
                 clock=clock,
-                sinks=(console,),
+                sinks=(console, _print_line) if asked.as_json else (console,),
             )
         )
         with _ctrl_c(run):
-            ending = run.execute()
+            ending = _execute(run)
     _say_end(asked, console, ending)
     return ending.exit
+
+
+def _execute(run: Run) -> Ending:
+    """Run on a thread beside this one, which must never sleep for long: a signal that comes just before is late."""
+    ended: list[Ending] = []
+    troubles: list[Exception] = []
+
+    def work() -> None:
+        try:
+            ended.append(run.execute())
+        except Exception as trouble:
+            troubles.append(trouble)
+
+    thread = threading.Thread(target=work, name="run", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(HEARD_WITHIN)
+    if troubles:
+        raise troubles[0]
+    return ended[0]
+
+
+def _print_line(entry: Entry) -> None:
+    from interpreter.lines import write  # noqa: PLC0415 - loads what only runs need
+
+    click.echo(write(entry))
 
 
 def _plan(file: Path) -> Plan:

@@ -146,7 +146,7 @@ def summary(progress: Progress, log: Path | None, rows: Mapping[str, Path]) -> l
         return [*lines, "a dry run: built-in phones, a job service of its own, nothing is kept"]
     lines.append(f"event log  {log}")
     for alias, path in rows.items():
-        count = sum(1 for _ in path.open(encoding="utf-8"))
+        count = path.read_text(encoding="utf-8").count("\n")
         lines.append(f"rows       {path} ({count} row{'' if count == 1 else 's'} of job {shortened(alias)})")
     return lines
 

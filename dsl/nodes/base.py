@@ -12,19 +12,31 @@ from dsl.source import NOWHERE, Span
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One comment: its text without the sign, and where it stands."""
+    """One comment: its text without the sign, whether a blank line is above it, and where it stands."""
 
     text: str
+    gap: bool = field(default=False, compare=False)
     span: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Trivia:
-    """What belongs to a statement and is not read: comments above it, one behind it, a gap before it."""
+    """What belongs to a statement and is not read: comments above it, one behind it, whether a blank line is before
+    it, and comments at the end of the block below it.
+
+    `parts` has the same for its words that stand on lines of their own and are no statements: `else`, `otherwise`,
+    `always` of a `try`; of a flow its sections.
+    """
 
     lead: tuple[Comment, ...] = ()
     tail: Comment | None = None
     gap: bool = False
+    foot: tuple[Comment, ...] = ()
+    parts: tuple[tuple[str, Trivia], ...] = ()
+
+    def part(self, word: str) -> Trivia:
+        """What belongs to one of its words."""
+        return next((trivia for one, trivia in self.parts if one == word), NO_TRIVIA)
 
 
 NO_TRIVIA = Trivia()

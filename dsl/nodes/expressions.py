@@ -5,7 +5,7 @@ Numbers are exact decimals of 28 digits (language rule 16).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
@@ -76,10 +76,11 @@ class Pattern(Node):
 
 @dataclass(frozen=True, slots=True)
 class Text(Node):
-    """`"…"` with `${…}` inside: plain pieces and expressions in turn; `block` is the `\"\"\"` form."""
+    """`"…"` with `${…}` inside: plain pieces and expressions in turn; `block` says that it was written over
+    several lines, which is no part of its meaning."""
 
     parts: tuple[str | Expression, ...]
-    block: bool = False
+    block: bool = field(default=False, compare=False)
 
     @property
     def constant(self) -> str | None:

@@ -26,6 +26,11 @@ class Effect(StrEnum):
     ONCE = "once"
     FINAL = "final"
 
+    @property
+    def touches(self) -> bool:
+        """Whether the phone is acted on; the flow's pause comes before such a step."""
+        return self is Effect.DEVICE
+
 
 class Kind(StrEnum):
     """What may stand in a place of a step; the grammar has a rule of this name."""
@@ -98,6 +103,12 @@ class Slot:
         return self.form.partition("{}")[0].strip()
 
     @property
+    def key(self) -> str:
+        """What this detail is called in the YAML form: its words, those behind the value first (YAML rule 4)."""
+        before, _, after = (part.strip() for part in self.form.partition("{}"))
+        return after if after and before == "at most" else f"{after} {before}".strip()
+
+    @property
     def rule(self) -> str:
         """The grammar rule of a detail, named by its words and by what stands in it."""
         words = re.sub(r"[^a-z]+", "_", self.form.replace("{}", " ")).strip("_")
@@ -139,6 +150,8 @@ class Step(Line):
     gives: ClassVar[str | None] = None  # the type of the result, None when there is none
     has_body: ClassVar[HasBody] = HasBody.NO
     phone: ClassVar[bool] = False  # whether a phone is needed (touched or looked at)
+    calls: ClassVar[tuple[int, int | None]] = (0, 0)  # calls of the job service: least and most, None when it depends
+    sleeps: ClassVar[tuple[str, str] | None] = None  # fields that say how long it sleeps, at least and at most
     kind: ClassVar[str]
     slots: ClassVar[Mapping[str, Slot]]
 

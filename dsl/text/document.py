@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from lark import Token
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label, error
 from dsl.nodes import control as co
-from dsl.nodes.base import Comment
+from dsl.nodes.base import NO_TRIVIA, Comment, Trivia
 from dsl.source import Source, Span
 from dsl.text import verbs
 from dsl.text.layout import Row, lay_out
@@ -21,15 +21,15 @@ from dsl.text.terms import Terms
 _ONCE = frozenset(
     {"flow", "blocks", "app", "schedule", "tags", "inputs", "outputs", "elements", "defaults", "steps", "always"}
 )
+_PARTS = ("app", "tags", "inputs", "outputs", "elements", "steps", "always")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read: the flow as far as it could be understood, comments at its end, and all that is wrong."""
+    """What was read: the flow as far as it could be understood, and all that is wrong."""
 
     source: Source
     flow: co.Flow
-    last: tuple[Comment, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -37,8 +37,8 @@ def read(source: Source) -> Document:
     """Read a flow in the text form. Never raises: what is wrong is in the diagnostics."""
     layout = lay_out(source)
     reader = _Reader(source, list(layout.diagnostics))
-    flow = reader.flow(layout.rows)
-    return Document(source, flow, layout.last, tuple(sorted(reader.diagnostics, key=lambda one: one.order)))
+    flow = reader.flow(layout.rows, layout.foot)
+    return Document(source, flow, tuple(sorted(reader.diagnostics, key=lambda one: one.order)))
 
 
 class _Reader:
@@ -49,7 +49,7 @@ class _Reader:
         self.found: dict[str, Any] = {}
         self.first: dict[str, Row] = {}
 
-    def flow(self, rows: tuple[Row, ...]) -> co.Flow:
+    def flow(self, rows: tuple[Row, ...], foot: tuple[Comment, ...]) -> co.Flow:
         refused = bool(self.diagnostics) and not rows
         for row in rows:
             self._section(row)
@@ -58,7 +58,9 @@ class _Reader:
         found: dict[str, Any] = {key: tuple(value) if key in lists else value for key, value in self.found.items()}
         found.setdefault("name", "")
         span = Span(0, len(self.source.text))
-        trivia = rows[0].trivia if rows else co.Flow("").trivia
+        own = self.first.get("flow") or self.first.get("blocks")
+        parts = tuple((word, row.trivia) for word, row in self.first.items() if word in _PARTS)
+        trivia = replace(own.trivia if own else NO_TRIVIA, foot=foot, parts=parts)
         return co.Flow(**found, span=span, head=rows[0].span if rows else Span(0, 0), trivia=trivia)
 
     def _complete(self, rows: tuple[Row, ...], refused: bool) -> None:
@@ -219,6 +221,7 @@ class _Reader:
         del tree, terms
         self.statements.opened(row)
         values: dict[str, Any] = {}
+        parts: list[tuple[str, Trivia]] = []
         for child in row.children:
             read = self.statements.tree(child, "default")
             if read is None:
@@ -233,7 +236,9 @@ class _Reader:
             if key in values:
                 self._say("E003", "this default stands here twice", child.span)
             values.setdefault(key, value)
-        self._keep("defaults", co.Defaults(**values, **self._line(row)))
+            parts.append((key.partition("_")[0], child.trivia))
+        here = self._line(row) | {"trivia": replace(row.trivia, parts=tuple(parts))}
+        self._keep("defaults", co.Defaults(**values, **here))
 
     def _body(self, row: Row, tree: Branches, terms: Terms) -> None:
         del terms

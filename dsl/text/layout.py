@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
 from dsl.nodes.base import Comment, Trivia
@@ -35,6 +35,7 @@ class Row:
     gap: bool
     broken: bool
     children: list[Row] = field(default_factory=list)
+    foot: tuple[Comment, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -49,7 +50,7 @@ class Row:
     @property
     def trivia(self) -> Trivia:
         """The comments that belong to the row."""
-        return Trivia(self.lead, self.tail, self.gap)
+        return Trivia(self.lead, self.tail, self.gap, self.foot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Layout:
     """The rows that stand at the left edge, comments at the end of the file, and what is wrong."""
 
     rows: tuple[Row, ...]
-    last: tuple[Comment, ...]
+    foot: tuple[Comment, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -73,8 +74,8 @@ def lay_out(source: Source) -> Layout:
         return Layout((), (), (here,))
     diagnostics: list[Diagnostic] = []
     rows, last = _rows(source, diagnostics)
-    tree = _tree(rows, source, diagnostics)
-    return Layout(tuple(tree), last, tuple(diagnostics))
+    tree, foot = _tree(rows, last, source, diagnostics)
+    return Layout(tuple(tree), foot, tuple(diagnostics))
 
 
 def _rows(source: Source, diagnostics: list[Diagnostic]) -> tuple[list[Row], tuple[Comment, ...]]:
@@ -98,7 +99,8 @@ def _rows(source: Source, diagnostics: list[Diagnostic]) -> tuple[list[Row], tup
         found = scan(text, start, indent=start - at)
         hidden = mask(text, found)
         if not hidden.strip():
-            lead += [_comment(text, span) for span in found.comments]
+            lead += [replace(_comment(text, span), gap=gap) for span in found.comments]
+            gap = False
         else:
             rows.append(_row(source, at, found, hidden, tuple(lead), gap, diagnostics))
             lead, gap = [], False
@@ -183,10 +185,13 @@ def _wrong(source: Source, found: Scan) -> list[Diagnostic]:
     return wrong
 
 
-def _tree(rows: list[Row], source: Source, diagnostics: list[Diagnostic]) -> list[Row]:
+def _tree(
+    rows: list[Row], last: tuple[Comment, ...], source: Source, diagnostics: list[Diagnostic]
+) -> tuple[list[Row], tuple[Comment, ...]]:
     top: list[Row] = []
     above: list[Row] = []
     for row in rows:
+        row.lead = _hung_up(row.lead, above, row.indent, row.start, source)
         while above and above[-1].indent >= row.indent:
             above.pop()
         if len(above) >= DEEPEST:
@@ -196,7 +201,25 @@ def _tree(rows: list[Row], source: Source, diagnostics: list[Diagnostic]) -> lis
         (above[-1].children if above else top).append(row)
         above.append(row)
     _check_indents(top, 0, source, diagnostics)
-    return top
+    return top, _hung_up(last, above, 0, len(source.text), source)
+
+
+def _hung_up(
+    comments: tuple[Comment, ...], above: list[Row], indent: int, before: int, source: Source
+) -> tuple[Comment, ...]:
+    """Give comments that are indented deeper than the next line to the end of the block that they are in.
+
+    What is left belongs to the next line.
+    """
+    for number, comment in enumerate(comments):
+        line, column = source.position(comment.span.start)
+        width = _indent(source.line(line)[: column - 1])
+        owner = next((row for row in reversed(above) if row.children and row.children[0].indent <= width), None)
+        inside_row = comment.span.start > before
+        if inside_row or width <= indent or owner is None or owner.children[0].indent <= indent:
+            return comments[number:]
+        owner.foot += (comment,)
+    return ()
 
 
 def _check_indents(rows: list[Row], depth: int, source: Source, diagnostics: list[Diagnostic]) -> None:

@@ -6,6 +6,7 @@ A line that cannot be understood becomes `Broken`; what is indented below it is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from lark import Token, Tree
@@ -13,6 +14,7 @@ from lark import Token, Tree
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
+from dsl.nodes.base import NO_TRIVIA, Trivia
 from dsl.nodes.step import HasBody, Kind, Slot, Step
 from dsl.source import Source, Span
 from dsl.spelling import closest
@@ -174,6 +176,7 @@ class Statements:
         tree, terms = read
         values = self._values(row, kind, tree, terms)
         body: co.Body | None = None
+        here: dict[str, Any] = {"span": row.whole, "head": row.span}
         if kind.has_body is HasBody.YES or (kind.has_body is HasBody.MAYBE and rest):
             if row.colon is None or not rest:
                 self.opened(row)
@@ -181,8 +184,8 @@ class Statements:
         elif rest or (row.colon is not None and not options):
             self._no_block(row, verb)
         if values is None:
-            return co.Broken(body or (), span=row.whole, head=row.span, trivia=row.trivia)
-        return kind(**values, body=body, span=row.whole, head=row.span, trivia=row.trivia)
+            return co.Broken(body or (), trivia=row.trivia, **here)
+        return kind(**values, body=body, trivia=_with_details(row, options, body), **here)
 
     def _options(self, row: Row, kind: type[Step]) -> tuple[list[Row], list[Row]]:
         """The rows below a step that are details of its own line, and the rest."""
@@ -386,7 +389,8 @@ class Statements:
         return value
 
     def _if(self, row: Row, condition: Branches, terms: Terms, following: Sequence[Row]) -> co.If:
-        branches = [self._branch(row, self.condition(condition, terms))]
+        branches = [replace(self._branch(row, self.condition(condition, terms)), trivia=NO_TRIVIA)]
+        parts: tuple[tuple[str, Trivia], ...] = ()
         otherwise: co.Body | None = None
         last = row
         for other in following:
@@ -398,11 +402,13 @@ class Statements:
                 self.body(other.children)
             elif read[0].children[0].data == "else_line":  # type: ignore[union-attr]
                 otherwise = self.block(other)
+                parts = (("else", other.trivia),)
             else:
                 inner = cast("Any", read[0].children[0]).children[0]
                 branches.append(self._branch(other, self.condition(inner, read[1])))
         span = Span(row.start, last.whole.end)
-        return co.If(tuple(branches), otherwise, span=span, head=row.span, trivia=row.trivia)
+        trivia = replace(row.trivia, parts=parts)
+        return co.If(tuple(branches), otherwise, span=span, head=row.span, trivia=trivia)
 
     def _branch(self, row: Row, condition: co.Condition) -> co.Branch:
         return co.Branch(condition, self.block(row), span=row.whole, head=row.span, trivia=row.trivia)
@@ -422,6 +428,7 @@ class Statements:
                 self.body(child.children)
             elif verb == "otherwise":
                 otherwise = self.block(child)
+                here["trivia"] = replace(row.trivia, parts=(("otherwise", child.trivia),))
             else:
                 tree, terms = read
                 values = tuple(terms.expression(one) for one in cast("Any", tree.children[0]).children)
@@ -459,12 +466,14 @@ class Statements:
         body = self.block(row)
         handlers: list[co.Handler] = []
         always: co.Body | None = None
+        trivia = row.trivia
         last = row
         for other in following:
             last = other
             if self.verb(other) == "always":
                 self.tree(other, "line")
                 always = self.block(other)
+                trivia = replace(row.trivia, parts=(("always", other.trivia),))
             else:
                 handler = self.handler(other, "line")
                 if handler is not None:
@@ -472,7 +481,7 @@ class Statements:
         if not following:
             self.say("E022", "a `try` is followed by `on failure` or `always`", row.span)
         span = Span(row.start, last.whole.end)
-        return co.Try(body, tuple(handlers), always, span=span, head=row.span, trivia=row.trivia)
+        return co.Try(body, tuple(handlers), always, span=span, head=row.span, trivia=trivia)
 
     def handler(self, row: Row, start: str) -> co.Handler | None:
         """`on failure of kinds as name`, in a `try` or as a section."""
@@ -527,6 +536,15 @@ class Statements:
             None if called is None else str(called.children[0]),
             **here,
         )
+
+
+def _with_details(row: Row, options: Sequence[Row], body: co.Body | None) -> Trivia:
+    """The comments of a step and of its details on lines of their own; those go above it."""
+    own = row.trivia
+    more = [comment for option in options for comment in (*option.lead, option.tail) if comment is not None]
+    if body is None:
+        return replace(own, lead=(*own.lead, *more, *own.foot), foot=())
+    return replace(own, lead=(*own.lead, *more))
 
 
 def _strip(row: Row, options: Sequence[Row]) -> Strip:

@@ -287,7 +287,7 @@ class Terms:
     def _text(self, tree: Branches) -> ex.Expression:
         """A text in the place of a value; one fill-in alone is that value (language rule 4)."""
         text = self.text(cast("Token", tree.children[0]))
-        if len(text.parts) == 1 and not isinstance(text.parts[0], str) and not text.block:
+        if len(text.parts) == 1 and not isinstance(text.parts[0], str):
             return replace(text.parts[0], span=text.span)
         return text
 
@@ -326,7 +326,9 @@ class Terms:
                 at += 3
             elif source.startswith("${", at) and (end := fill_end(source, at + 2, stop)) is not None:
                 filled = self._fill(at, end)
-                if filled is not None:
+                if isinstance(filled, ex.Text) and filled.constant is not None:
+                    plain.append(filled.constant)
+                elif filled is not None:
                     if plain:
                         parts.append("".join(plain))
                         plain = []
@@ -418,7 +420,7 @@ class Terms:
     def _by_text(self, tree: Branches) -> va.SelectorBase:
         text = self.text(cast("Token", tree.children[0]))
         span = self.span(tree)
-        if len(text.parts) == 1 and isinstance(value := text.parts[0], ex.Name | ex.Member) and not text.block:
+        if len(text.parts) == 1 and isinstance(value := text.parts[0], ex.Name | ex.Member):
             return va.ByValue(value, span=span)
         return va.ByText(text, span=span)
 

@@ -35,7 +35,10 @@ def run(check: str, tree: Path) -> subprocess.CompletedProcess[str]:
 def verdict(fault: Fault, folder: Path) -> str:
     """What is to say against the check of a fault; empty when it goes red for the right reason."""
     tree = copied(folder / "planted")
-    fault.plant(tree)
+    try:
+        fault.plant(tree)
+    except LookupError as lost:
+        return str(lost)
     result = run(fault.check, tree)
     if result.returncode == 0:
         return f"`{fault.check}` stayed green"

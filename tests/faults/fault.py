@@ -8,8 +8,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Put `new` in place of `old` in `file`; with an empty `old`, at its end. `says` stands in what the check prints.
+    """Put `new` in place of `old` in `file`; with an empty `old` at its end, or into a new file.
 
+    `says` stands in what the check prints;
     `check` is a test (`tests/…`) or a command of the environment, as `mypy`.
     """
 
@@ -22,7 +23,7 @@ class Fault:
     def plant(self, tree: Path) -> None:
         """Change the file; the place has to be there, and only once."""
         path = tree / self.file
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8") if self.old or path.exists() else ""
         if self.old and text.count(self.old) != 1:
             raise LookupError(f"{self.file} holds {text.count(self.old)} times: {self.old}")
         path.write_text(text.replace(self.old, self.new) if self.old else text + self.new, encoding="utf-8")

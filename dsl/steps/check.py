@@ -10,6 +10,7 @@ class Check(Step):
 
     verb = "check"
     effect = Effect.REPEATABLE
+    calls = (0, None)
     gives = "gathered"
 
     batch: Expression = subject(BATCH)

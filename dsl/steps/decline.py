@@ -11,6 +11,7 @@ class Decline(Step):
 
     verb = "decline"
     effect = Effect.FINAL
+    calls = (1, 1)
 
     because: Expression = detail("because {}", TEXT_VALUE, required=True)
     data: Expression | None = detail("with {}", RECORD)

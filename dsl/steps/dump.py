@@ -15,6 +15,7 @@ class Dump(Step):
 
     verb = "dump"
     effect = Effect.ONCE
+    calls = (1, 1)
     gives = "record"
 
     data: Expression = subject(RECORD)

@@ -11,6 +11,7 @@ class Fail(Step):
 
     verb = "fail"
     effect = Effect.FINAL
+    calls = (1, 1)
 
     because: Expression = detail("because {}", TEXT_VALUE, required=True)
     data: Expression | None = detail("with {}", RECORD)

@@ -13,6 +13,7 @@ class Offer(Step):
 
     verb = "offer"
     effect = Effect.ONCE
+    calls = (1, 1)
 
     topic: Text = subject(TEXT)
     data: Expression | None = detail("with {}", RECORD)

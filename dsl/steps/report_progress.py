@@ -14,6 +14,7 @@ class ReportProgress(Step):
 
     verb = "report progress"
     effect = Effect.REPEATABLE
+    calls = (1, 1)
 
     data: Expression = subject(RECORD)
     attach: tuple[Attachment, ...] = detail("attach {}", ATTACHMENTS)  # refused by F204: the service ignores it

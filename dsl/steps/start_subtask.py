@@ -13,6 +13,7 @@ class StartSubtask(Step):
 
     verb = "start subtask"
     effect = Effect.ONCE
+    calls = (1, 1)
     gives = "batch"
     has_body = HasBody.YES
 

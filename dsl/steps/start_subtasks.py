@@ -27,6 +27,7 @@ class StartSubtasks(Step):
 
     verb = "start subtasks for each"
     effect = Effect.ONCE
+    calls = (0, None)
     gives = "batch"
     has_body = HasBody.YES
 

@@ -11,6 +11,7 @@ class Succeed(Step):
 
     verb = "succeed"
     effect = Effect.FINAL
+    calls = (1, 1)
 
     data: Expression | None = detail("with {}", RECORD)
     attach: tuple[Attachment, ...] = detail("attach {}", ATTACHMENTS)

@@ -13,6 +13,7 @@ class Take(Step):
 
     verb = "take"
     effect = Effect.ONCE
+    calls = (1, None)
     gives = "partner"
 
     topic: Text = subject(TEXT)

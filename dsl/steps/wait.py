@@ -13,6 +13,7 @@ class Wait(Step):
 
     verb = "wait"
     effect = Effect.REPEATABLE
+    sleeps = ("time", "longest")
 
     time: Expression = subject(DURATION)
     longest: Expression | None = detail("to {}", DURATION)

@@ -14,6 +14,7 @@ class WaitForAll(Step):
 
     verb = "wait for all of"
     effect = Effect.REPEATABLE
+    calls = (0, None)
     gives = "gathered"
 
     batch: Expression = subject(BATCH)

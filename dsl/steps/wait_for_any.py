@@ -10,6 +10,7 @@ class WaitForAny(Step):
 
     verb = "wait for any of"
     effect = Effect.REPEATABLE
+    calls = (0, None)
     gives = "subtask?"
 
     batch: Expression = subject(BATCH)

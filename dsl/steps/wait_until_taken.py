@@ -10,6 +10,7 @@ class WaitUntilTaken(Step):
 
     verb = "wait until taken"
     effect = Effect.REPEATABLE
+    calls = (1, None)
     gives = "taker"
 
     up_to: Expression | None = detail("up to {}", DURATION, limit=True)

@@ -9,3 +9,4 @@ class WithdrawOffer(Step):
 
     verb = "withdraw offer"
     effect = Effect.ONCE
+    calls = (0, 1)

@@ -12,10 +12,9 @@ import click
 from dsl.check import Checked, check_bytes
 from dsl.diagnostics import Severity
 from dsl.render import as_json, concise, counted, text
-from interpreter.cli.refused import Refused
+from interpreter.cli.reading import file_bytes
 
 FORMATS = ("text", "concise", "json")
-LARGEST = 4 * 1024 * 1024
 
 
 @click.command("lint")
@@ -27,7 +26,7 @@ def command(paths: tuple[Path, ...], form: str, *, strict: bool) -> None:
 
     Ends with 0 when no error was found, with 3 when there are errors, with 2 when a file cannot be read.
     """
-    checked = [check_bytes(_read(path), str(path)) for path in _flows(paths)]
+    checked = [check_bytes(file_bytes(path), str(path)) for path in _flows(paths)]
     if form == "json":
         findings = [found for one in checked for found in as_json(one.diagnostics, one.source)]
         click.echo(json.dumps({"version": 1, "findings": findings}, ensure_ascii=False, indent=1))
@@ -59,17 +58,3 @@ def _flows(paths: tuple[Path, ...]) -> Iterator[Path]:
             yield from sorted(path.rglob("*.flow"))
         else:
             yield path
-
-
-def _read(path: Path) -> bytes:
-    """The bytes of a flow file; ends the command with 2 and one line when it is no readable file."""
-    try:
-        if not path.exists():
-            raise Refused(f"there is no file {path}")
-        if not path.is_file():
-            raise Refused(f"{path} is no file that could hold a flow")
-        if path.stat().st_size > LARGEST:
-            raise Refused(f"{path} is larger than 4 MiB; no flow needs to be")
-        return path.read_bytes()
-    except OSError as problem:
-        raise Refused(f"{path} cannot be read: {problem.strerror}") from problem

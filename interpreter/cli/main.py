@@ -16,7 +16,7 @@ import click
 from interpreter import cli
 
 BUG = 70
-_NO_COMMANDS = frozenset({"main", "refused"})
+_NO_COMMANDS = frozenset({"main", "reading", "refused"})
 
 
 class _Commands(click.Group):

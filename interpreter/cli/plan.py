@@ -1,0 +1,143 @@
+"""`interpret plan`: what a flow will do and cost, before anything runs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dsl.check import Checked, check_bytes
+from dsl.estimate import Range, estimate
+from dsl.nodes import control as co
+from dsl.nodes.expressions import Expression, Name, Text
+from dsl.nodes.step import Step
+from dsl.nodes.values import Optional, Plain, Type
+from dsl.program import Program
+from dsl.render import concise
+from dsl.walk import flow_parts, statements, within
+from interpreter.cli.reading import file_bytes
+
+
+@click.command("plan")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The same as values.")
+def command(file: Path, *, as_json: bool) -> None:
+    """Say what a flow will do: its steps, time, job calls, jobs touched and secrets used.
+
+    Nothing is run. The numbers hold for every run: a run takes no longer and makes no more calls.
+    """
+    checked = check_bytes(file_bytes(file), str(file))
+    if checked.program is None:
+        click.echo(concise(checked.diagnostics, checked.source))
+        sys.exit(3)
+    plan = planned(checked, checked.program)
+    if as_json:
+        click.echo(json.dumps({"version": 1, **plan}, ensure_ascii=False, indent=1))
+        return
+    click.echo(_page(plan))
+
+
+def planned(checked: Checked, program: Program) -> dict[str, Any]:
+    """What the page says, as plain values; times in seconds."""
+    flow = program.flow
+    cost = estimate(flow)
+    steps = [one for part in flow_parts(flow) for one in statements(part.body) if isinstance(one, Step)]
+    return {
+        "flow": flow.name,
+        "file": checked.source.name,
+        "hash": program.hash,
+        "steps": len(steps),
+        "phone": any(one.phone for one in steps) or bool(flow.whenevers),
+        "seconds": _range(cost.seconds, checked),
+        "calls": _range(cost.calls, checked),
+        "jobs": sorted(set(_jobs(steps, checked))),
+        "flows": sorted(_flows(steps)),
+        "secrets": [one.name for one in flow.inputs if _secret(one.type)],
+        "lines": [*_lines(checked, flow)],
+    }
+
+
+def _range(given: Range, checked: Checked) -> dict[str, Any]:
+    line = None if given.open_at is None or given.most is not None else checked.source.position(given.open_at.start)[0]
+    return {
+        "least": float(given.least),
+        "most": None if given.most is None else float(given.most),
+        "open_at_line": line,
+    }
+
+
+def _jobs(steps: list[Step], checked: Checked) -> Iterator[str]:
+    for one in steps:
+        for slot in one.slots.values():
+            value: Expression | None = getattr(one, slot.field)
+            if slot.place.wants == "job" and value is not None:
+                constant = value.constant if isinstance(value, Text) else None
+                yield constant if constant is not None else _named(value, checked)
+
+
+def _named(value: Expression, checked: Checked) -> str:
+    names = [inner.name for inner in within(value) if isinstance(inner, Name)]
+    return (
+        f"(input {names[0]})" if len(names) == 1 and value == Name(names[0]) else f"({checked.source.at(value.span)})"
+    )
+
+
+def _flows(steps: list[Step]) -> Iterator[str]:
+    for one in steps:
+        file = getattr(one, "flow", None)
+        if isinstance(file, Text) and file.constant:
+            yield file.constant
+
+
+def _secret(one: Type) -> bool:
+    inner = one.type if isinstance(one, Optional) else one
+    return isinstance(inner, Plain) and inner.name == "secret"
+
+
+def _lines(checked: Checked, flow: co.Flow) -> Iterator[dict[str, Any]]:
+    """The statements as their author wrote them: they read like English already."""
+    for part in flow_parts(flow):
+        for one in statements(part.body):
+            number, column = checked.source.position(one.head.start)
+            yield {"part": part.word, "line": number, "depth": (column - 1) // 2, "says": checked.source.at(one.head)}
+
+
+def _page(plan: dict[str, Any]) -> str:
+    phone = "on a phone" if plan["phone"] else "no phone needed"
+    rows = [
+        ("steps", f"{plan['steps']}, {phone}"),
+        ("time", _said(plan["seconds"], _time)),
+        ("job calls", _said(plan["calls"], lambda number: f"{number:g}")),
+        ("jobs", ", ".join(plan["jobs"]) or "only its own"),
+        ("sub-tasks run", ", ".join(plan["flows"])),
+        ("secrets", ", ".join(plan["secrets"]) or "none"),
+    ]
+    lines = [f"{plan['flow']}  ({plan['file']})", ""]
+    lines += [f"  {name:<14}{value}" for name, value in rows if value]
+    part = ""
+    for line in plan["lines"]:
+        if line["part"] != part:
+            part = line["part"]
+            lines += ["", f"{part}:"]
+        first, *rest = line["says"].splitlines()
+        lines.append(f"{line['line']:>5} {'  ' * line['depth']}{first}{' …' if rest else ''}")
+    return "\n".join(lines)
+
+
+def _said(given: dict[str, Any], unit: Any) -> str:
+    least, most, line = given["least"], given["most"], given["open_at_line"]
+    if most is None:
+        reason = f", line {line} says how many" if line else ""
+        return f"at least {unit(least)}; how much more depends on what comes in{reason}"
+    return f"{unit(least)}" if least == most else f"{unit(least)} to {unit(most)}"
+
+
+def _time(seconds: float) -> str:
+    from dsl.data.durations import from_seconds, written_duration  # noqa: PLC0415 - `lint` does not need it
+
+    return written_duration(from_seconds(Decimal(round(seconds))))

@@ -109,7 +109,7 @@ def _rows(source: Source, diagnostics: list[Diagnostic]) -> tuple[list[Row], tup
 
 
 def _comment(text: str, span: Span) -> Comment:
-    return Comment(text[span.start + 1 : span.end].strip(), span)
+    return Comment(text[span.start + 1 : span.end].strip(), span=span)
 
 
 def _row(

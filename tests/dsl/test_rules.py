@@ -1,4 +1,4 @@
-"""Every rule: its good flow passes, its bad one gives that code at that place, safe fixes mend it, its page reads well."""
+"""Every rule: its good flow passes, its bad one gives that code at that place, safe fixes mend it."""
 
 from __future__ import annotations
 

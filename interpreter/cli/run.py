@@ -101,9 +101,22 @@ def _run(asked: _Asked) -> int:
             )
         )
         with _ctrl_c(run):
-            ending = _execute(run)
+            ending = _ended(run)
     _say_end(asked, console, ending)
     return ending.exit
+
+
+def _ended(run: Run) -> Ending:
+    """The run's end; what keeps it from beginning is one sentence."""
+    from interpreter.devices.virtual.app_yaml import AppFileError  # noqa: PLC0415 - loads what only runs need
+    from interpreter.failure import Failure  # noqa: PLC0415
+
+    try:
+        return _execute(run)
+    except Failure as failed:
+        raise Refused(failed.problem.message) from None
+    except AppFileError as problem:
+        raise Refused(str(problem)) from None
 
 
 def _execute(run: Run) -> Ending:

@@ -101,6 +101,7 @@ class LiveConsole:
 
         self.progress = Progress()
         self._lock = threading.Lock()
+        self._terminal = terminal
         self._live: Live = Live(get_renderable=self._picture, console=terminal, refresh_per_second=8, transient=True)
 
     def __call__(self, entry: Entry) -> None:
@@ -119,7 +120,7 @@ class LiveConsole:
 
         with self._lock:
             progress = self.progress
-        room = max(3, self._live.console.height - 4)
+        room = max(3, self._terminal.height - 4)
         return tree_text(progress, Text, most=room)
 
 

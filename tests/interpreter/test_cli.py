@@ -203,3 +203,14 @@ def test_ctrl_c(tmp_path, times):
     assert '"text":"after"' not in log
     if times == 1:
         assert "interrupted in" in rest
+
+
+def test_apps_beside_the_flow_are_used_and_their_mistakes_said(interpret):
+    Path("apps/com.example.mine").mkdir(parents=True)
+    write("apps/com.example.mine/app.yaml", "app: com.example.mine\nname: Mine\nstart: home\nscreens:\n  home:\n"
+          "    title: Mine\n    content:\n      - text: All mine\n")  # fmt: skip
+    write("mine.flow", 'flow "M"\napp "com.example.mine"\n\nsteps:\n  open app\n  expect "All mine" up to 5s\n')
+    assert interpret("mine.flow", "--folder", "runs")[0] == 0
+    write("apps/com.example.mine/app.yaml", "app: com.example.mine\nname: Mine\nstart: gone\n")
+    code, _, err = interpret("mine.flow", "--folder", "runs")
+    assert (code, "app.yaml:" in err, "Traceback" in err) == (2, True, False)

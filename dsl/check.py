@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dsl.diagnostics import Diagnostic, Severity
+from dsl.profiles import Profile
 from dsl.program import Program
 from dsl.rules import rules
 from dsl.rules.view import View
 from dsl.scope import resolve
+from dsl.silence import silenced
 from dsl.source import Source
 from dsl.text import read
 from dsl.text.encoding import decoded
@@ -16,24 +18,28 @@ from dsl.text.encoding import decoded
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The program, None when there are errors; and every finding in the order of the text."""
+    """The program, None when there are errors; and what the profile shows, in the order of the text."""
 
     source: Source
     program: Program | None
     diagnostics: tuple[Diagnostic, ...]
 
 
-def check(source: Source) -> Checked:
+def check(source: Source, profile: Profile = Profile.TEAM) -> Checked:
     """Read and check a flow. Never raises for what stands in the text."""
     document = read(source)
     view = View(source, document.flow, resolve(document.flow))
-    found = [*document.diagnostics, *(one for rule in rules() if rule.find is not None for one in rule.find(view))]
-    found.sort(key=lambda one: one.order)
+    found = [
+        *document.diagnostics,
+        *(one for rule in rules() if rule.find is not None for one in rule.find(view)),
+    ]
+    found = sorted(silenced(source, found), key=lambda one: one.order)
     failed = any(one.severity is Severity.ERROR for one in found)
-    return Checked(source, None if failed else Program(source, document.flow), tuple(found))
+    shown = tuple(one for one in found if profile.shows(one.severity))
+    return Checked(source, None if failed else Program(source, document.flow), shown)
 
 
-def check_bytes(data: bytes, name: str) -> Checked:
+def check_bytes(data: bytes, name: str, profile: Profile = Profile.TEAM) -> Checked:
     """Read and check a file's bytes; what is not UTF-8 is E021 at its byte."""
     source, wrong = decoded(data, name)
-    return check(source) if wrong is None else Checked(source, None, (wrong,))
+    return check(source, profile) if wrong is None else Checked(source, None, (wrong,))

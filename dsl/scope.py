@@ -33,6 +33,19 @@ class Use:
     near: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """A place where the flow succeeds with the outputs that are set: what surely is, and all that may be."""
+
+    span: Span
+    sure: frozenset[str]
+    maybe: frozenset[str]
+
+    def known(self, name: str) -> bool:
+        """Whether some way here sets the name."""
+        return name in self.maybe
+
+
 @dataclass(slots=True)
 class Scope:
     """What the pass found."""
@@ -41,6 +54,9 @@ class Scope:
     dead: list[co.Statement] = field(default_factory=list)
     fixed: list[tuple[str, Span, str]] = field(default_factory=list)
     read: set[str] = field(default_factory=set)
+    ends: list[End] = field(default_factory=list)
+    ungiven: list[co.Block] = field(default_factory=list)
+    hiding: list[tuple[str, Span]] = field(default_factory=list)
 
 
 def resolve(flow: co.Flow) -> Scope:
@@ -54,11 +70,16 @@ def resolve(flow: co.Flow) -> Scope:
         _Pass(found, inputs, frozenset()).values(selector_values(element.selector), inputs)
     for block in flow.blocks:
         names = frozenset(one.name for one in block.parameters)
-        _Pass(found, names, _set_in(block.body)).body(block.body, names)
+        left = _Pass(found, names, _set_in(block.body)).body(block.body, names)
+        if left is not None and block.gives is not None:
+            found.ungiven.append(block)
     steps = flow.steps or ()
     known = _set_in(steps)
     through = _Pass(found, inputs, known)
-    through.body(steps, inputs)
+    through.ends = True
+    left = through.body(steps, inputs)
+    if left is not None and steps:
+        found.ends.append(End(steps[-1].head, left, known))
     later = inputs | known
     for whenever in flow.whenevers:
         inner = _Pass(found, inputs, known | _set_in(whenever.body))
@@ -120,6 +141,7 @@ class _Pass:
         self.known = known
         self.loop_names: tuple[str, ...] = ()
         self.loops: list[_Loop] = []
+        self.ends = False  # whether `succeed` here hands in the names of this scope
 
     # Statements
 
@@ -205,11 +227,17 @@ class _Pass:
         if where is not None:
             self.values([where], sure | {"item"})
         if step.body and step.has_body is HasBody.YES:
+            self._hides(own, step.head, sure)
             with _Local(self, *own):
                 self.body(step.body, sure | own)
         if step.effect is Effect.FINAL:
+            if self.ends and step.kind == "succeed" and getattr(step, "data", None) is None:
+                self.found.ends.append(End(step.head, sure, self.known))
             return None
         return sure if step.result is None else self._named(step.result, step.head, sure)
+
+    def _hides(self, names: Iterable[str], span: Span, sure: frozenset[str]) -> None:
+        self.found.hiding += [(name, span) for name in sorted(names) if name in sure or name in self.loop_names]
 
     def _named(self, name: str, span: Span, sure: frozenset[str]) -> frozenset[str]:
         self._sets(name, span)
@@ -237,6 +265,7 @@ class _Pass:
     def _for_each(self, loop: co.ForEach, sure: frozenset[str]) -> Sure:
         self.values([loop.source] if loop.at_most is None else [loop.source, loop.at_most], sure)
         own = {name for name in (loop.name, loop.position) if name is not None}
+        self._hides(own, loop.head, sure)
         with _Local(self, *own):
             self.loops.append(_Loop())
             self.body(loop.body, sure | own)
@@ -300,6 +329,7 @@ class _Pass:
                 self._use(name, value.span, sure)
             case ex.Each(item, name, source, where):
                 self._value(source, sure)
+                self._hides((name,), value.span, sure)
                 for inner in (item,) if where is None else (where, item):
                     self._value(inner, sure | {name})
             case _:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from dsl.diagnostics import Diagnostic
+from dsl.diagnostics import Diagnostic, Severity
 from dsl.rules.view import View
 
 _OWN = {"view"}
@@ -20,7 +20,8 @@ _OWN = {"view"}
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `page` is what `interpret explain` shows, its first line in one sentence."""
+    """One rule. `page` is what `interpret explain` shows, its first line in one sentence; `severity`, an error unless
+    the module says otherwise, decides the profiles that show it."""
 
     code: str
     name: str
@@ -28,6 +29,7 @@ class Rule:
     good: str
     bad: str
     find: Callable[[View], Iterator[Diagnostic]] | None
+    severity: Severity
 
 
 @cache
@@ -44,4 +46,12 @@ def by_code(code: str) -> Rule | None:
 
 def _rule(name: str) -> Rule:
     module = importlib.import_module(f"{__name__}.{name}")
-    return Rule(module.CODE, name, module.__doc__ or "", module.GOOD, module.BAD, getattr(module, "find", None))
+    return Rule(
+        module.CODE,
+        name,
+        module.__doc__ or "",
+        module.GOOD,
+        module.BAD,
+        getattr(module, "find", None),
+        getattr(module, "SEVERITY", Severity.ERROR),
+    )

@@ -30,6 +30,7 @@ inputs:
 
 steps:
   «set a to "x"»
+  log a
 """
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dsl.diagnostics import Diagnostic, warning
+from dsl.diagnostics import Diagnostic, Severity, warning
 from dsl.nodes.expressions import Name
 from dsl.rules.view import View
 from dsl.steps.check import Check
@@ -18,6 +18,7 @@ from dsl.steps.wait_for_any import WaitForAny
 from dsl.walk import within
 
 CODE = "J408"
+SEVERITY = Severity.WARNING
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

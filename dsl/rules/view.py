@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from dsl.diagnostics import Diagnostic
 from dsl.nodes import control as co
-from dsl.nodes.expressions import Expression
+from dsl.nodes.expressions import Expression, Member, Name
 from dsl.nodes.values import Selector
 from dsl.scope import Scope
 from dsl.source import Source
+from dsl.types import Typing, typed
 from dsl.walk import Part, bodies, flow_parts, selector_values, selectors, values, within
 
 Around = TypeVar("Around")
@@ -38,6 +40,15 @@ class View:
     source: Source
     flow: co.Flow
     scope: Scope
+
+    @cached_property
+    def types(self) -> Typing:
+        """The types of all values, and what is wrong with them."""
+        return typed(self.flow)
+
+    def said(self, code: str) -> Iterator[Diagnostic]:
+        """What following the types found for a code."""
+        yield from self.types.found.get(code, ())
 
     @cached_property
     def placed(self) -> tuple[Placed, ...]:
@@ -67,9 +78,22 @@ class View:
         return tuple(found)
 
     @cached_property
+    def hands_inputs_on(self) -> bool:
+        """Whether `task.data` is read as a whole, and with it every input."""
+        parts = {id(value.base) for value in self.values if isinstance(value, Member)}
+        return any(
+            isinstance(value, Member) and value.key == "data" and id(value) not in parts and _is_task(value.base)
+            for value in self.values
+        )
+
+    @cached_property
     def blocks(self) -> dict[tuple[str, ...], co.Block]:
         """The blocks by the name that `do` calls them by."""
         return {(block.name,): block for block in self.flow.blocks}
+
+
+def _is_task(value: Expression) -> bool:
+    return isinstance(value, Name) and value.name == "task"
 
 
 def _placed(body: co.Body, part: Part, around: tuple[co.Statement, ...], in_always: bool) -> Iterator[Placed]:

@@ -1,0 +1,37 @@
+"""A block is called with missing, extra or wrongly typed values.
+`do` hands over one record; its fields are the parameters of the block. A parameter with `?` may be left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsl.diagnostics import Diagnostic
+from dsl.rules.view import View
+
+CODE = "N115"
+GOOD = """\
+flow "Sample"
+app "com.example.demo"
+
+steps:
+  do greet with { name: "Ada" }
+
+block greet(name: text):
+  log name
+"""
+BAD = """\
+flow "Sample"
+app "com.example.demo"
+
+steps:
+  do greet with { name: «1» }
+
+block greet(name: text):
+  log name
+"""
+
+
+def find(view: View) -> Iterator[Diagnostic]:
+    """What following the types found."""
+    return view.said(CODE)

@@ -1,0 +1,65 @@
+"""A result or an input is never used.
+Nobody reads it: a name behind `as` can go, an input need not be asked for. Often a name is misspelt where it should
+be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsl.diagnostics import Diagnostic, Edit, Fix, Severity, warning
+from dsl.nodes import control as co
+from dsl.nodes.step import Step
+from dsl.rules.view import View
+from dsl.source import Span
+from dsl.steps.start_subtask import StartSubtask
+from dsl.steps.start_subtasks import StartSubtasks
+
+CODE = "N103"
+SEVERITY = Severity.WARNING
+GOOD = """\
+flow "Sample"
+app "com.example.demo"
+
+steps:
+  screenshot as proof
+  succeed attach proof
+"""
+BAD = """\
+flow "Sample"
+app "com.example.demo"
+
+steps:
+  read text of #status «as status»
+"""
+
+
+def find(view: View) -> Iterator[Diagnostic]:
+    """Inputs and results whose names nothing reads."""
+    broken = any(isinstance(placed.statement, co.Broken) for placed in view.placed)
+    if broken or any(not use.known for use in view.scope.uses):
+        return  # what is misspelt, or stands in a line that says nothing yet, may be what is missed here
+    read = view.scope.read | {one.name for one in view.flow.outputs}
+    if view.hands_inputs_on:
+        read = read | {one.name for one in view.flow.inputs}
+    for one in view.flow.inputs:
+        if one.name not in read:
+            yield warning(CODE, f"nothing uses the input `{one.name}`", one.head)
+    for placed in view.placed:
+        statement = placed.statement
+        name = statement.result if isinstance(statement, Step) else None
+        if isinstance(statement, co.Do):
+            name = statement.name
+        waited_for = isinstance(statement, StartSubtask | StartSubtasks)  # a batch has a rule of its own (J408)
+        if name is not None and name not in read and not waited_for:
+            yield _unused(view, statement.head, name)
+
+
+def _unused(view: View, head: Span, name: str) -> Diagnostic:
+    text = view.source.at(head)
+    at = text.rfind(f" as {name}")
+    if at < 0:
+        return warning(CODE, f"nothing uses the result `{name}`", head)
+    span = Span(head.start + at + 1, head.start + at + 4 + len(name))
+    fix = Fix(f"remove `as {name}`", (Edit(Span(span.start - 1, span.end), ""),))
+    return warning(CODE, f"nothing uses the result `{name}`", span, fix=fix)

@@ -32,6 +32,17 @@ def run(check: str, tree: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=tree, env=surroundings(tree), capture_output=True, text=True, check=False)
 
 
+def without_faults(checks: set[str], folder: Path) -> dict[str, str]:
+    """The checks that are red in a clean copy, and what is to say about each."""
+    clean = copied(folder / "clean")
+    results = {check: run(check, clean) for check in sorted(checks)}
+    return {
+        check: f"`{check}` is red without it\n{result.stdout}{result.stderr}"
+        for check, result in results.items()
+        if result.returncode
+    }
+
+
 def verdict(fault: Fault, folder: Path) -> str:
     """What is to say against the check of a fault; empty when it goes red for the right reason."""
     tree = copied(folder / "planted")
@@ -55,11 +66,10 @@ def main(names: list[str]) -> int:
         return 2
     complaints = 0
     with tempfile.TemporaryDirectory() as folder:
-        clean = copied(Path(folder) / "clean")
-        broken = {check for check in {fault.check for fault in chosen.values()} if run(check, clean).returncode}
+        red = without_faults({fault.check for fault in chosen.values()}, Path(folder))
         for name, fault in chosen.items():
             with tempfile.TemporaryDirectory(dir=folder) as own:
-                against = f"`{fault.check}` is red without it" if fault.check in broken else verdict(fault, Path(own))
+                against = red.get(fault.check) or verdict(fault, Path(own))
             complaints += bool(against)
             sys.stdout.write(f"{name}: {against or 'seen by ' + fault.check}\n")
     sys.stdout.write(f"{len(chosen)} faults planted, {len(chosen) - complaints} seen\n")

@@ -63,7 +63,7 @@ def filled(text: ex.Text, escapes: dict[str, str] | None) -> str:
     made: list[str] = []
     for number_, part in enumerate(text.parts):
         if not isinstance(part, str):
-            made.append(f"${{{_spaced(inline(part))}}}")
+            made.append(fill(part))
             continue
         plain = part.replace("${", "$${")
         before_fill = number_ + 1 < len(text.parts)
@@ -72,6 +72,12 @@ def filled(text: ex.Text, escapes: dict[str, str] | None) -> str:
             plain, last = plain[:-1], '${"$"}'
         made.append((plain if escapes is None else _escaped(plain, escapes)) + last)
     return "".join(made)
+
+
+def fill(one: ex.Expression) -> str:
+    """`${…}` around a value."""
+    inside = inline(one)
+    return f"${{ {inside} }}" if inside.startswith("{") or inside.endswith("}") else f"${{{inside}}}"
 
 
 def block_lines(text: ex.Text) -> tuple[str, ...] | None:
@@ -110,11 +116,6 @@ def _outside_fills(line: str) -> str:
             made.append(_BLOCK_ESCAPES.get(line[at], line[at]))
             at += 1
     return "".join(made)
-
-
-def _spaced(inside: str) -> str:
-    """Blanks around what would otherwise make a double brace."""
-    return f" {inside} " if inside.startswith("{") or inside.endswith("}") else inside
 
 
 def _escaped(text: str, escapes: dict[str, str]) -> str:
@@ -176,8 +177,8 @@ def _pieces(one: ex.Expression) -> Pieces:
             return (*expression(base, PART), Group("[", (expression(index),), "]", last_comma=False))
         case ex.Call(function, arguments):
             return (function, Group("(", tuple(expression(value) for value in arguments), ")"))
-        case ex.ListOf(items):
-            return (Group("[", tuple(expression(item) for item in items), "]"),)
+        case ex.ListOf(values):
+            return (Group("[", tuple(expression(item) for item in values), "]"),)
         case ex.Each():
             return (Group("[", (_each(one),), "]", last_comma=False),)
         case ex.Record(pairs):

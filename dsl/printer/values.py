@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cache
 from typing import assert_never
 
-from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
 from dsl.printer.expressions import expression, inline, literal, pattern, quoted
 from dsl.printer.pieces import Group, Pieces, joined
@@ -14,8 +13,11 @@ from dsl.steps.index import VERBS
 from dsl.steps.lookup import KINDS, by_kind
 
 _WORDS = frozenset(
-    "enabled disabled checked unchecked focused selected last no that description xpath class image point below above "
-    "left right inside containing shows does up to every at most growing as each".split()
+    {
+        *("enabled", "disabled", "checked", "unchecked", "focused", "selected", "last", "no", "that"),
+        *("description", "xpath", "class", "image", "point", "below", "above", "left", "right", "inside"),
+        *("containing", "shows", "does", "up", "to", "every", "at", "most", "growing", "as", "each"),
+    }
 )
 
 
@@ -109,8 +111,3 @@ def _inner(one: va.Type) -> Pieces:
 def parameters(fields: tuple[va.FieldType, ...]) -> tuple[Pieces, ...]:
     """`name: type` for each."""
     return tuple((f"{field.name}: ", *type_(field.type)) for field in fields)
-
-
-def constant(text: str) -> ex.Text:
-    """A plain text as a tree."""
-    return ex.Text((text,) if text else ())

@@ -8,9 +8,10 @@ from typing import assert_never
 from dsl.nodes import control as co
 from dsl.nodes import values as va
 from dsl.nodes.base import Trivia
+from dsl.nodes.expressions import Expression
 from dsl.nodes.step import Step
 from dsl.printer.comments import Lines
-from dsl.printer.expressions import inline
+from dsl.printer.expressions import fill, inline
 from dsl.printer.outline import Entry, Item, Items, Keys, Value, write
 from dsl.printer.pieces import flat
 from dsl.printer.scalars import scalar
@@ -81,13 +82,18 @@ def _field(one: co.Field) -> str:
 def _defaults(one: co.Defaults) -> Keys:
     rows: list[tuple[str, str]] = []
     if one.find is not None:
-        rows.append(("find", scalar(inline(one.find))))
+        rows.append(("find", _on_one_line(one.find)))
     if one.pause is not None:
         rows.append(("pause", scalar(" to ".join(inline(time) for time in one.pause))))
     if one.screenshot_on_failure:
         rows.append(("screenshot", "on failure"))
     entries = (Entry(word, text, one.trivia.part(word), _gap(number)) for number, (word, text) in enumerate(rows))
     return Keys(tuple(entries), one.trivia.foot)
+
+
+def _on_one_line(one: Expression) -> str:
+    made = part(one)
+    return made if isinstance(made, str) else scalar(fill(one))
 
 
 def _block(one: co.Block) -> Item:
@@ -220,14 +226,13 @@ def _if(one: co.If) -> list[Entry]:
     first, *others = one.branches
     entries = [Entry("if", condition(first.condition)), Entry("then", body(first.body, one.trivia))]
     if others:
-        items = (
-            Item(
-                Keys((Entry("if", condition(each.condition)), Entry("then", body(each.body, each.trivia)))), each.trivia
-            )
-            for each in others
-        )
-        entries.append(Entry("else if", Items(tuple(items))))
+        entries.append(Entry("else if", Items(tuple(_else_if(each) for each in others))))
     return entries + _word("else", one.otherwise, one.trivia)
+
+
+def _else_if(one: co.Branch) -> Item:
+    then = Entry("then", body(one.body, one.trivia))
+    return Item(Keys((Entry("if", condition(one.condition)), then)), one.trivia)
 
 
 def _try(one: co.Try) -> list[Entry]:

@@ -298,12 +298,12 @@ class Statements:
             case Kind.FLAG:
                 return True
             case Kind.WORD | Kind.KEY:
-                self._word(slot, str(child), terms.span(child))
+                self.word(slot, str(child), terms.span(child))
                 return str(child)
             case Kind.NAME:
                 return str(child)
 
-    def _word(self, slot: Slot, word: str, span: Span) -> None:
+    def word(self, slot: Slot, word: str, span: Span) -> None:
         """One of the words that are allowed in a place; a key may be an Android key code."""
         known = slot.place.words
         if word in known or (slot.place.kind is Kind.KEY and word.isdigit()):

@@ -20,7 +20,7 @@ from dsl.nodes import values as va
 from dsl.source import Span
 from dsl.text import faults
 from dsl.text.parser import Branches, Stuck, parse
-from dsl.text.scan import DEEPEST, fill_end, mask, scan
+from dsl.text.scan import DEEPEST, Scan, fill_end, mask, scan
 
 _ESCAPE = re.compile(r'\\(?:u\{([0-9A-Fa-f]{1,6})\}|(["\\nt]))')
 _PLAIN = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
@@ -325,7 +325,7 @@ class Terms:
                 plain.append("${")
                 at += 3
             elif source.startswith("${", at) and (end := fill_end(source, at + 2, stop)) is not None:
-                filled = self._fill(at, end)
+                filled = self.fill(at, end)
                 if isinstance(filled, ex.Text) and filled.constant is not None:
                     plain.append(filled.constant)
                 elif filled is not None:
@@ -371,7 +371,7 @@ class Terms:
         plain.append(self.source[at : at + 2])
         return at + 2
 
-    def _fill(self, start: int, end: int) -> ex.Expression | None:
+    def fill(self, start: int, end: int) -> ex.Expression | None:
         """The value of `${…}` between two places: the dollar sign and the closing brace."""
         inside = Span(start + 2, end)
         if not self.source[inside.start : inside.end].strip():
@@ -501,10 +501,28 @@ def read_piece(
 ) -> ex.Expression | None:
     """The expression that stands in a stretch of the text; None, with a diagnostic, when it says none."""
     found = scan(text, span.start, span.end)
-    hidden = mask(text, found)
-    strip = Strip(hidden, ((0, span.start),))
+    wrong = _unreadable(found, span)
+    if wrong is not None:
+        diagnostics.append(wrong)
+        return None
+    strip = Strip(mask(text, found), ((0, span.start),))
     tree = read_tree(text, strip, start, diagnostics)
     return None if tree is None else Terms(text, strip, diagnostics, depth).expression(tree)
+
+
+def _unreadable(found: Scan, span: Span) -> Diagnostic | None:
+    """What keeps a value on its own from being read at all."""
+    if found.unclosed_text is not None:
+        return error("E006", "this quote is not closed", found.unclosed_text)
+    if found.unclosed_bracket is not None:
+        return error("E024", "this bracket is not closed", found.unclosed_bracket)
+    if found.too_deep is not None:
+        return error("E018", f"brackets are nested deeper than {DEEPEST}", found.too_deep)
+    if found.comments:
+        return error("E023", "a comment cannot stand inside a value", found.comments[0])
+    if found.end < span.end:
+        return error("E023", "a value stands on one line", Span(found.end, found.end + 1))
+    return None
 
 
 def read_tree(text: str, strip: Strip, start: str, diagnostics: list[Diagnostic]) -> Branches | None:

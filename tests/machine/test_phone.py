@@ -138,7 +138,8 @@ def test_children_get_the_phone_that_their_parent_let_go(flows):
     flows.with_phones(most=1)
     flows.write("child.flow", f'flow "Child"\n{DEMO}\nsteps:\n  open app\n')
     done = flows.steps(
-        'open app\nstart subtasks for each n in [1, 2] using "child.flow" as all:\n  give { }\nwait for all of all up to 5m',
+        'open app\nstart subtasks for each n in [1, 2] using "child.flow" as all:\n  give { }\n'
+        "wait for all of all up to 5m",
         DEMO,
     )
     assert done.ending.exit == 0, done.root.reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from dsl.data import DataFailure, Value
+from dsl.data import DataFailure, Value, kind_of, with_article
 from dsl.data.equality import equal
 from dsl.nodes import control as c
 from dsl.nodes.step import Step
@@ -18,6 +18,9 @@ from interpreter.machine.leaving import Gave, Leave, Skipped, Stopped
 from interpreter.machine.selecting import flag_of, seconds_of, value_of, wanted
 from interpreter.machine.stepping import run_step
 from interpreter.machine.strand import At, LiveLevel, Strand
+
+DEEPEST_CALLS = 32
+"""How deep blocks may call one another."""
 
 
 def run_body(strand: Strand, body: c.Body, at: At) -> Leave | None:
@@ -142,15 +145,19 @@ def _put(whole: Value, parts: tuple[str, ...], value: Value, called: str) -> Val
 
 def _do(strand: Strand, statement: c.Do, at: At) -> Leave | None:
     block = at.unit.blocks[statement.block]
+    called = ".".join(statement.block)
     given = {} if statement.given is None else value_of(statement.given, strand, at)
-    assert isinstance(given, dict), "the check allows a record only"
+    if not isinstance(given, dict):
+        raise DataFailure(f"`do {called}` takes a record behind `with`, not {with_article(kind_of(given))}")
+    if sum(level.kind == "block" for level in strand.levels) >= DEEPEST_CALLS:
+        raise DataFailure(f"blocks call one another more than {DEEPEST_CALLS} deep; `{called}` would be one more")
     names: dict[str, Value] = {one.name: given.get(one.name) for one in block.parameters}
     inside = at.into(block.name)
     key = strand.key(inside)
     event = e.BlockEntered(
         key=key,
         line=at.unit.line(statement),
-        block=".".join(statement.block),
+        block=called,
         names={name: strand.task.recorded(value) for name, value in names.items()},
     )
     with strand.inside(LiveLevel("block", key), event, scope=names):

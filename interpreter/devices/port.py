@@ -7,9 +7,10 @@ Times are seconds, places are pixels from the top left corner of the screen. Eve
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from interpreter.devices.screen import Screen
 
@@ -52,6 +53,21 @@ class Message:
     received: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A film of the screen; `extension` says what it is, without the dot."""
+
+    extension: str
+    content: bytes
+
+
+Extra: TypeAlias = bool | int | float | str | tuple[str, ...]
+"""What an app may be handed at its start."""
+Way: TypeAlias = Literal["portrait", "landscape"]
+LONGEST_VIDEO = 180.0
+"""Seconds that a phone films at most."""
+
+
 class Device(Protocol):
     """One phone."""
 
@@ -80,11 +96,23 @@ class Device(Protocol):
     def swipe(self, start: tuple[int, int], end: tuple[int, int], seconds: float) -> None:
         """Touch, move and release."""
 
+    def drag(self, start: tuple[int, int], end: tuple[int, int], seconds: float) -> None:
+        """Touch and hold until what is there can be moved, move it in so many seconds, and let it go."""
+
     def type_text(self, text: str) -> None:
         """Write into the field that has the focus, after what is there."""
 
     def clear_text(self) -> None:
         """Empty the field that has the focus."""
+
+    def copy(self, text: str) -> None:
+        """Put a text into the clipboard."""
+
+    def clipboard(self) -> str:
+        """The text in the clipboard, empty when there is none; what `type_text` wrote is never in it."""
+
+    def paste(self) -> None:
+        """Write what is in the clipboard into the field that has the focus; refused when none has it."""
 
     def press(self, key: str) -> None:
         """A key by name (back, home, recents, enter, tab, up, …, volume_up) or by Android key code as digits."""
@@ -92,8 +120,8 @@ class Device(Protocol):
     def hide_keyboard(self) -> None:
         """Put the on-screen keyboard away; nothing happens when there is none."""
 
-    def open_app(self, package: str) -> None:
-        """Bring the app to the front, starting it if need be; refused when it is not installed."""
+    def open_app(self, package: str, extras: Mapping[str, Extra] | None = None) -> None:
+        """Bring the app to the front, starting it if need be, and hand it the extras; refused when it is not there."""
 
     def close_app(self, package: str) -> None:
         """Stop the app."""
@@ -112,6 +140,30 @@ class Device(Protocol):
 
     def notifications(self) -> tuple[Message, ...]:
         """What the notification shade shows, oldest first; sender is the app's name or package."""
+
+    def put_file(self, name: str, content: bytes) -> None:
+        """Lay a file into the phone's Download folder, in place of one of that name."""
+
+    def fetch_file(self, path: str) -> bytes:
+        """The bytes of a file; a path without `/` in front is in Download. Refused when it is not there."""
+
+    def start_video(self, seconds: float) -> None:
+        """Begin to film the screen, for at most so many seconds (`LONGEST_VIDEO` at most); refused while filming."""
+
+    def end_video(self) -> Video:
+        """What was filmed since `start_video`; refused when nothing was."""
+
+    def rotate(self, way: Way) -> None:
+        """Turn the screen; an app that knows one way only stays as it is. Undone by `close`."""
+
+    def set_airplane_mode(self, *, on: bool) -> None:
+        """Switch the radio on or off."""
+
+    def set_dark_mode(self, *, on: bool) -> None:
+        """Switch dark mode on or off."""
+
+    def set_location(self, latitude: float, longitude: float) -> None:
+        """Make the phone say that it is there, in degrees; refused by phones that cannot. Undone by `close`."""
 
     def clock_now(self) -> datetime:
         """The phone's own wall time, with zone (what `received` of a message is measured against)."""

@@ -36,12 +36,15 @@ app: com.example.contract
 name: Contract
 start: main
 permissions: [location, notifications]
-variables: {note: "", pin: "", taps: "0", last: nothing, word: none}
+variables: {note: "", pin: "", taps: "0", last: nothing, word: none, colour: none, size: none, sure: none}
 links:
   - address: contract://open/{word}
     do:
       - set: {word: "{word}"}
       - go to: main
+  - address: contract://more
+    do:
+      - go to: more
 screens:
   main:
     title: Contract
@@ -78,6 +81,30 @@ screens:
         for each: 1 to 60
         row:
           - text: "row {number}"
+  more:
+    title: More
+    content:
+      - text: "extras {colour} {size} {sure}"
+        id: extras
+      - text: "dark {phone.dark mode}, airplane {phone.airplane mode}, {phone.turned}"
+        id: switches
+      - text: "at {phone.latitude} {phone.longitude}"
+        id: place
+      - row:
+          - text: Carry me
+          - text: Put it here
+            on drop:
+              - set: {last: "{dragged}"}
+      - button: Copy
+        on tap:
+          - copy: copied by the app
+          - add: {taps: "1"}
+      - text: "dropped {last}"
+        id: dropped
+      - text: "tapped {taps}"
+        id: tapped
+      - field: Second note
+        id: second
 """
 
 TEXTS = [
@@ -154,6 +181,12 @@ def one(here: Screen, name: str) -> Element:
     return found
 
 
+def more(device: Device) -> Screen:
+    """The app's other screen."""
+    device.open_link("contract://more")
+    return device.screen()
+
+
 class DeviceContract:
     """The port's promises; `world` is a fixture of the subclass."""
 
@@ -198,6 +231,42 @@ class DeviceContract:
         middle = here.width // 2
         world.device.swipe((middle, here.height * 3 // 4), (middle, here.height // 4), 0.1)
         assert set(visible_texts(world.device.screen())) != set(visible_texts(here))
+
+    def test_a_drag_drops_one_thing_on_another(self, world: World) -> None:
+        here = more(world.device)
+        carried, target = (one(here, name).bounds.centre for name in ("Carry me", "Put it here"))
+        world.device.drag(carried, target, 0.1)
+        assert read(world.device, "#dropped") == "dropped Carry me"
+
+    @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+    def test_what_is_copied_is_pasted_and_read(self, world: World, text: str) -> None:
+        world.device.copy(text)
+        assert world.device.clipboard() == text
+        touch(world.device, "#note")
+        world.device.paste()
+        assert world.typed() == [text]
+
+    def test_typing_leaves_the_clipboard_as_it_was(self, world: World) -> None:
+        assert world.device.clipboard() == ""
+        more(world.device)
+        touch(world.device, "#second")
+        world.device.type_text("4711")
+        assert world.device.clipboard() == ""
+        world.device.copy("kept")
+        world.device.type_text("0815")
+        world.device.type_text("4711")
+        assert world.device.clipboard() == "kept"
+        world.device.type_text("copied by the app")
+        world.device.hide_keyboard()
+        touch(world.device, "Copy")
+        assert world.device.clipboard() == "copied by the app"
+        world.device.paste()
+        assert world.typed() == ["4711", "0815", "4711", "copied by the app", "copied by the app"]
+
+    def test_there_is_nowhere_to_paste_without_a_field(self, world: World) -> None:
+        world.device.copy("x")
+        with pytest.raises(DeviceRefused, match="nowhere to paste"):
+            world.device.paste()
 
     @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
     def test_what_is_typed_arrives_letter_by_letter(self, world: World, text: str) -> None:
@@ -251,6 +320,79 @@ class DeviceContract:
             with pytest.raises(DeviceRefused):
                 world.device.open_link(nobody)
 
+    def test_an_app_gets_what_it_is_started_with(self, world: World) -> None:
+        world.device.open_app(PACKAGE, {"colour": "it's $(red), & 'blue'", "size": 12, "sure": True})
+        more(world.device)
+        assert read(world.device, "#extras") == "extras it's $(red), & 'blue' 12 true"
+        world.device.close_app(PACKAGE)
+        world.device.open_app(PACKAGE, {"size": 1.5, "sure": False, "colour": ("a,b", "c"), "unknown": "x"})
+        more(world.device)
+        assert read(world.device, "#extras") == "extras a\\,b,c 1.5 false"
+        with pytest.raises(DeviceRefused):
+            world.device.open_app("com.example.absent", {"colour": "red"})
+
+    def test_files_come_back_as_they_went(self, world: World) -> None:
+        content = bytes(range(256)) * 300
+        for name in ("plain.bin", "with blank, comma & 'quote' $(id).txt", "Grüße 世界.txt"):
+            world.device.put_file(name, content)
+            assert world.device.fetch_file(name) == content
+            assert world.device.fetch_file(f"/sdcard/Download/{name}") == content
+        world.device.put_file("plain.bin", b"")
+        assert world.device.fetch_file("plain.bin") == b""
+
+    @pytest.mark.parametrize("name", ["absent.txt", "/sdcard/Download", "/sdcard/Download/", "../x", "", "a\0b", "/"])
+    def test_a_file_that_is_none_is_refused(self, world: World, name: str) -> None:
+        with pytest.raises(DeviceRefused):
+            world.device.fetch_file(name)
+        if name != "absent.txt":
+            with pytest.raises(DeviceRefused):
+                world.device.put_file(name, b"x")
+
+    def test_a_film_shows_what_happened(self, world: World) -> None:
+        world.device.start_video(60)
+        with pytest.raises(DeviceRefused, match="already"):
+            world.device.start_video(60)
+        touch(world.device, "#press_me")
+        touch(world.device, "#press_me")
+        film = world.device.end_video()
+        assert film.extension == ("gif" if film.content.startswith(b"GIF8") else "mp4")
+        assert len(film.content) > 1000
+        with pytest.raises(DeviceRefused, match="not being filmed"):
+            world.device.end_video()
+        world.device.start_video(60)
+        assert world.device.end_video().content
+
+    def test_a_film_that_is_too_long_is_refused(self, world: World) -> None:
+        with pytest.raises(DeviceRefused, match="3 minutes"):
+            world.device.start_video(181)
+
+    def test_the_screen_turns_and_turns_back(self, world: World) -> None:
+        more(world.device)
+        before = world.device.info()
+        world.device.rotate("landscape")
+        here = world.device.screen()
+        assert (here.width, here.height) == (before.height, before.width)
+        with Image.open(io.BytesIO(world.device.screenshot())) as picture:
+            assert picture.size == (before.height, before.width)
+        touch(world.device, "Copy")
+        world.device.rotate("portrait")
+        assert read(world.device, "#tapped") == "tapped 1"
+        assert world.device.info() == before
+
+    def test_what_can_be_switched(self, world: World) -> None:
+        more(world.device)
+        for on in (True, False):
+            word = "on" if on else "off"
+            world.device.set_dark_mode(on=on)
+            world.device.set_airplane_mode(on=on)
+            assert read(world.device, "#switches") == f"dark {word}, airplane {word}, portrait"
+            assert world.device.info().dark is on
+
+    def test_the_phone_says_that_it_is_elsewhere(self, world: World) -> None:
+        more(world.device)
+        world.device.set_location(52.5200066, -13.404954)
+        assert read(world.device, "#place") == "at 52.52 -13.405"
+
     def test_permissions_are_given_and_taken(self, world: World) -> None:
         world.device.set_permission(PACKAGE, "location", granted=True)
         assert read(world.device, "#location") != "location not allowed"
@@ -297,6 +439,7 @@ class DeviceContract:
                 world.device.open_app, world.device.close_app, world.device.clear_app, world.device.press,
                 lambda name: world.device.set_permission(PACKAGE, name, granted=True),
                 lambda name: world.device.set_permission(name, "location", granted=False),
+                lambda name: world.device.open_app(PACKAGE, {name + ";": "x"}),
             ):  # fmt: skip
                 with pytest.raises(DeviceRefused):
                     attempt(payload)
@@ -318,6 +461,11 @@ CALLS: list[Callable[[Device], object]] = [
     lambda device: device.clear_text(),
     lambda device: device.press("back"),
     lambda device: device.open_app(PACKAGE),
+    lambda device: device.drag((5, 500), (5, 100), 0.1),
+    lambda device: device.copy("x"),
+    lambda device: device.clipboard(),
+    lambda device: device.paste(),
+    lambda device: device.rotate("landscape"),
 ]
 SHELL_CALLS: list[Callable[[Device], object]] = [
     lambda device: device.screenshot(),
@@ -329,6 +477,13 @@ SHELL_CALLS: list[Callable[[Device], object]] = [
     lambda device: device.messages(),
     lambda device: device.notifications(),
     lambda device: device.clock_now(),
+    lambda device: device.open_app(PACKAGE, {"colour": "red"}),
+    lambda device: device.put_file("x.txt", b"x"),
+    lambda device: device.fetch_file("x.txt"),
+    lambda device: device.start_video(5),
+    lambda device: device.set_airplane_mode(on=True),
+    lambda device: device.set_dark_mode(on=True),
+    lambda device: device.set_location(1, 2),
 ]
 
 

@@ -105,7 +105,7 @@ def test_a_picture_that_was_cut_off_is_a_lost_phone_and_a_warning_before_it_is_n
     picture = made.getvalue()
     device = odd_phone(lambda: None, lambda: "")
     sent: list[bytes] = [picture[:-5], b"[Warning] Multiple displays were found\n" + picture]
-    device._phone.output_of = lambda words: sent.pop(0)  # type: ignore[method-assign]
+    device._line.phone.output_of = lambda words: sent.pop(0)  # type: ignore[method-assign]
     with pytest.raises(DeviceLost, match="cut off"):
         device.screenshot()
     assert device.screenshot() == picture

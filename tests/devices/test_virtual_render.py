@@ -75,7 +75,7 @@ def test_a_sleeping_phone_is_black_and_a_turned_one_is_wide(phone: VirtualPhone)
     phone.touch.key("sleep")
     assert picture(phone).getcolors() == [(1080 * 2340, (0, 0, 0))]
     phone.touch.key("wakeup")
-    phone.rotation = 1
+    phone.turn(1)
     assert picture(phone, "JPEG").size == (2340, 1080)
 
 

@@ -32,7 +32,11 @@ PERMISSIONS = {
 
 _PACKAGE = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f\x7f]+")
+_ACTIVITY = re.compile(r"[A-Za-z0-9_.]+/[A-Za-z0-9_.$]+")
+_EXTRA = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]{0,254}")
+_UNFIT = re.compile(r"[/\x00-\x1f\x7f]")
 _LAST_KEY = 999
+DOWNLOAD = "/sdcard/Download"
 
 
 def package(name: str) -> str:
@@ -67,3 +71,35 @@ def address(link: str) -> str:
     if len(link) > 8_000 or not _ADDRESS.fullmatch(link):
         raise DeviceRefused(f"{link[:80]!r} is no link; a link looks like https://example.com or bank://transfer")
     return link
+
+
+def activity(name: str) -> str:
+    """What an app shows, as Android names it: `com.example.bank/.MainActivity`."""
+    if len(name) > 512 or not _ACTIVITY.fullmatch(name):
+        raise DeviceRefused(f"{name[:80]!r} is nothing that an app shows")
+    return name
+
+
+def extra_name(name: str) -> str:
+    """The name of an extra; anything but letters, digits and `_ . : -` is refused."""
+    if not _EXTRA.fullmatch(name):
+        raise DeviceRefused(f"{name[:80]!r} cannot be the name of a value that an app is started with")
+    return name
+
+
+def file(name: str) -> str:
+    """The name of a file without a folder."""
+    if name in ("", ".", "..") or _UNFIT.search(name) or len(name.encode("utf-8", "replace")) > 255:
+        raise DeviceRefused(f"{name[:80]!r} cannot be the name of a file on a phone")
+    return name
+
+
+def path(name: str) -> str:
+    """The path of a file on the phone; one without `/` in front is in Download, and none goes up by `..`."""
+    parts = name.split("/")
+    whole = name if name.startswith("/") else f"{DOWNLOAD}/{name}"
+    if parts[-1] in ("", ".") or ".." in parts or len(whole.encode("utf-8", "replace")) > 1000:
+        raise DeviceRefused(f"{name[:80]!r} is no path of a file")
+    if any(_UNFIT.search(part) for part in parts):
+        raise DeviceRefused(f"{name[:80]!r} is no path of a file")
+    return whole

@@ -39,7 +39,7 @@ class Host(Protocol):
         """The app's process is over."""
 
     def fact(self, package: str, name: str) -> str:
-        """`phone.number`, `phone.time`, `permission.<name>`."""
+        """`phone.number`, `phone.time`, …, `permission.<name>`."""
 
 
 @dataclass(eq=False, slots=True)

@@ -156,7 +156,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """One thing on a screen; `events` are by name: tap, long press, double tap, text, enter, swipe left, …"""
+    """One thing on a screen; `events` are by name: tap, long press, double tap, text, enter, drop, swipe left, …"""
 
     kind: str
     label: Words

@@ -47,7 +47,10 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 _PACKAGE = re.compile(r"[A-Za-z]\w*(?:\.[A-Za-z]\w*)+")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _CAPTURE = re.compile(r"\{([A-Za-z_]\w*)\}")
-_BUILT_IN = {"phone.number", "phone.time", "app.name"}
+_BUILT_IN = {
+    "phone.number", "phone.time", "phone.dark mode", "phone.airplane mode", "phone.turned", "phone.latitude",
+    "phone.longitude", "app.name",
+}  # fmt: skip
 
 
 def read_app_file(path: Path) -> AppModel:

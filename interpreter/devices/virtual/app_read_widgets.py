@@ -17,8 +17,10 @@ KINDS = LEAVES + HOLDERS
 STYLES = ("plain", "title", "small", "strong", "error")
 KEYBOARDS = ("text", "number", "phone", "email")
 EVENTS = {
-    "tap", "long press", "double tap", "text", "enter", "swipe left", "swipe right", "swipe up", "swipe down",
+    "tap", "long press", "double tap", "text", "enter", "drop", "swipe left", "swipe right", "swipe up", "swipe down",
 }  # fmt: skip
+DRAGGED = "dragged"
+"""What `on drop` calls the text of the thing that was dragged there."""
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _NUMBERS = re.compile(r"(\d+) to (\d+)")
 _MOST_ROWS = 10_000
@@ -139,5 +141,8 @@ def _events(keys: Keys) -> dict[str, Actions]:
             keys.reading.problems.add(
                 tree.place, f"{keys.what} has no `on {name}`.", near(name, EVENTS, ", ".join(sorted(EVENTS)))
             )
+        outer = keys.reading.row_names
+        keys.reading.row_names = outer | ({DRAGGED} if name == "drop" else set())
         found[name] = read_actions(keys.reading, tree)
+        keys.reading.row_names = outer
     return found

@@ -75,6 +75,10 @@ class RunningApp:
         self._open(GoTo(self.model.start), Scope(None))
         self._run(self.model.on_start, Scope(None))
 
+    def receive(self, extras: Row) -> None:
+        """What a start hands over: values for variables of these names."""
+        self.variables.update((name, value) for name, value in extras.items() if name in self.model.variables)
+
     def open_link(self, address: str) -> bool:
         """Follow an address of the app's own; False when it claims it not."""
         for link in self.model.links:

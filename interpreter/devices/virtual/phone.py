@@ -27,6 +27,7 @@ from interpreter.devices.virtual.record import Record
 from interpreter.devices.virtual.servers import Servers
 from interpreter.devices.virtual.system_ui import MESSAGING, Notice, launcher, recents, shade
 from interpreter.devices.virtual.touch import Touch
+from interpreter.devices.virtual.video import Film
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class VirtualPhone:
         self.carrier = carrier or Carrier()
         self.state = "device"
         self.rotation = 0
+        self.place: tuple[str, str] | None = None
+        self.film: Film | None = None
         self.screen_on = True
         self.panel = ""
         self.ime = ""
@@ -81,6 +84,7 @@ class VirtualPhone:
         self._dismissed: set[str] = set()
         self.pictured: tuple[tuple[object, ...], bytes] | None = None
         self._windows: tuple[int, tuple[Window, ...]] = (-1, ())
+        self.interrupt: Callable[[], None] = _nothing
         self.on_state: Callable[[], None] = _nothing
         self.on_settle: Callable[[], None] = self._settle_alone
         self.closed = False
@@ -90,13 +94,25 @@ class VirtualPhone:
         """Hold the phone still at the present moment; waiters look again when something changed."""
         with self._lock:
             before = self.processes.version
-            self.processes.catch_up(self.clock.monotonic())
+            self._catch_up()
             try:
                 yield self.processes
             finally:
                 changed = self.processes.version != before
+                if self.film is not None:
+                    self.film.look(self, self.processes.moment)
         if changed:
             self.clock.notify(self.changed)
+
+    def _catch_up(self) -> None:
+        """Let everything happen that time has brought; while somebody films, one thing after the other."""
+        if self.film is not None and self.film.painting:
+            return
+        now = self.clock.monotonic()
+        while self.film is not None and (due := self.processes.next_due()) is not None and due <= now:
+            self.processes.catch_up(due)
+            self.film.look(self, due)
+        self.processes.catch_up(now)
 
     def now(self, moment: float | None = None) -> datetime:
         """The phone's wall time, now or at a moment of the clock."""
@@ -133,6 +149,19 @@ class VirtualPhone:
         while not self.closed and (left := end - self.clock.monotonic()) > 0:
             seen = self.changed.count
             self.clock.wait(self.changed, seen, left)
+
+    def turn(self, rotation: int) -> None:
+        """Turn the screen by so many quarters to the left; what is on it is arranged anew."""
+        with self.attending():
+            self.rotation = rotation
+            wide, high = self.build.width, self.build.height
+            self.metrics = Metrics(high, wide) if rotation % 2 else Metrics(wide, high)
+            self.touched()
+
+    @property
+    def dark(self) -> bool:
+        """Whether dark mode is on."""
+        return self.settings["secure", "ui_night_mode"] == "2"
 
     def touched(self) -> None:
         """Something changed outside of the apps."""
@@ -196,9 +225,22 @@ class VirtualPhone:
         self._notices.append(Notice(key, package, title, text, _ms(self.now(moment))))
 
     def fact(self, name: str) -> str:
-        """`phone.number` or `phone.time`."""
-        known = {"phone.number": self.number, "phone.time": self.now(self.processes.moment).strftime("%H:%M")}
-        return known.get(name, "")
+        """One of `phone.number`, `phone.time` and what is switched on it."""
+        match name:
+            case "phone.number":
+                return self.number
+            case "phone.time":
+                return self.now(self.processes.moment).strftime("%H:%M")
+            case "phone.dark mode":
+                return "on" if self.dark else "off"
+            case "phone.airplane mode":
+                return "on" if self.settings["global", "airplane_mode_on"] == "1" else "off"
+            case "phone.turned":
+                return "landscape" if self.metrics.width > self.metrics.height else "portrait"
+            case "phone.latitude" | "phone.longitude" if self.place is not None:
+                return self.place[name == "phone.longitude"]
+            case _:
+                return ""
 
     def close(self) -> None:
         """Wake whoever waits on this phone; it answers no more."""

@@ -35,7 +35,7 @@ class Outside(Protocol):
         """Put a notification into the shade at a moment."""
 
     def fact(self, name: str) -> str:
-        """`phone.number` or `phone.time`."""
+        """`phone.number`, `phone.time`, … as app files name them."""
 
 
 @dataclass(order=True, slots=True)
@@ -97,12 +97,19 @@ class Processes:
         """Call something after so many seconds."""
         heapq.heappush(self._timers, _Timer(self.moment + delay, next(self._numbers), act))
 
-    def start(self, package: str) -> bool:
-        """Bring an app to the front, starting it when it does not run; False when it is not installed."""
+    def start(self, package: str, extras: Row | None = None) -> bool:
+        """Bring an app to the front, starting it when it does not run; False when it is not installed.
+
+        Extras change its variables of those names.
+        """
         if package not in self.models:
             return False
         self._outside.record.add("start", (package,), self.moment)
-        running = self.running.get(package) or self._launch(package)
+        running = self.running.get(package)
+        if running is None:
+            running = self._launch(package, extras or {})
+        else:
+            running.receive(extras or {})
         if running.alive:
             self._to_front(package)
         return True
@@ -160,7 +167,7 @@ class Processes:
             self.stop(package)
         self.version += 1
 
-    def _launch(self, package: str) -> RunningApp:
+    def _launch(self, package: str, extras: Row | None = None) -> RunningApp:
         model = self.models[package]
         starts = self._starts[package] = self._starts.get(package, 0) + 1
         chance = random.Random(f"{self._seed}/{package}/{starts}")
@@ -169,6 +176,7 @@ class Processes:
         running = RunningApp(model, settings, saved, self, chance, next(self._pids))
         self.running[package] = running
         self._to_front(package)
+        running.receive(extras or {})
         running.start()
         return running
 

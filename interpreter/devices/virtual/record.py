@@ -11,7 +11,7 @@ KEPT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One arrival: kind is tap, long press, double tap, swipe, text, clear, key, start, stop, link or shell."""
+    """One arrival: kind is tap, long press, double tap, swipe, drag, text, clear, key, start, stop, link or shell."""
 
     kind: str
     what: tuple[str, ...]

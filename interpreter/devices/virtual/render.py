@@ -33,8 +33,8 @@ def _encoded(phone: VirtualPhone, kind: str, scale: float, quality: int) -> byte
     image = paint(phone)
     if scale != 1.0 and scale > 0:
         image = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))))
-    if phone.rotation:
-        image = image.rotate(90 * phone.rotation, expand=True)
+    if phone.rotation == 2:
+        image = image.rotate(180)
     kept = io.BytesIO()
     if kind == "PNG":
         image.save(kept, "PNG", compress_level=6, compress_type=_RUNS)

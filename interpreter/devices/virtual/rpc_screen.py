@@ -23,11 +23,11 @@ def device_info(phone: VirtualPhone) -> dict[str, Any]:
     windows = phone.windows()
     return {
         "currentPackageName": windows[0].root.package,
-        "displayHeight": phone.build.height,
+        "displayHeight": phone.metrics.height,
         "displayRotation": phone.rotation,
         "displaySizeDpX": round(phone.build.width / 2.625),
         "displaySizeDpY": round(phone.build.height / 2.625),
-        "displayWidth": phone.build.width,
+        "displayWidth": phone.metrics.width,
         "naturalOrientation": phone.rotation == 0,
         "productName": phone.properties["ro.product.name"],
         "screenOn": phone.screen_on,
@@ -61,6 +61,12 @@ def swipe(phone: VirtualPhone, x1: float, y1: float, x2: float, y2: float, steps
     """A straight swipe of `steps` steps."""
     phone.pause(steps * STEP)
     return phone.touch.swipe((x1, y1), (x2, y2))
+
+
+def drag(phone: VirtualPhone, x1: float, y1: float, x2: float, y2: float, steps: int = 55) -> bool:
+    """A finger rests, moves in `steps` steps, and lets go."""
+    phone.pause(steps * STEP)
+    return phone.touch.drag((x1, y1), (x2, y2))
 
 
 def swipe_points(phone: VirtualPhone, points: list[float], steps: int = 55) -> bool:
@@ -132,7 +138,7 @@ def set_orientation(phone: VirtualPhone, way: str) -> None:
     """Turn the phone."""
     if way not in _ROTATIONS:
         raise RpcError(f"java.lang.IllegalArgumentException: Invalid orientation {way}")
-    phone.rotation = _ROTATIONS[way]
+    phone.turn(_ROTATIONS[way])
 
 
 def set_screen(phone: VirtualPhone, *, on: bool) -> None:
@@ -155,7 +161,7 @@ SCREEN_METHODS: dict[str, Callable[..., Any]] = {
     "dumpWindowHierarchy": dump_window_hierarchy,
     "click": click,
     "swipe": swipe,
-    "drag": swipe,
+    "drag": drag,
     "swipePoints": swipe_points,
     "injectInputEvent": inject_input_event,
     "pressKey": press_key,

@@ -13,6 +13,7 @@ from interpreter.devices.virtual.render import paint
 from interpreter.devices.virtual.servers import MAIN_CLASS
 from interpreter.devices.virtual.shell import Shell, Streams
 from interpreter.devices.virtual.sync_protocol import serve_sync
+from interpreter.devices.virtual.video import FILMING
 
 FEATURES = "shell_v2,cmd,fixed_push_mkdir"
 _OKAY = b"OKAY"
@@ -76,10 +77,10 @@ def serve(phone: VirtualPhone, conn: socket.socket, service: str) -> None:
 def _shell(phone: VirtualPhone, conn: socket.socket, source: str) -> None:
     """Output and errors in one stream, no exit code.
 
-    The uiautomator server must answer before its client, who asks as soon as the shell is open, can ask: then the
-    first output carries the OKAY.
+    The uiautomator server must answer before its client, who asks as soon as the shell is open, can ask, and a film
+    must have begun: then the first output carries the OKAY.
     """
-    write = _with_okay(conn) if MAIN_CLASS in source else conn.sendall
+    write = _with_okay(conn) if MAIN_CLASS in source or source.startswith(FILMING) else conn.sendall
     if write == conn.sendall:
         conn.sendall(_OKAY)
     shell = Shell(phone, all_commands)

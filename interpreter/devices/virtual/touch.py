@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from interpreter.devices.virtual.app_read_widgets import DRAGGED
 from interpreter.devices.virtual.app_run import RunningApp
 from interpreter.devices.virtual.keyboard import key_at, key_name
 from interpreter.devices.virtual.nodes import Node
@@ -94,6 +95,23 @@ class Touch:
                 return True
             self._swiped(processes.app, self._under(*start), side, down)
             self._done(processes.app)
+            return True
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> bool:
+        """Hold, move and let go over something that takes what is dropped on it; elsewhere a drag is a swipe."""
+        phone = self._phone
+        with phone.attending() as processes:
+            app = processes.app
+            if app is None or phone.panel or not (self._reaches(*start) and self._reaches(*end)):
+                return self.swipe(start, end)
+            carried = _first(self._under(*start), lambda node: bool(node.text))
+            target = _first(self._under(*end), lambda node: node.widget is not None and "drop" in node.widget.events)
+            if carried is None or target is None or target.widget is None or not target.enabled:
+                return self.swipe(start, end)
+            what = tuple(str(round(number)) for number in (*start, *end))
+            phone.record.add("drag", what, processes.moment)
+            app.event(target.widget, "drop", {**target.row, DRAGGED: carried.text})
+            self._done(app)
             return True
 
     def scroll(self, node: Node, down: int) -> bool:

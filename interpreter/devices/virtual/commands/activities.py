@@ -90,7 +90,7 @@ def _start(call: Call, intent: Intent) -> int:
         elif intent.component and not _has_activity(call, intent.component):
             call.fail("Error type 3")
             return call.fail(f"Error: Activity class {{{intent.component}}} does not exist.")
-        elif not processes.start(package):
+        elif not processes.start(package, intent.extras):
             return call.fail(f"Error: Activity not started, unable to resolve {intent}")
     return _waited(call, package) if "-W" in intent.flags else 0
 

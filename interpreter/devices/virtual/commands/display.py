@@ -5,6 +5,7 @@ from __future__ import annotations
 from interpreter.devices.virtual.dump import EMPTY, dump
 from interpreter.devices.virtual.render import screenshot
 from interpreter.devices.virtual.shell import Call, Command
+from interpreter.devices.virtual.video import FILMING, FILMING_PID, LONGEST, Film
 
 
 def _wm(call: Call) -> int:
@@ -34,6 +35,56 @@ def _screencap(call: Call) -> int:
     return 0
 
 
+def _screenrecord(call: Call) -> int:
+    """Films until the limit, until it is interrupted, or until whoever started it leaves."""
+    match call.args:
+        case ("--time-limit", limit, path) if limit.isdigit() and 0 < int(limit) <= LONGEST:
+            seconds = float(limit)
+        case (path,) if not path.startswith("-"):
+            seconds = LONGEST
+        case _:
+            return call.fail(f"Time limit {' '.join(call.args)} outside acceptable range [1,{LONGEST:.0f}]", 2)
+    phone = call.phone
+
+    def keep(content: bytes) -> None:
+        phone.files.write(path, content, modified=int(phone.now().timestamp()))
+
+    with phone.attending() as processes:
+        if phone.film is not None:
+            return call.fail("Unable to get output buffers (err=-38)", 1)
+        film = phone.film = Film(keep)
+
+        def finish() -> None:
+            if phone.film is film:
+                film.end(phone, processes.moment)
+                call.streams.hang_up()
+
+        processes.schedule(seconds, finish)
+        phone.interrupt = finish
+    call.streams.out(b"")
+    call.streams.wait_for_end()
+    with phone.attending():
+        if phone.film is film:
+            film.end(phone, processes.moment)
+    return 0
+
+
+def _kill(call: Call) -> int:
+    """Only what `pidof` names can be ended: apps, and a film."""
+    processes = [word for word in call.args if not word.startswith("-")]
+    code = 0
+    for process in processes:
+        with call.phone.attending() as running:
+            app = next((one for one in running.running.values() if str(one.pid) == process), None)
+            if process == str(FILMING_PID) and call.phone.film is not None:
+                call.phone.interrupt()
+            elif app is not None:
+                running.end(app, crashed=False)
+            else:
+                code = call.fail(f"kill: bad pid '{process}'")
+    return code
+
+
 def _uiautomator(call: Call) -> int:
     match call.args:
         case ("dump", *rest):
@@ -49,4 +100,10 @@ def _uiautomator(call: Call) -> int:
             return call.fail("Usage: uiautomator <subcommand> [options]")
 
 
-COMMANDS: dict[str, Command] = {"wm": _wm, "screencap": _screencap, "uiautomator": _uiautomator}
+COMMANDS: dict[str, Command] = {
+    "wm": _wm,
+    "screencap": _screencap,
+    FILMING: _screenrecord,
+    "kill": _kill,
+    "uiautomator": _uiautomator,
+}

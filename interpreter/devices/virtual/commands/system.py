@@ -6,6 +6,7 @@ from interpreter.devices.virtual.commands.activities import activity_command
 from interpreter.devices.virtual.commands.messages import notification_command
 from interpreter.devices.virtual.commands.packages import package_command
 from interpreter.devices.virtual.shell import Call, Command
+from interpreter.devices.virtual.video import FILMING, FILMING_PID
 
 
 def _getprop(call: Call) -> int:
@@ -77,12 +78,31 @@ def _cmd(call: Call) -> int:
         case ("connectivity", "airplane-mode", *how):
             if how:
                 phone.settings["global", "airplane_mode_on"] = str(int(how[0] == "enable"))
+                phone.touched()
                 return 0
             return call.say("enabled" if phone.settings["global", "airplane_mode_on"] == "1" else "disabled")
+        case ("location", "providers", *words):
+            return _location(call, words)
         case ("wifi" | "window" | "overlay" | "input_method" | "appops", *_):
             return 0
         case _:
             return call.fail(f"cmd: Can't find service: {' '.join(call.args[:1])}", 20)
+
+
+def _location(call: Call, words: list[str]) -> int:
+    """A made-up place: `add-test-provider`, `set-test-provider-location gps --location 52.5,13.4`, `remove-…`."""
+    match words:
+        case ["set-test-provider-location", _, "--location", place] if place.count(",") == 1:
+            latitude, longitude = (f"{float(part):g}" for part in place.split(","))
+            call.phone.place = (latitude, longitude)
+        case ["remove-test-provider", _]:
+            call.phone.place = None
+        case ["add-test-provider" | "set-test-provider-enabled", *_]:
+            return 0
+        case _:
+            return call.fail("usage: cmd location providers COMMAND", 255)
+    call.phone.touched()
+    return 0
 
 
 def _ps(call: Call) -> int:
@@ -98,6 +118,9 @@ def _ps(call: Call) -> int:
 def _pidof(call: Call) -> int:
     with call.phone.attending() as processes:
         app = processes.running.get(call.args[-1]) if call.args else None
+        filming = call.phone.film is not None and call.args[-1:] == (FILMING,)
+    if filming:
+        return call.say(str(FILMING_PID))
     return 1 if app is None else call.say(str(app.pid))
 
 
@@ -140,6 +163,7 @@ COMMANDS: dict[str, Command] = {
     "settings": _settings,
     "svc": _svc,
     "cmd": _cmd,
+    "appops": lambda call: 0,
     "ps": _ps,
     "pidof": _pidof,
     "date": _date,

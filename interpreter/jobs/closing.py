@@ -65,7 +65,7 @@ def stop(change: Change, row: Row[Any], act: str, to: str, reason: str, **values
 def close_overdue(change: Change) -> float | None:
     """Close tasks whose time is over and drop expired planned ones; gives when the next is due."""
     overdue = select(tasks).where(tasks.c.status == RUNNING, tasks.c.deadline <= change.now)
-    for row in change.db.execute(overdue.order_by(tasks.c.deadline, tasks.c.id)).all():
+    for row in change.db.execute(overdue.order_by(tasks.c.deadline, tasks.c.id).with_for_update()).all():
         stop(
             change, row, "time over", FAILED, "time over",
             comment=TIME_OVER, failure_reason=TIME_OVER, ended_by="time",

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, literal_column, select
 
 from interpreter.clock import Clock, Signal
 from interpreter.jobs.filing import Filing
 from interpreter.jobs.service_time import ServiceTime
-from interpreter.jobs.store import Store, fact
+from interpreter.jobs.store import Database, fact
 from interpreter.jobs.tables import events, facts
 from interpreter.jobs.wakes import Outbox, Wakes
 
@@ -97,6 +97,8 @@ class Setting:
 
 
 _EVENT = insert(events)
+_TXID: ColumnElement[int] = literal_column("pg_current_xact_id()::text::bigint")
+_EVENTS = {"sqlite": _EVENT, "postgresql": _EVENT.values(txid=_TXID)}  # R123
 
 
 class Change:
@@ -122,7 +124,7 @@ class Change:
     ) -> None:
         """Write the event row that belongs to a state change."""
         self.db.execute(
-            _EVENT,
+            _EVENTS[self.db.dialect.name],
             {
                 "at": self.now,
                 "wall": self.core.time.wall(),
@@ -148,7 +150,7 @@ class Change:
 class Core:
     """Store, time, ids, files and waiting, shared by all parts of one service."""
 
-    def __init__(self, store: Store, setting: Setting) -> None:
+    def __init__(self, store: Database, setting: Setting) -> None:
         self.store = store
         self.clock = setting.clock
         self.random = setting.random
@@ -190,16 +192,16 @@ class Core:
         self._expire = expire
 
     @contextmanager
-    def change(self) -> Iterator[Change]:
-        """One transaction; what is overdue is closed before it in one of its own."""
+    def change(self, *, light: bool = False) -> Iterator[Change]:
+        """One transaction (`light`: see Database); what is overdue is closed before it in one of its own."""
         self.tick()
-        with self._commit() as change:
+        with self._commit(light=light) as change:
             yield change
 
     @contextmanager
-    def _commit(self) -> Iterator[Change]:
+    def _commit(self, *, light: bool = False) -> Iterator[Change]:
         calls: list[Callable[[], None]] = []
-        with self.store.change(committed=lambda: self._outbox.put(calls)) as db:
+        with self.store.change(lambda: self._outbox.put(calls), light=light) as db:
             change = Change(self, db, calls)
             yield change
         self.wakes.wake(change.subjects)

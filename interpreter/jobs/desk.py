@@ -150,7 +150,7 @@ class Desk(JobOwner):
 
     def devices(self) -> Answer:
         """See JobOwner."""
-        return self._changed(listing.devices_listed)
+        return self._looked(listing.devices_listed)
 
     def review(self, job_id: str, job_task_ids: Sequence[str], status: str, comment: str | None = None) -> Answer:
         """See JobOwner."""
@@ -198,19 +198,19 @@ class Desk(JobOwner):
                 raise Refused(f"the worker does not pass the gate {failed}", "gate")
             return {}
 
-        return self._changed(act)
+        return self._looked(act)
 
     def job(self, job_id: str) -> Answer:
         """See JobOwner."""
-        return self._changed(lambda change: {"job": listing.job_listed(change, self._viewable(change, job_id))})
+        return self._looked(lambda change: {"job": listing.job_listed(change, self._viewable(change, job_id))})
 
     def jobs(self) -> Answer:
         """See JobOwner."""
-        return self._changed(lambda change: {"jobs": listing.jobs_of(change, self._user)})
+        return self._looked(lambda change: {"jobs": listing.jobs_of(change, self._user)})
 
     def task(self, job_task_id: str) -> Answer:
         """See JobOwner."""
-        return self._changed(
+        return self._looked(
             lambda change: {"task": listing.task_listed(change, self._task(change, job_task_id, edit=False))}
         )
 
@@ -221,7 +221,7 @@ class Desk(JobOwner):
             self._viewable(change, job_id)
             return listing.tasks_of(change, job_id, listing.Page(after, limit), status)
 
-        return self._changed(act)
+        return self._looked(act)
 
     def planned(self, job_id: str, *, after: str | None = None, limit: int = 100) -> Answer:
         """See JobOwner."""
@@ -230,15 +230,15 @@ class Desk(JobOwner):
             self._viewable(change, job_id)
             return listing.planned_of(change, job_id, listing.Page(after, limit))
 
-        return self._changed(act)
+        return self._looked(act)
 
     def events(self, *, after: str | None = None, limit: int = 1000) -> Answer:
         """See JobOwner."""
-        return self._changed(lambda change: listing.events_for(change, self._user, listing.Page(after, limit)))
+        return self._looked(lambda change: listing.events_for(change, self._user, listing.Page(after, limit)))
 
     def figures(self, automation_id: str) -> Answer:
         """See JobOwner."""
-        return self._changed(lambda change: listing.figures_of(change, automation_id))
+        return self._looked(lambda change: listing.figures_of(change, automation_id))
 
     def _changed(self, act: Callable[[Change], dict[str, Any]]) -> Answer:
         def inside() -> dict[str, Any]:
@@ -247,20 +247,27 @@ class Desk(JobOwner):
 
         return answered(inside)
 
+    def _looked(self, act: Callable[[Change], dict[str, Any]]) -> Answer:
+        def inside() -> dict[str, Any]:
+            with self._core.change(light=True) as change:
+                return act(change)
+
+        return answered(inside)
+
     def _owned(self, change: Change, job_id: str) -> Row[Any]:
-        row = self._viewable(change, job_id)
+        row = self._viewable(change, job_id, lock=True)
         if row.owner_id != self._user:
             raise Refused("only the owner of a job shares it", "not_owner")
         return row
 
     def _editable(self, change: Change, job_id: str) -> Row[Any]:
-        row = self._viewable(change, job_id)
+        row = self._viewable(change, job_id, lock=True)
         if not access.may_edit(self._user, row.owner_id, right_of(change, job_id, self._user)):
             raise Refused("the job is shared for viewing only", "view_only")
         return row
 
-    def _viewable(self, change: Change, job_id: str) -> Row[Any]:
-        row = job_row(change, job_id) if is_id(job_id) else None
+    def _viewable(self, change: Change, job_id: str, *, lock: bool = False) -> Row[Any]:
+        row = job_row(change, job_id, lock=lock) if is_id(job_id) else None
         if row is None or not access.may_view(self._user, row.owner_id, right_of(change, job_id, self._user)):
             raise access.absent()
         return row

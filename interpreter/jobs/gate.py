@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, or_, select, update
+from sqlalchemy import Row, bindparam, insert, or_, select, text, update
 
 from interpreter.jobs.core import Change
 from interpreter.jobs.rules.edges import DELETED, RUNNING
@@ -32,6 +32,9 @@ _PASS = (
     .values(writes=tasks.c.writes + 1)
     .returning(tasks)
 )
+
+
+_LOCK_KEY = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ def replayed(change: Change, scope: str, endpoint: str, key: str | None, digest:
     """The ids of a former success under this key; refused when its body was another."""
     if key is None:
         return None
+    if change.db.dialect.name == "postgresql":  # two calls with one key: the second waits and finds what the first did
+        change.db.execute(_LOCK_KEY, {"key": f"{scope}/{endpoint}/{key}"})
     row = change.db.execute(
         select(keys.c.digest, keys.c.ids).where(keys.c.scope == scope, keys.c.endpoint == endpoint, keys.c.key == key)
     ).first()

@@ -90,7 +90,7 @@ class TaskHandle(JobApi):
 
     def get_current_task(self) -> Answer:
         """See JobApi."""
-        return self._changed(lambda change: branching.current(change, self._seat))
+        return self._changed(lambda change: branching.current(change, self._seat), light=True)
 
     def add_sub_tasks(
         self,
@@ -140,11 +140,13 @@ class TaskHandle(JobApi):
 
     def set_automation_variables(self, variables: Any, *, key: str | None = None, number: int | None = None) -> Answer:
         """See JobApi."""
-        return self._changed(lambda change: varying.set_variables(change, self._seat, variables, key, number))
+        return self._changed(
+            lambda change: varying.set_variables(change, self._seat, variables, key, number), light=True
+        )
 
     def get_automation_variables(self) -> Answer:
         """See JobApi."""
-        return self._changed(lambda change: varying.get_variables(change, self._seat))
+        return self._changed(lambda change: varying.get_variables(change, self._seat), light=True)
 
     def offer(self, offer_id: Any, topic: Any, data: Any, *, for_: str | None = None) -> Answer:
         """See JobApi."""
@@ -153,7 +155,7 @@ class TaskHandle(JobApi):
             offering.make_offer(change, self._seat, (offer_id, topic, data, for_))
             return {"offer_id": offer_id}
 
-        return self._changed(act)
+        return self._changed(act, light=for_ is None)  # its partner must not end meanwhile
 
     def offer_status(self, offer_id: Any, *, wait: float = 0.0) -> Answer:
         """See JobApi."""
@@ -172,22 +174,22 @@ class TaskHandle(JobApi):
 
     def withdraw_offer(self, offer_id: Any) -> Answer:
         """See JobApi."""
-        return self._changed(lambda change: offering.withdraw(change, self._seat, offer_id))
+        return self._changed(lambda change: offering.withdraw(change, self._seat, offer_id), light=True)
 
     def children(self, *, after: str | None = None) -> Answer:
         """See JobApi."""
-        return self._changed(lambda change: branching.children(change, self._seat, after))
+        return self._changed(lambda change: branching.children(change, self._seat, after), light=True)
 
     def _fetched_job(self) -> str:
         """The own job, asked for once in the life of this handle; a failure is not remembered (R41)."""
         if self._own_job is None:
-            with self._core.change() as change:
+            with self._core.change(light=True) as change:
                 self._own_job = branching.own_job(change, self._seat)
         return self._own_job
 
-    def _changed(self, act: Callable[[Change], dict[str, Any]]) -> Answer:
+    def _changed(self, act: Callable[[Change], dict[str, Any]], *, light: bool) -> Answer:
         def inside() -> dict[str, Any]:
-            with self._core.change() as change:
+            with self._core.change(light=light) as change:
                 return act(change)
 
         return answered(inside)
@@ -197,7 +199,7 @@ class TaskHandle(JobApi):
         with self._core.wakes.behind(subject) as signal:
             while True:
                 seen = signal.count
-                with self._core.change() as change:
+                with self._core.change(light=True) as change:
                     found = look(change)
                 if enough(found) or not self._core.wait(signal, seen, until):
                     return found

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, or_, select, tuple_
+from sqlalchemy import Row, and_, case, func, literal_column, or_, select, tuple_
 
 from interpreter.jobs.branching import comment_of, files_of, minutes
 from interpreter.jobs.core import Change
@@ -14,6 +15,8 @@ from interpreter.jobs.rules.edges import CONFIRMED, DELETED, FAILED, PENDING, PL
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.values import parsed
 from interpreter.jobs.tables import devices, events, files, jobs, planned_tasks, shares, tasks, users
+
+_NUMBER = re.compile(r"[0-9]{1,18}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,20 +175,42 @@ def devices_listed(change: Change) -> dict[str, Any]:
 
 def events_for(change: Change, user_id: str, page: Page) -> dict[str, Any]:
     """Events of the jobs that a user may view; a place of another database begins anew and says so (R123)."""
-    epoch, _, place = (page.after or f"{change.core.epoch}:0").partition(":")
-    reset = epoch != change.core.epoch or not place.isdecimal()
+    place = _event_place(change, page.after)
+    reset = page.after is not None and place is None
     seen = select(shares.c.job_id).where(shares.c.user_id == user_id)
     owned = select(jobs.c.id).where(jobs.c.owner_id == user_id)
     rows = change.db.execute(
         select(events)
-        .where(events.c.id > (0 if reset else int(place)))
+        .where(_after_place(change, place or (0, 0)))
         .where(or_(events.c.job_id.is_(None), events.c.job_id.in_(owned), events.c.job_id.in_(seen)))
-        .order_by(events.c.id)
+        .order_by(*([events.c.id] if change.db.dialect.name == "sqlite" else [events.c.txid, events.c.id]))
         .limit(page.limit)
     ).all()
-    listed = [{**row._mapping, "detail": parsed(row.detail)} for row in rows]
-    last = rows[-1].id if rows else (0 if reset else int(place))
-    return {"events": listed, "cursor": f"{change.core.epoch}:{last}", "reset": reset}
+    txid, last = (rows[-1].txid or 0, rows[-1].id) if rows else (place or (0, 0))
+    cursor = f"{change.core.epoch}:{txid}:{last}"
+    return {"events": [_event(change, row) for row in rows], "cursor": cursor, "reset": reset}
+
+
+def _event_place(change: Change, cursor: str | None) -> tuple[int, int] | None:
+    """Transaction and number of a place in the events of this database; None for any other text."""
+    epoch, *numbers = (cursor or "").split(":")
+    if epoch != change.core.epoch or len(numbers) != 2 or not all(_NUMBER.match(number) for number in numbers):
+        return None
+    return int(numbers[0]), int(numbers[1])
+
+
+def _after_place(change: Change, place: tuple[int, int]) -> Any:
+    """Later in the order of commits: PostgreSQL numbers transactions, and a lower one may still be running."""
+    if change.db.dialect.name == "sqlite":
+        return events.c.id > place[1]
+    settled = events.c.txid < literal_column("pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+    return and_(tuple_(events.c.txid, events.c.id) > tuple_(*place), settled)
+
+
+def _event(change: Change, row: Row[Any]) -> dict[str, Any]:
+    event = {**row._mapping, "detail": parsed(row.detail), "cursor": f"{change.core.epoch}:{row.txid or 0}:{row.id}"}
+    del event["txid"]
+    return event
 
 
 def figures_of(change: Change, automation_id: str) -> dict[str, Any]:

@@ -64,7 +64,7 @@ _CANDIDATES = (
     .limit(1)
 )
 _IS_OPEN = offers.c.state == literal_column("'open'")  # spelt out, so that the index of open offers serves
-_STANDING = select(offers).where(offers.c.task_id == bindparam("task"), _IS_OPEN)
+_STANDING = select(offers).where(offers.c.task_id == bindparam("task"), _IS_OPEN).with_for_update()
 _HANGING_ON = select(offers).where(
     or_(
         and_(offers.c.task_id == bindparam("task"), _IS_OPEN),
@@ -225,7 +225,7 @@ def claim(change: Change, seat: Seat | None, wish: Wish, key: str | None) -> dic
 
 def _take(change: Change, taker: Row[Any], seat: Seat | None, wish: Wish) -> Row[Any] | None:
     job = change.db.execute(_CLAIMING, {"job": taker.job_id}).one()
-    look, take = _statements(wish.topic is not None, wish.partner is not None, tuple(wish.match), job)
+    look, take, wait_and_take = _statements(wish.topic is not None, wish.partner is not None, tuple(wish.match), job)
     values = {"job": taker.job_id, "taker": taker.id, "wanted_topic": wish.topic, "partner": wish.partner}
     values |= {f"value{number}": value for number, value in enumerate(wish.match.values())}
     if job.claim_scope == "origin":
@@ -234,12 +234,18 @@ def _take(change: Change, taker: Row[Any], seat: Seat | None, wish: Wish) -> Row
     if change.db.execute(look, values).first() is None:
         return None  # those who wait look often: only a claim writes
     enter(change, seat)
-    return change.db.execute(take, values).first()
+    while True:
+        row = change.db.execute(take, values).first()
+        if row is not None or change.db.dialect.name == "sqlite":
+            return row
+        row = change.db.execute(wait_and_take, values).first()  # nothing only when no locked row was skipped
+        if row is not None or change.db.execute(look, values).first() is None:
+            return row
 
 
 @lru_cache(maxsize=256)
-def _statements(topic: bool, partner: bool, names: tuple[str, ...], job: Any) -> tuple[Any, Any]:
-    """Look for an offer, and look, match and claim in one statement (R109)."""
+def _statements(topic: bool, partner: bool, names: tuple[str, ...], job: Any) -> tuple[Any, Any, Any]:
+    """Look for an offer, and look, match and claim in one statement: of those that nobody locks, or of all (R109)."""
     look = _CANDIDATES
     if job.claim_scope == "origin":
         look = look.where(_SHOWN.c.origin_id == bindparam("origin"))
@@ -253,8 +259,16 @@ def _statements(topic: bool, partner: bool, names: tuple[str, ...], job: Any) ->
     changes: dict[Any, Any] = {offers.c.claimed_proof: func.coalesce(proof, "{}")}
     if job.claim == "consume":
         changes |= {offers.c.state: CLAIMED, offers.c.claimed_by: bindparam("taker")}
-    take = update(offers).where(offers.c.id == look.scalar_subquery(), offers.c.state == OPEN)
-    return look, take.values(changes).returning(offers)
+    free, locked = (
+        update(offers)
+        .where(
+            offers.c.id == look.with_for_update(of=_SHOWN, skip_locked=skip).scalar_subquery(), offers.c.state == OPEN
+        )
+        .values(changes)
+        .returning(offers)
+        for skip in (True, False)
+    )
+    return look, free, locked
 
 
 def _has(number: int, name: str) -> Any:

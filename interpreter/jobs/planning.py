@@ -190,9 +190,10 @@ def only_phone_is_held(change: Change, parent: Row[Any], job: Row[Any], pin: str
     return change.db.execute(others).scalar_one() == 0
 
 
-def job_row(change: Change, job_id: str) -> Row[Any] | None:
-    """A job's row, locked where the database locks rows (R120)."""
-    return change.db.execute(select(jobs).where(jobs.c.id == job_id).with_for_update()).first()
+def job_row(change: Change, job_id: str, *, lock: bool = True) -> Row[Any] | None:
+    """A job's row, locked where the database locks rows, unless it is only looked at (R120)."""
+    query = select(jobs).where(jobs.c.id == job_id)
+    return change.db.execute(query.with_for_update(key_share=True) if lock else query).first()
 
 
 _PLANNED = select(planned_tasks).where(planned_tasks.c.id == bindparam("planned"))

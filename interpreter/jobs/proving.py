@@ -69,7 +69,7 @@ def submit(
     new = read_submission(*call, most_bytes=core.config.max_file_bytes)
     answer = {"skipped_files": list(new.files.skipped)} if new.files.skipped else {}
     if not new.final or new.files.files:  # files are not written for nothing
-        with core.change() as change:
+        with core.change(light=True) as change:
             if replayed(change, seat.job_task_id, SUBMIT, key, new.digest) is not None:
                 return answer
             if not new.final:

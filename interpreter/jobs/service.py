@@ -16,8 +16,10 @@ from interpreter.jobs.handle import TaskHandle
 from interpreter.jobs.host import JobHost
 from interpreter.jobs.rules.edges import RUNNING
 from interpreter.jobs.rules.refusal import Refused
-from interpreter.jobs.store import Store
+from interpreter.jobs.store import Database, Store
 from interpreter.jobs.tables import files, tasks, users
+
+SQLITE = "sqlite:///"
 
 
 class JobService(JobHost):
@@ -27,7 +29,7 @@ class JobService(JobHost):
     on their way.
     """
 
-    def __init__(self, store: Store, setting: Setting) -> None:
+    def __init__(self, store: Database, setting: Setting) -> None:
         self._core = Core(store, setting)
         self._core.expires_by(closing.close_overdue)
         self._sweep()
@@ -151,6 +153,22 @@ class JobService(JobHost):
         self.close()
 
 
-def open_service(database: Path | None, setting: Setting) -> JobService:
-    """A service over a database file (in memory without one), made or brought up to date as needed."""
-    return JobService(Store(database), setting)
+def open_service(database: Path | str | None, setting: Setting) -> JobService:
+    """A service over a database file or URL (in memory without one), made or brought up to date as needed.
+
+    URLs are `sqlite:///PATH` and `postgresql+psycopg://…`; raises ValueError for others.
+    """
+    return JobService(open_database(database), setting)
+
+
+def open_database(database: Path | str | None) -> Database:
+    """The database at a path, a URL, or in memory; raises ValueError for a URL of another kind."""
+    if database is None or isinstance(database, Path):
+        return Store(database)
+    if database.startswith(SQLITE):
+        return Store(Path(database.removeprefix(SQLITE)))
+    if database.startswith(("postgresql://", "postgresql+psycopg://")):
+        from interpreter.jobs.postgres import PostgresStore  # noqa: PLC0415 - its driver is an extra
+
+        return PostgresStore(database.replace("postgresql://", "postgresql+psycopg://", 1))
+    raise ValueError("a job database is sqlite:///PATH or postgresql://…")

@@ -1,16 +1,17 @@
-"""The database of the job service: one connection, one change at a time, each begun with the write lock in hand.
+"""The database of the job service: one transaction a change; SQLite here, PostgreSQL in interpreter/jobs/postgres.py.
 
-`BEGIN IMMEDIATE` always: a read that turns into a write later would fail at once however long it may wait.
+SQLite has one connection and begins every change with the write lock in hand (`BEGIN IMMEDIATE`): a read that turns
+into a write later would fail at once however long it may wait.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Dialect, Engine, Index, create_engine, event, exc, inspect, select, text
 from sqlalchemy.dialects import registry
@@ -20,12 +21,28 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from interpreter.jobs.port import NotReachable
 from interpreter.jobs.tables import facts, metadata
 
-HEAD = "0001"
+HEAD = "0002"
 BUSY_MS = 5_000
 
 
+class Database(Protocol):
+    """What the service needs of its database, whichever it is."""
+
+    def change(
+        self, committed: Callable[[], None] | None = None, *, light: bool = False
+    ) -> AbstractContextManager[Connection]:
+        """One transaction; it is undone when the block raises. Raises NotReachable when the database fails.
+
+        `committed` is called after the commit and before the next change that is not light can begin. A `light`
+        change touches the rows of one task and offers alone, and nobody is called after it.
+        """
+
+    def close(self) -> None:
+        """End; every later call is NotReachable. Safe to call twice."""
+
+
 class Store:
-    """Opens the database at a path, or in memory without one, and brings it to the present shape."""
+    """Opens the SQLite database at a path, or in memory without one, and brings it to the present shape."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._lock = threading.Lock()
@@ -39,11 +56,13 @@ class Store:
         self._open = True
 
     @contextmanager
-    def change(self, committed: Callable[[], None] | None = None) -> Iterator[Connection]:
-        """One transaction; it is undone when the block raises. Raises NotReachable when the database fails.
-
-        `committed` is called after the commit and before the next change can begin.
-        """
+    def change(
+        self,
+        committed: Callable[[], None] | None = None,
+        *,
+        light: bool = False,
+    ) -> Iterator[Connection]:
+        """See Database."""
         with self._lock:
             if not self._open:
                 raise NotReachable("the job service is closed")

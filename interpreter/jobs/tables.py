@@ -6,6 +6,7 @@ Times are seconds of service time (R102), texts named `…_wall` are for display
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -149,7 +151,7 @@ tasks = Table(
     Column("token_hash", String(64)),
     Column("device_id", String(36)),  # where it ran last
     Column("holds", String(36), unique=True),  # the phone it keeps now (R52, R119)
-    Column("wants", Boolean, nullable=False, server_default=text("0")),
+    Column("wants", Boolean, nullable=False, server_default=false()),
     Column("wants_pin", String(36)),
     Column("wants_since", Float),
     Column("proof", Text),
@@ -238,7 +240,7 @@ keys = Table(  # only what succeeded is kept (R95)
 events = Table(
     "events",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("at", Float, nullable=False),
     Column("wall", String(40), nullable=False),
     Column("kind", String(24), nullable=False),
@@ -248,6 +250,19 @@ events = Table(
     Column("leaves", String(10)),
     Column("enters", String(10)),
     Column("detail", Text),
+    Column("txid", BigInteger),  # PostgreSQL: which transaction wrote it, for reading in the order of commits (R123)
     Index("ix_events_job", "job_id", "id"),
+    Index("ix_events_txid", "txid", "id"),
     sqlite_autoincrement=True,
+)
+
+access_tokens = Table(  # what a client shows; stored as hashes (R92)
+    "access_tokens",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("user_id", ID, ForeignKey("users.id"), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("role", String(10), nullable=False),  # owner, worker
+    Column("note", Text, nullable=False),
+    Column("added_wall", String(40), nullable=False),
 )

@@ -19,6 +19,7 @@ from interpreter.jobs.owner import NewJob
 from interpreter.jobs.port import NotReachable
 from interpreter.jobs.rules import edges
 from interpreter.jobs.service import open_service
+from tests.postgres import Postgres
 
 
 @dataclass
@@ -45,13 +46,13 @@ class Heard:
 class Embedded:
     """The embedded service as a platform: owners, tasks, the host's side, and its bad days."""
 
-    def __init__(self, folder: Path, *, on_disk: bool = False, **config: Any) -> None:
+    def __init__(self, folder: Path, database: Path | str | None, **config: Any) -> None:
         self.folder = folder
+        self.database = database
         self.clock = VirtualClock()
         self.random = random.Random(7)
         self.config = JobsConfig(**config)
         self.heard = Heard()
-        self.database = folder / "jobs.db" if on_disk else None
         self.open()
 
     def open(self) -> None:
@@ -64,6 +65,10 @@ class Embedded:
 
     def cut(self) -> None:
         """Nobody reaches the service from now on."""
+        self.host.close()
+
+    def close(self) -> None:
+        """The end of the test."""
         self.host.close()
 
     def stored_files(self) -> list[Path]:
@@ -169,22 +174,49 @@ def check_history(world: World) -> None:
 ACTS = {act for _, act, _ in edges.TASK_EDGES | edges.PLANNED_EDGES}
 
 
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server of the tests' own, one for each process that tests."""
+    server = Postgres()
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request):
+    """Which database the service keeps its rows in: every test runs on both."""
+    return request.param
+
+
 @pytest.fixture
-def make_world(tmp_path):
+def many(database):
+    """How often a test repeats something: the full number on the embedded SQLite, fewer times elsewhere."""
+    return lambda full, elsewhere: full if database == "sqlite" else elsewhere
+
+
+@pytest.fixture
+def make_world(tmp_path, database, request):
     """Makes worlds whose service is configured as asked."""
     made = []
 
-    def make(**config: Any) -> World:
+    def place(folder: Path, *, on_disk: bool) -> Path | str | None:
+        if database == "postgres":
+            return request.getfixturevalue("postgres").database()
+        return folder / "jobs.db" if on_disk else None
+
+    def make(*, on_disk: bool = False, **config: Any) -> World:
         folder = tmp_path / str(len(made))
         folder.mkdir()
-        world = World(Embedded(folder, **config))
+        world = World(Embedded(folder, place(folder, on_disk=on_disk), **config))
         made.append(world)
         return world
 
     yield make
     for world in made:
         check_history(world)
-        world.host.close()
+        world.platform.close()
+        if isinstance(world.platform.database, str):
+            request.getfixturevalue("postgres").drop(world.platform.database)
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ class Turns:
         monkeypatch.setattr(store, "change", self.change)
 
     @contextmanager
-    def change(self, committed=None):
+    def change(self, committed=None, *, light=False):
         """Wait for the turn, then do the transaction."""
         number = getattr(self._here, "number", None)
         if number is not None:
@@ -58,7 +58,7 @@ class Turns:
                 self._lock.notify_all()
                 self._lock.wait_for(lambda: self._waiting[number])
                 del self._waiting[number]
-        with self._change(committed) as connection:
+        with self._change(committed, light=light) as connection:
             yield connection
 
     def run(self, calls, seed):
@@ -108,12 +108,12 @@ def check_round(tasks, claims):
 
 
 @pytest.mark.parametrize("first", range(0, 1000, 250))
-def test_y2_ten_takers_three_offers(world, first):
+def test_y2_ten_takers_three_offers(world, first, many):
     """Ten takers and three offers give three winners and seven nothings, over 1,000 seeded orders of calls."""
     job = world.job()
     names = {world.platform.task(task): task for task in thirteen(world, job)}
     apis = list(names)
-    for seed in range(first, first + 250):
+    for seed in range(first, first + many(250, 7)):
         random.Random(seed).shuffle(apis)
         for giver in apis[:3]:
             assert giver.set_automation_variables({"waiting": True})["success"]
@@ -125,12 +125,12 @@ def test_y2_ten_takers_three_offers(world, first):
         assert taken == {"waiting": False, "claimed_by": names[apis[3 + winner]]}
 
 
-def test_y2_in_every_order_of_transactions(world, monkeypatch):
+def test_y2_in_every_order_of_transactions(world, monkeypatch, many):
     """The same when calls overtake one another between their transactions, offers and claims mixed."""
     turns = Turns(world.host._core.store, monkeypatch)
     job = world.job()
     pool = thirteen(world, job)
-    for seed in range(60):
+    for seed in range(many(60, 8)):
         chance = random.Random(seed)
         chance.shuffle(pool)
         apis = [world.platform.task(task) for task in pool]
@@ -140,12 +140,12 @@ def test_y2_in_every_order_of_transactions(world, monkeypatch):
         check_round(pool, claims)
 
 
-def test_y2_with_threads(make_world):
+def test_y2_with_threads(make_world, many):
     """The same with real threads on a database file."""
     world = make_world(on_disk=True)
     job = world.job()
     pool = thirteen(world, job)
-    for seed in range(10):
+    for seed in range(many(10, 5)):
         random.Random(seed).shuffle(pool)
         apis = [world.platform.task(task) for task in pool]
         for giver in apis[:3]:

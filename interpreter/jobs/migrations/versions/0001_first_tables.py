@@ -21,7 +21,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "events",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("at", sa.Float(), nullable=False),
         sa.Column("wall", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
@@ -155,7 +155,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=True),
         sa.Column("device_id", sa.String(length=36), nullable=True),
         sa.Column("holds", sa.String(length=36), nullable=True),
-        sa.Column("wants", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("wants", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("wants_pin", sa.String(length=36), nullable=True),
         sa.Column("wants_since", sa.Float(), nullable=True),
         sa.Column("proof", sa.Text(), nullable=True),

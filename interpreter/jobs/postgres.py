@@ -1,0 +1,138 @@
+"""The job database on PostgreSQL: READ COMMITTED with guards, one service a database.
+
+Heavy changes (what starts and ends tasks, counts and shares phones) come one after another, by a lock that is taken
+before any row: so no two of them wait for each other crosswise. Light ones run beside them and lock single rows, always
+a task's before an offer's.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
+
+from sqlalchemy import Connection, Engine, create_engine, exc, text
+
+from interpreter.jobs.port import NotReachable
+from interpreter.jobs.rules.refusal import Refused
+from interpreter.jobs.store import bring_up
+
+HOLDER, HEAVY = 7_203_144_001, 7_203_144_002  # numbers of our locks
+SAFE_COMMITS = ("on", "remote_apply")
+CONNECTIONS, LOCK_WAIT_MS, HOLD_WAIT_MS = 20, 5_000, 1_000
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+class PostgresStore:
+    """Opens a PostgreSQL database by its URL and brings it to the present shape; refused while another holds it."""
+
+    def __init__(self, url: str) -> None:
+        self._lock = threading.Lock()
+        self._holding = threading.Lock()
+        self._open = True
+        self._holder: Connection | None = None
+        self._engine = _engine(url)
+        try:
+            self._hold()
+            bring_up(self._engine)
+        except exc.DBAPIError as problem:
+            self.close()
+            raise NotReachable(f"the job database cannot be opened: {_first_line(problem)}") from None
+        except NotReachable:
+            self.close()
+            raise
+
+    @contextmanager
+    def change(self, committed: Callable[[], None] | None = None, *, light: bool = False) -> Iterator[Connection]:
+        """See Database."""
+        with nullcontext() if light else self._lock:
+            if not self._open:
+                raise NotReachable("the job service is closed")
+            try:
+                self._hold()
+                with self._engine.begin() as connection:
+                    if not light:
+                        connection.execute(_LOCK, {"number": HEAVY})
+                    yield connection
+                if committed is not None:
+                    committed()
+            except exc.DataError as problem:
+                raise Refused(f"that cannot be stored: {_first_line(problem)}", "bad_data") from None
+            except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as problem:
+                self._lost()
+                raise NotReachable(f"the job database failed: {_first_line(problem)}") from None
+
+    def _hold(self) -> None:
+        """Be the one service on this database, for as long as the connection lasts (R125)."""
+        with self._holding:
+            if self._holder is not None:
+                return
+            holder = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                _check_commits(holder)
+                holder.execute(text(f"SET lock_timeout = {HOLD_WAIT_MS}"))
+                holder.execute(text("SELECT pg_advisory_lock(:number)"), {"number": HOLDER})
+            except exc.OperationalError as problem:
+                _discard(holder)
+                if getattr(problem.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                    raise
+                raise NotReachable("another job service uses this database") from None
+            except NotReachable:
+                _discard(holder)
+                raise
+            self._holder = holder
+
+    def _lost(self) -> None:
+        """After a failure: look whether the holding connection still stands, and let the next change take it anew."""
+        with self._holding:
+            if self._holder is None:
+                return
+            try:
+                self._holder.execute(text("SELECT 1"))
+            except exc.DBAPIError:
+                _discard(self._holder)
+                self._holder = None
+
+    def close(self) -> None:
+        """End; every later call is NotReachable. Safe to call twice."""
+        with self._lock, self._holding:
+            self._open = False
+            if self._holder is not None:
+                with suppress(exc.DBAPIError):
+                    self._holder.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": HOLDER})
+                _discard(self._holder)
+                self._holder = None
+            self._engine.dispose()
+
+
+_LOCK = text("SELECT pg_advisory_xact_lock(:number)")
+
+
+def _check_commits(connection: Connection) -> None:
+    safe = connection.execute(text("SHOW synchronous_commit")).scalar_one()
+    if safe not in SAFE_COMMITS:
+        raise NotReachable(f"the job database may lose what it confirmed: synchronous_commit is {safe}, not on")
+
+
+def _discard(connection: Connection) -> None:
+    """Close for good; what it locked is free."""
+    with suppress(exc.DBAPIError):
+        connection.invalidate()
+    connection.close()
+
+
+def _engine(url: str) -> Engine:
+    return create_engine(
+        url,
+        isolation_level="READ COMMITTED",
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_pre_ping=True,
+        pool_timeout=LOCK_WAIT_MS / 1000,
+        connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={LOCK_WAIT_MS}"},
+    )
+
+
+def _first_line(problem: exc.SQLAlchemyError) -> str:
+    said = str(getattr(problem, "orig", None) or problem).strip()
+    return said.splitlines()[0] if said else type(problem).__name__

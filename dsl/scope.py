@@ -55,6 +55,7 @@ class Scope:
     fixed: list[tuple[str, Span, str]] = field(default_factory=list)
     read: set[str] = field(default_factory=set)
     ends: list[End] = field(default_factory=list)
+    falls_off: Span | None = None
     ungiven: list[co.Block] = field(default_factory=list)
     hiding: list[tuple[str, Span]] = field(default_factory=list)
 
@@ -79,6 +80,7 @@ def resolve(flow: co.Flow) -> Scope:
     through.ends = True
     left = through.body(steps, inputs)
     if left is not None and steps:
+        found.falls_off = steps[-1].head
         found.ends.append(End(steps[-1].head, left, known))
     later = inputs | known
     for whenever in flow.whenevers:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeVar
 
 from dsl.diagnostics import Diagnostic
 from dsl.nodes import control as co
 from dsl.nodes.expressions import Expression, Member, Name
 from dsl.nodes.values import Selector
+from dsl.rules.deeds import Deeds
+from dsl.rules.origins import Origins
 from dsl.scope import Scope
 from dsl.source import Source
 from dsl.types import Typing, typed
@@ -27,6 +30,15 @@ class Placed:
     part: Part
     around: tuple[co.Statement, ...]
     in_always: bool
+
+    @property
+    def tried(self) -> bool:
+        """Whether it stands in the body of a `try` with handlers, at any depth."""
+        outward = (*self.around, self.statement)
+        return any(
+            isinstance(outer, co.Try) and outer.handlers and any(one is inner for one in outer.body)
+            for outer, inner in pairwise(outward)
+        )
 
     def inside(self, *kinds: type[Around]) -> Around | None:
         """The nearest statement of these kinds around this one."""
@@ -49,6 +61,16 @@ class View:
     def said(self, code: str) -> Iterator[Diagnostic]:
         """What following the types found for a code."""
         yield from self.types.found.get(code, ())
+
+    @cached_property
+    def deeds(self) -> Deeds:
+        """What the statements do, with all that they call."""
+        return Deeds(self.flow)
+
+    @cached_property
+    def origins(self) -> Origins:
+        """The names that hold what came from outside."""
+        return Origins(self.flow)
 
     @cached_property
     def placed(self) -> tuple[Placed, ...]:
@@ -90,6 +112,20 @@ class View:
     def blocks(self) -> dict[tuple[str, ...], co.Block]:
         """The blocks by the name that `do` calls them by."""
         return {(block.name,): block for block in self.flow.blocks}
+
+
+def runs(view: View) -> Iterator[tuple[co.Statement, co.Statement]]:
+    """Each two statements that follow one another in one block."""
+    for part in flow_parts(view.flow):
+        for body in _all_bodies(part.body):
+            yield from pairwise(body)
+
+
+def _all_bodies(body: co.Body) -> Iterator[co.Body]:
+    yield body
+    for statement in body:
+        for inner in bodies(statement):
+            yield from _all_bodies(inner)
 
 
 def _is_task(value: Expression) -> bool:

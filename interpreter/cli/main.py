@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from pkgutil import iter_modules
 
@@ -16,7 +13,7 @@ import click
 from interpreter import cli
 
 BUG = 70
-_NO_COMMANDS = frozenset({"main", "reading", "refused"})
+_NO_COMMANDS = frozenset({"bug", "main", "reading", "refused"})
 
 
 class _Commands(click.Group):
@@ -63,23 +60,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stderr.close()
         sys.exit(1)
     except Exception as bug:
-        sys.exit(_reported(bug))
+        import_module(f"{cli.__name__}.bug").reported(bug)  # loaded only then: it costs as much as a small flow
+        sys.exit(BUG)
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _reported(bug: Exception) -> int:
-    """Write down what happened, without the values that were worked with, and say where."""
-    text = f"farmhand {_version()}, Python {sys.version.split()[0]}\n\n"
-    text += "".join(traceback.format_list(traceback.extract_tb(bug.__traceback__)))
-    text += f"{type(bug).__name__}\n"
-    with tempfile.NamedTemporaryFile("w", prefix="farmhand-bug-", suffix=".txt", delete=False) as file:
-        file.write(text)
-    click.echo(f"interpret: a fault of this program, not of your flow; its details are in {file.name}", err=True)
-    return BUG
-
-
-def _version() -> str:
-    try:
-        return version("farmhand")
-    except PackageNotFoundError:
-        return "unknown"

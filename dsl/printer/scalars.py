@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-LITERAL = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?(ms|s|m|h|d|%)?|true|false|nothing")
-"""What an unquoted value is read as when its place does not say (language rule 20)."""
+from dsl.text.terms import literal
 
 _KEY = re.compile(r"[A-Za-z_][\w ]*")
 _FIRST = frozenset("-?:,[]{}#&*!|>'\"%@`")
@@ -17,7 +16,7 @@ def scalar(text: str, *, flow: bool = False, as_text: bool = False) -> str:
     """A text as one line; `flow` when it stands inside `{…}`, `as_text` when what looks like a number is none."""
     if not text.isprintable():
         return '"' + "".join(_ESCAPES.get(sign) or _shown(sign) for sign in text) + '"'
-    if _plain(text) and not (flow and _FLOW.intersection(text)) and not (as_text and LITERAL.fullmatch(text)):
+    if _plain(text) and not (flow and _FLOW.intersection(text)) and not (as_text and literal(text)):
         return text
     return "'" + text.replace("'", "''") + "'"
 

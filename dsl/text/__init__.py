@@ -10,8 +10,7 @@ from dsl.nodes.expressions import Expression
 from dsl.nodes.values import Selector
 from dsl.source import Span
 from dsl.text.document import Document, read
-from dsl.text.scan import mask, scan
-from dsl.text.terms import Strip, Terms, read_piece, read_tree
+from dsl.text.terms import read_piece, read_selector_piece
 
 __all__ = ["Document", "read", "read_expression", "read_selector"]
 
@@ -26,7 +25,5 @@ def read_expression(text: str) -> Expression | tuple[Diagnostic, ...]:
 def read_selector(text: str) -> Selector | tuple[Diagnostic, ...]:
     """A selector on its own; the diagnostics when it cannot be understood."""
     diagnostics: list[Diagnostic] = []
-    strip = Strip(mask(text, scan(text, 0, len(text))), ((0, 0),))
-    tree = read_tree(text, strip, "selector", diagnostics)
-    made = None if tree is None else Terms(text, strip, diagnostics).selector(tree)
+    made = read_selector_piece(text, Span(0, len(text)), diagnostics)
     return tuple(diagnostics) if made is None or diagnostics else made

@@ -25,6 +25,7 @@ from dsl.text.scan import DEEPEST, Scan, fill_end, mask, scan
 _ESCAPE = re.compile(r'\\(?:u\{([0-9A-Fa-f]{1,6})\}|(["\\nt]))')
 _PLAIN = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
 _SPACES = re.compile(" +")
+_LITERAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(ms|s|m|h|d|%)?|true|false|nothing")
 _FOREIGN = {"==": "is", "===": "is", "!=": "is not", "!==": "is not", "&&": "and", "||": "or", "!": "not"}
 _TYPES = (
     "text", "number", "integer", "flag", "duration", "date", "moment", "secret", "file", "job", "device", "batch",
@@ -496,6 +497,11 @@ class Terms:
         return tuple(made.values())
 
 
+def literal(text: str) -> bool:
+    """Whether a text is a number, share, time, flag or `nothing` as it would be written as a value."""
+    return _LITERAL.fullmatch(text) is not None
+
+
 def read_piece(
     text: str, span: Span, start: str, diagnostics: list[Diagnostic], depth: int = 0
 ) -> ex.Expression | None:
@@ -508,6 +514,18 @@ def read_piece(
     strip = Strip(mask(text, found), ((0, span.start),))
     tree = read_tree(text, strip, start, diagnostics)
     return None if tree is None else Terms(text, strip, diagnostics, depth).expression(tree)
+
+
+def read_selector_piece(text: str, span: Span, diagnostics: list[Diagnostic]) -> va.Selector | None:
+    """The selector that stands in a stretch of the text; None, with a diagnostic, when it says none."""
+    found = scan(text, span.start, span.end)
+    wrong = _unreadable(found, span)
+    if wrong is not None:
+        diagnostics.append(wrong)
+        return None
+    strip = Strip(mask(text, found), ((0, span.start),))
+    tree = read_tree(text, strip, "selector", diagnostics)
+    return None if tree is None else Terms(text, strip, diagnostics).selector(tree)
 
 
 def _unreadable(found: Scan, span: Span) -> Diagnostic | None:

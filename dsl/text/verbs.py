@@ -40,6 +40,8 @@ BORROWED = {
 """Words of other tools and what they are called here (E014)."""
 
 WORDS = re.compile(r"[^\W\d]\w*")
+_GIVES_VALUE = re.compile(r" *(\.|to\b)")
+"""Behind `set location` it says that a name is meant."""
 _LONGEST = 5
 
 
@@ -50,7 +52,7 @@ def phrase(mask: str, known: frozenset[str]) -> tuple[str, int] | None:
     while len(words) < _LONGEST and (found := WORDS.match(mask, at)) is not None:
         words.append(found[0])
         text = " ".join(words)
-        if text in known:
+        if text in known and not (text.startswith("set ") and _GIVES_VALUE.match(mask, found.end())):
             best = (text, found.end())
         at = found.end()
         blank = at

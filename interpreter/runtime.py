@@ -92,6 +92,7 @@ class Run:
         self._file = EventLogFile(self.log)
         self.redactor = Redactor()
         self._news = Signal()
+        self._engine = EventLogEngine(self._clock)
         self._stop = Stop(self._clock)
         self._recorder = Recorder(self.id, self._clock, self.redactor, (self._file, self._hear, *wishes.sinks))
         self.tasks: dict[str, Task] = {}
@@ -100,12 +101,11 @@ class Run:
         self._root: str | None = None
         self._verdict: Verdict | None = None
         self._lock = threading.Lock()
-        self._engine = EventLogEngine(self._clock)
 
     def stop(self) -> None:
         """Stop at the next safe points; nothing is handed in, the tasks stay open."""
         self._stop.ask("interrupted")
-        self._clock.notify(self._news)
+        self._engine.signal(self._news)
 
     def execute(self) -> Ending:
         """Run to the end of the flow and of all tasks that it started."""
@@ -200,7 +200,8 @@ class Run:
             with self._lock:
                 if self._active == 0:
                     return
-            self._clock.wait(self._news, seen, IDLE if due is None else min(due, IDLE))
+            ahead = IDLE if due is None else min(due, IDLE)
+            self._engine.wait(self._news, seen, self._clock.monotonic() + ahead)
 
     def _end(self, rows: Mapping[str, Path], seconds: float) -> Ending:
         verdict = self._verdict or Verdict("interrupted", "stopped by Ctrl-C")
@@ -217,14 +218,14 @@ class Run:
         """The run's own ear among the sinks: who is whose child, and when to look for phones."""
         if isinstance(entry.event, e.SubtasksStarted):
             self._parents.update(dict.fromkeys(entry.event.ids, entry.task))
-            self._clock.notify(self._news)
+            self._engine.signal(self._news)
 
     def _family(self, owner: JobOwner, job_task_id: str) -> tuple[str | None, str | None]:
         """The planned task of a task and its parent; its parent's event may still be on its way."""
         planned = owner.task(job_task_id)["task"]["planned_task_id"]
         end = self._clock.monotonic() + PARENT_WAIT
         while planned not in self._parents and self._clock.monotonic() < end:
-            self._clock.wait(self._news, self._news.count, 0.05)
+            self._engine.wait(self._news, self._news.count, self._clock.monotonic() + 0.05)
         return planned, self._parents.get(planned)
 
     def on_assigned(self, task: AssignedTask) -> None:
@@ -240,7 +241,8 @@ class Run:
         """A task was closed from outside: it stops at its next safe point."""
         task = self.tasks.get(job_task_id)
         if task is not None:
-            task.stop.ask("cancelled", f"the task was closed: {reason}")
+            over = reason == "time over"
+            task.stop.ask("timed out" if over else "cancelled", f"the task was closed: {reason}")
 
     def _run(self, assigned: AssignedTask) -> None:
         try:
@@ -252,7 +254,7 @@ class Run:
         finally:
             with self._lock:
                 self._active -= 1
-            self._clock.notify(self._news)
+            self._engine.signal(self._news)
 
 
 def write_rows(owner: JobOwner, dumps: Mapping[str, str], folder: Path) -> Mapping[str, Path]:

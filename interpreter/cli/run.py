@@ -94,6 +94,7 @@ def _run(asked: _Asked) -> int:
                 inputs=values,
                 folder=folder,
                 devices=_serials(asked.devices),
+                adb=_adb(),
                 seed=asked.seed,
                 dry=asked.dry,
                 clock=clock,
@@ -213,7 +214,7 @@ def _serials(devices: tuple[str, ...]) -> Sequence[str]:
     from interpreter.devices.port import DeviceError  # noqa: PLC0415
 
     try:
-        usable = [one.serial for one in attached() if one.usable]
+        usable = [one.serial for one in attached(_adb()) if one.usable]
     except DeviceError as problem:
         raise Refused(f"{problem}; without --device a built-in phone is used") from None
     wanted = usable if devices == ("all",) else list(devices)
@@ -223,6 +224,13 @@ def _serials(devices: tuple[str, ...]) -> Sequence[str]:
     if not wanted:
         raise Refused("no phone is attached; without --device a built-in phone is used")
     return wanted
+
+
+def _adb() -> tuple[str, int]:
+    """Where adb's server is, as its own tools know it."""
+    return os.environ.get("ANDROID_ADB_SERVER_ADDRESS", "127.0.0.1"), int(
+        os.environ.get("ANDROID_ADB_SERVER_PORT", "5037")
+    )
 
 
 @contextmanager

@@ -160,8 +160,9 @@ def _failed(strand: Strand, failed: Failure, at: At) -> Verdict:
     problem = failed.problem
     if isinstance(failed, LimitReached) and failed.limit.of_task:
         return Verdict("timed out", problem.message, problem=problem)
-    if strand.stop.why == "cancelled":
-        return Verdict("cancelled", problem.message, problem=problem)
+    if strand.stop.why in ("cancelled", "timed out"):
+        outcome: Outcome = "cancelled" if strand.stop.why == "cancelled" else "timed out"
+        return Verdict(outcome, problem.message, problem=problem)
     picture = _picture(strand)
     ended = _by_handler(strand, at, problem)
     if ended is None:

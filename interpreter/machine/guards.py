@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
-from typing import Literal
+from typing import Literal, TypeAlias
 from weakref import WeakSet
 
 from dsl.data.durations import written_duration
 from dsl.source import NOWHERE, Span
 from interpreter.clock import Clock, Signal
 from interpreter.failure import Failure, Problem
+
+Why: TypeAlias = Literal["interrupted", "cancelled", "timed out"]
 
 
 class Stop:
@@ -24,14 +26,14 @@ class Stop:
         self._clock = clock
         self._below: WeakSet[Stop] = WeakSet()
         self.signal = Signal()
-        self.why: Literal["interrupted", "cancelled"] | None = None
+        self.why: Why | None = None
         self.because = ""
         if above is not None:
             above._below.add(self)
             if above.why is not None:
                 self.ask(above.why, above.because)
 
-    def ask(self, why: Literal["interrupted", "cancelled"], because: str = "") -> None:
+    def ask(self, why: Why, because: str = "") -> None:
         """Ask for the end; waits end at once. The first reason stays."""
         if self.why is None:
             self.because, self.why = because, why

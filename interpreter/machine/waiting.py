@@ -23,7 +23,7 @@ def safe_point(strand: Strand, at: At) -> None:
     match strand.stop.why:
         case "interrupted":
             raise Interrupted
-        case "cancelled" if not at.cleaning:
+        case "cancelled" | "timed out" if not at.cleaning:
             raise failure("cancelled", strand.stop.because or "the task was closed from outside")
         case _:
             pass
@@ -45,7 +45,8 @@ def nap(strand: Strand, at: At, seconds: float) -> None:
     limit = earliest(at.limits)
     if limit is not None:
         seconds = min(seconds, max(0.0, limit.ends - clock.monotonic()))
-    clock.wait(Signal() if at.cleaning else strand.stop.signal, 0, seconds)
+    stop = Signal() if at.cleaning else strand.stop.signal
+    strand.task.world.engine.sleep_until(clock.monotonic() + seconds, stop)
 
 
 def until(strand: Strand, at: At, look: Callable[[], T | None], seconds: float, every: float = GLANCE) -> T | None:

@@ -21,9 +21,7 @@ def test_an_output_without_a_value_fails(flows):
     assert "`a`" in done.problem.message
 
 
-@pytest.mark.parametrize(
-    ("number", "said"), [("1", "one"), ("2", "2 or 3"), ("3", "2 or 3"), ("9", "other")]
-)
+@pytest.mark.parametrize(("number", "said"), [("1", "one"), ("2", "2 or 3"), ("3", "2 or 3"), ("9", "other")])
 def test_choose_takes_the_first_that_is_equal(flows, number, said):
     done = flows.steps(
         f"""

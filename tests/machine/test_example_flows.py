@@ -24,7 +24,8 @@ def folder(tmp_path):
 def test_check_pages_fans_out_gathers_and_dumps(flows, folder):
     inputs = from_file(read_written((folder / "check_pages.inputs.yaml").read_text()).value)
     done = flows.run_file(folder / "check_pages.flow", **inputs)
-    assert (done.ending.exit, done.root.data) == (0, {"checked": 12, "failed": 1, "declined": 1})
+    reasons = [(task.input, task.reason) for task in done.state.tasks.values() if task.status != "succeeded"]
+    assert (done.ending.exit, done.root.data) == (0, {"checked": 12, "failed": 1, "declined": 1}), reasons
     children = [task for task in done.state.tasks.values() if task.parent == done.root.id]
     assert len(children) == 14
     assert len({event.serial for event in done.of(e.DeviceTaken)}) == 5

@@ -15,7 +15,7 @@ from functools import cache
 from dsl.diagnostics import Diagnostic, Severity
 from dsl.rules.view import View
 
-_OWN = {"view", "deeds", "origins"}
+_OWN = {"view", "deeds", "origins", "secret_names"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,20 @@ OUTSIDE = frozenset(
 )
 """The steps whose results others wrote."""
 
+WRITERS = {
+    "read_text": "what an app shows",
+    "read_texts": "what an app shows",
+    "read_sms": "the sender of a message",
+    "read_notification": "the sender of a message",
+    "read_clipboard": "who filled the clipboard",
+    "take": "another task",
+    "browse": "a website",
+    "wait_for_all": "another task",
+    "wait_for_any": "another task",
+    "check": "another task",
+}
+"""Who wrote the result of a step."""
+
 _PLAIN = frozenset({"length", "number", "integer", "count", "date", "hash", "round"})
 """Functions that leave nothing of a text in their result."""
 

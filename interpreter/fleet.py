@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Protocol
 
 from interpreter.clock import Clock
 from interpreter.devices.port import Device
+from interpreter.engine.port import Engine
 from interpreter.failure import failure
 from interpreter.jobs.host import JobHost
 from interpreter.jobs.owner import JobOwner
 from interpreter.machine.strand import At
 from interpreter.machine.task import Task
-from interpreter.machine.waiting import safe_point
+from interpreter.machine.waiting import safe_point, sleep
 
 if TYPE_CHECKING:
     from interpreter.devices.virtual.farm import VirtualFarm
 
 MOST_BUILT_IN = 16
+HANDOVER = 0.05  # seconds between two looks at whether a phone is free
 SLICE = 1.0  # seconds behind the service at a time, so that a limit or Ctrl-C is noticed
 
 
@@ -103,8 +105,9 @@ class Service:
 class Fleet:
     """Gives each task that asks a phone of its own; the job service keeps the books."""
 
-    def __init__(self, source: Source, service: Service) -> None:
+    def __init__(self, source: Source, service: Service, engine: Engine) -> None:
         self._source = source
+        self._engine = engine
         self._service = service
         self._serials: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -137,13 +140,20 @@ class Fleet:
 
     def take(self, task: Task) -> Device:
         """The phone of this task, waiting until one is free; a Failure of kind `device` when there is none."""
-        return self._source.connect(self._held(task))
+        serial = self._held(task)
+        at = At("", task.plan.unit, task.limits)
+        # the final word of the task before gave its phone away, but its `always` may still be at work on it
+        while not self._engine.claim(task.id, serial):
+            sleep(task.main, at, HANDOVER)
+        return self._source.connect(serial)
 
     def _held(self, task: Task) -> str:
         at = At("", task.plan.unit, task.limits)
         id_ = self._service.host.acquire_device(task.id)
         while id_ is None:
             safe_point(task.main, at)
+            if task.final is not None:
+                raise failure("device", "no phone is given to a task that has said its final word")
             self.grow()
             if not self._serials:
                 raise failure("device", "there is no phone; without --device a built-in one is used")
@@ -155,6 +165,7 @@ class Fleet:
     def release(self, task: Task, device: Device) -> None:
         """The task needs the phone no more."""
         device.close()
+        self._engine.give_back(task.id, device.serial)
         self._service.host.release_device(task.id)
 
     def close(self) -> None:

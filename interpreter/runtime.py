@@ -113,7 +113,7 @@ class Run:
         service = self._open()
         try:
             owner = service.owner(USER)
-            fleet = Fleet(self._source(), Service(owner, service))
+            fleet = Fleet(self._source(), Service(owner, service), self._engine)
             try:
                 return self._work(service, owner, fleet)
             finally:

@@ -21,7 +21,7 @@ from interpreter import events as e
 from interpreter.clock import Clock
 from interpreter.devices.port import Device, DeviceInfo
 from interpreter.engine.port import Engine
-from interpreter.failure import Problem, failure
+from interpreter.failure import Problem
 from interpreter.jobs.port import JobApi
 from interpreter.machine.guards import Limit, Stop
 from interpreter.machine.leaving import Leave
@@ -180,8 +180,6 @@ class Task:
         """The task's phone; taken at its first use."""
         if self.device is None:
             device = self.world.phones.take(self)
-            if not self.world.engine.claim(self.id, device.serial):
-                raise failure("device", f"the phone {device.serial} is in the hands of another task")
             info = device.info()
             self.since = device.clock_now() - (self.clock.now() - self.began)
             self.device, self.info, self.phone_used = device, info, True
@@ -198,7 +196,6 @@ class Task:
         if self.device is not None:
             device, self.device = self.device, None
             self.emit(e.DeviceReleased(serial=device.serial))
-            self.world.engine.give_back(self.id, device.serial)
             self.world.phones.release(self, device)
 
     def save(self, name: str, extension: str, content: bytes) -> FileValue:

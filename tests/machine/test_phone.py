@@ -160,3 +160,24 @@ def test_messages_before_the_flow_do_not_count(flows):
     phones.arrange = lambda phone: phone.deliver("Demo", None, "code 999", flows.clock.monotonic() - 3)
     done = flows.steps('read sms from "Demo" matching /code (\\d+)/ up to 5s as code\nlog code', DEMO)
     assert (done.problem.kind, done.logged) == ("timeout", [])
+
+
+def test_a_phone_is_handed_over_only_after_always_is_done_with_it(flows):
+    flows.with_phones(most=1)
+    flows.write(
+        "child.flow",
+        f'flow "Child"\n{DEMO}\nsteps:\n  open app\n  succeed\n\nalways:\n  wait 3s\n  press home\n',
+    )
+    done = flows.steps(
+        'start subtasks for each n in [1, 2, 3] using "child.flow" as all:\n  give { }\nwait for all of all up to 5m'
+    )
+    assert done.ending.exit == 0, done.root.reason
+    order = [entry.event.event for entry in done.entries if isinstance(entry.event, e.DeviceTaken | e.DeviceReleased)]
+    assert order == ["device_taken", "device_released"] * 3
+    assert not done.of(e.Warned)
+
+
+def test_no_phone_is_taken_after_the_final_word(flows):
+    done = flows.run(f'flow "A"\n{DEMO}\nsteps:\n  succeed\n\nalways:\n  press home\n')
+    assert done.ending.outcome == "succeeded"
+    assert ["no phone is given" in event.message for event in done.of(e.Warned)] == [True]

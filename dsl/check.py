@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dsl.diagnostics import Diagnostic, Severity
+from dsl.forms import Form, fitting, form_of, read
 from dsl.profiles import Profile
 from dsl.program import Program
 from dsl.rules import rules
@@ -12,7 +13,6 @@ from dsl.rules.view import View
 from dsl.scope import resolve
 from dsl.silence import silenced
 from dsl.source import Source
-from dsl.text import read
 from dsl.text.encoding import decoded
 
 
@@ -25,13 +25,14 @@ class Checked:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def check(source: Source, profile: Profile = Profile.TEAM) -> Checked:
-    """Read and check a flow. Never raises for what stands in the text."""
-    document = read(source)
+def check(source: Source, profile: Profile = Profile.TEAM, form: Form | None = None) -> Checked:
+    """Read and check a flow, in the form that its name says or in the one given. Never raises for what it says."""
+    form = form or form_of(source.name)
+    document = read(source, form)
     view = View(source, document.flow, resolve(document.flow))
     found = [
         *document.diagnostics,
-        *(one for rule in rules() if rule.find is not None for one in rule.find(view)),
+        *(fitting(one, form) for rule in rules() if rule.find is not None for one in rule.find(view)),
     ]
     found = sorted(silenced(source, found), key=lambda one: one.order)
     failed = any(one.severity is Severity.ERROR for one in found)

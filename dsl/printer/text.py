@@ -27,8 +27,9 @@ def text_form(flow: co.Flow) -> str:
 class TextPrinter:
     """Writes one flow; `out.rows` says what became of each line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lenient: bool = False) -> None:
         self.out = Lines()
+        self.lenient = lenient  # whether lines that could not be understood are passed over
 
     def flow(self, flow: co.Flow) -> None:
         """The whole file."""
@@ -139,6 +140,8 @@ class TextPrinter:
                 self.out.foot(indent + 2, one.trivia.foot)
             case co.ForEach() | co.RepeatTimes() | co.RepeatWhile() | co.RepeatUntil() | co.Retry() | co.Within():
                 self._opened(indent, _looped(one), one, one.body, gap=gap)
+            case co.Broken() if self.lenient:
+                self.body(indent + 2, one.body)
             case co.Broken():
                 raise ValueError("a line that could not be understood has no standard look")
             case _:

@@ -91,7 +91,7 @@ class Places:
             inner = getattr(one, each.name)
             if isinstance(inner, Node | tuple):
                 changed[each.name] = self.tree(inner)
-        return replace(one, **changed)  # type: ignore[return-value]
+        return replace(one, **changed)
 
     def diagnostic(self, one: Diagnostic) -> Diagnostic:
         """A finding at its place in the file; fixes are left out, since quotes and escapes stand between."""

@@ -11,6 +11,7 @@ import click
 
 from dsl.check import Checked, check_bytes
 from dsl.diagnostics import Severity
+from dsl.forms import is_flow
 from dsl.render import as_json, concise, counted, text
 from interpreter.cli.reading import file_bytes
 
@@ -55,6 +56,6 @@ def _framed(one: Checked) -> str:
 def _flows(paths: tuple[Path, ...]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(path.rglob("*.flow"))
+            yield from sorted(one for one in path.rglob("*") if is_flow(one.name))
         else:
             yield path

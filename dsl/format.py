@@ -1,0 +1,143 @@
+"""The one look of a flow, in either form, and the same flow in the other form.
+
+What is said never changes, nor any comment: the result is read again and compared before it is given out. In a text
+with mistakes the lines that are right are put in order; what could not be understood stays exactly as it is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from dsl.diagnostics import Diagnostic, Edit, apply
+from dsl.forms import Form, form_of, read
+from dsl.nodes import control as co
+from dsl.nodes.base import Comment, Trivia
+from dsl.printer.text import TextPrinter, text_form
+from dsl.printer.yaml import yaml_form
+from dsl.source import Source, Span
+from dsl.steps.index import VERBS
+from dsl.steps.lookup import by_verb
+from dsl.text import verbs
+from dsl.text.document import Document
+from dsl.text.layout import Row, lay_out
+
+
+class Unlike(Exception):  # noqa: N818 - what the user is told
+    """The other form would not say the same; the message says why."""
+
+
+def formatted(source: Source, form: Form | None = None) -> str:
+    """The text in its one look; of a text with mistakes what can be put in order, of YAML with mistakes nothing."""
+    form = form or form_of(source.name)
+    document = read(source, form)
+    if all(one.code == "E005" for one in document.diagnostics) and not _broken(document.flow):
+        made = printed(document.flow, form)
+        return made if _same(document.flow, read(Source(made), form)) else source.text
+    return source.text if form is Form.YAML else _patched(document)
+
+
+def converted(flow: co.Flow, to: Form) -> str:
+    """The flow in a form. Raises Unlike when it cannot be said there, as for what is nested too deep for YAML."""
+    made = printed(flow, to)
+    again = read(Source(made), to)
+    if again.diagnostics:
+        raise Unlike(again.diagnostics[0].message)
+    if not _same(flow, again):
+        raise Unlike("it would not say exactly the same")
+    return made
+
+
+def printed(flow: co.Flow, form: Form) -> str:
+    """A flow without mistakes as text."""
+    return text_form(flow) if form is Form.TEXT else yaml_form(flow)
+
+
+def comments(flow: co.Flow) -> Counter[str]:
+    """All comments of a flow and how often each is there."""
+    return Counter(one.text for one in _comments(flow))
+
+
+def _same(flow: co.Flow, again: Document) -> bool:
+    return not again.diagnostics and again.flow == flow and comments(again.flow) == comments(flow)
+
+
+def _comments(one: Any) -> Iterator[Comment]:
+    """The comments of a part of the tree and of all that is in it."""
+    if isinstance(one, Comment):
+        yield one
+    elif isinstance(one, tuple):
+        for each in one:
+            yield from _comments(each)
+    elif is_dataclass(one):
+        for field in fields(one):
+            yield from _comments(getattr(one, field.name))
+
+
+def _broken(one: Any) -> bool:
+    """Whether anything in a part of the tree could not be understood."""
+    if isinstance(one, tuple):
+        return any(_broken(each) for each in one)
+    if not is_dataclass(one) or isinstance(one, Trivia):
+        return False
+    return isinstance(one, co.Broken) or any(_broken(getattr(one, field.name)) for field in fields(one))
+
+
+# Texts with mistakes
+
+
+def _patched(document: Document) -> str:
+    """The text with each line in order that was understood, stands on one line and still says the same."""
+    printer = TextPrinter(lenient=True)
+    printer.flow(document.flow)
+    source = document.source
+    wrong = [one.span for one in document.diagnostics]
+    edits = []
+    for row in _rows(lay_out(source).rows):
+        end = _line_end(source, row)
+        here = Span(row.start, end)
+        new = printer.out.rows.get(row.start)
+        if (
+            new is None
+            or "\n" in new
+            or row.end > end
+            or _details_below(row)
+            or any(_touch(here, one) for one in wrong)
+        ):
+            continue
+        if source.at(here) != new:
+            edits.append(Edit(here, new))
+    made = apply(source.text, tuple(edits))
+    again = read(Source(made), Form.TEXT)
+    unchanged = again.flow == document.flow and _said(again.diagnostics) == _said(document.diagnostics)
+    return made if unchanged else source.text
+
+
+def _said(diagnostics: tuple[Diagnostic, ...]) -> list[tuple[str, str]]:
+    return [(one.code, one.message) for one in diagnostics]
+
+
+def _rows(rows: tuple[Row, ...] | list[Row]) -> Iterator[Row]:
+    for row in rows:
+        yield row
+        yield from _rows(row.children)
+
+
+def _line_end(source: Source, row: Row) -> int:
+    end = source.text.find("\n", row.start)
+    return len(source.text) if end < 0 else end
+
+
+def _details_below(row: Row) -> bool:
+    """Whether details of a step stand on lines of their own below it."""
+    found = verbs.phrase(row.mask, verbs.STATEMENTS)
+    if found is None or found[0] not in VERBS:
+        return False
+    words = frozenset(slot.words for slot in by_verb(found[0]).slots.values() if not slot.subject)
+    return any(verbs.phrase(child.mask, words) is not None for child in row.children)
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one.start <= other.end and other.start <= one.end

@@ -1,0 +1,11 @@
+"""The key of a step is the same in every round of its loop."""
+
+from tests.faults.fault import Fault
+
+FAULT = Fault(
+    file="interpreter/machine/strand.py",
+    old='return replace(self, path=f"{self.path}#{number}")',
+    new="return self",
+    check="tests/machine/test_control.py",
+    says="test_keys_are_places_and_rounds_never_counters",
+)

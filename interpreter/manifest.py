@@ -1,4 +1,4 @@
-"""`jobs.yaml` beside the flows: which jobs there are, by the alias that flows use.
+"""`jobs.yaml` beside the flows: which jobs there are, by the alias that flows use, with their files found.
 
 jobs:
   catalog:
@@ -14,16 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
-from typing import Literal, cast, get_args
 
-from dsl.data.durations import read_duration
-from interpreter.written import NotReadable, Plain, Written, read_written
-
-NAME = "jobs.yaml"
-Review = Literal["auto", "none", "manual"]
-_KEYS = frozenset({"flow", "flows", "data_dump", "automation", "sub_tasks", "timeout", "review", "shares", "slots"})
+from dsl import manifest as jobs
+from dsl.diagnostics import Diagnostic
+from dsl.manifest import NAME, Review
+from dsl.render import headline
+from dsl.source import Source
+from dsl.text.encoding import decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,6 @@ class JobEntry:
     """One job of the manifest; flows are files beside it, `timeout` in seconds for each task."""
 
     alias: str
-    line: int
     flows: tuple[Path, ...] = ()
     data_dump: bool = False
     automation: str = "default"
@@ -63,99 +60,50 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / NAME
     if not path.is_file():
         return Manifest(path)
+    found = read_jobs(path)
+    if found.manifest is None:
+        raise ManifestProblem("\n".join(headline(one, found.source) for one in found.diagnostics))
+    return Manifest(path, {alias: _entry(job, folder) for alias, job in found.manifest.jobs.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """The text of a `jobs.yaml` and what the language says of it; no manifest when it is wrong."""
+
+    source: Source
+    manifest: jobs.Manifest | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_jobs(path: Path) -> Jobs:
+    """A `jobs.yaml` that is there, read, with the flows beside it looked for."""
     try:
-        written = read_written(path.read_text(encoding="utf-8"))
-    except (NotReadable, UnicodeDecodeError) as problem:
-        raise ManifestProblem(f"{path}:{getattr(problem, 'line', 1)}: {problem}") from None
-    return _Reader(path, written).manifest()
+        source, wrong = decoded(path.read_bytes(), str(path))
+    except OSError as problem:
+        raise ManifestProblem(f"{path} cannot be read: {problem.strerror}") from None
+    if wrong is not None:
+        return Jobs(source, None, (wrong,))
+    read = jobs.read_manifest(source)
+    if read.manifest is not None:
+        read = jobs.read_manifest(source, _flows_beside(path.parent, read.manifest))
+    return Jobs(source, read.manifest, read.diagnostics)
 
 
-class _Reader:
-    def __init__(self, path: Path, written: Written) -> None:
-        self._path = path
-        self._written = written
+def _flows_beside(folder: Path, manifest: jobs.Manifest) -> set[str]:
+    named = {file.name for job in manifest.jobs.values() for file in job.flows}
+    there = {one for one in named if (folder / one).is_file()}
+    return there if there == named else there | {one.name for one in folder.glob("*.flow*")}
 
-    def _wrong(self, place: str, message: str) -> ManifestProblem:
-        return ManifestProblem(f"{self._path}:{self._written.lines.get(place, 1)}: {message}")
 
-    def manifest(self) -> Manifest:
-        whole = self._written.value
-        if not isinstance(whole, dict) or set(whole) != {"jobs"} or not isinstance(whole["jobs"], dict):
-            raise self._wrong("", "this file begins with `jobs:` and the jobs by name below it")
-        jobs = {alias: self._job(alias, entry) for alias, entry in whole["jobs"].items()}
-        return Manifest(self._path, jobs)
-
-    def _job(self, alias: str, entry: Plain) -> JobEntry:
-        at = f"jobs.{alias}"
-        entry = {} if entry == "" else entry
-        if not isinstance(entry, dict):
-            raise self._wrong(at, f"job `{alias}` has its details as `name: value` below it")
-        for key in entry:
-            if key not in _KEYS:
-                raise self._wrong(f"{at}.{key}", f"a job has no `{key}`; it has {', '.join(sorted(_KEYS))}")
-        dump = self._flag(entry, at, "data_dump")
-        flows = self._flows(entry, at)
-        if dump == bool(flows):
-            raise self._wrong(at, f"job `{alias}` has either `flows` to run or `data_dump: true`")
-        return JobEntry(
-            alias,
-            self._written.lines.get(at, 1),
-            flows,
-            dump,
-            self._word(entry, at, "automation", "default"),
-            self._flag(entry, at, "sub_tasks"),
-            self._seconds(entry, at),
-            self._review(entry, at),
-            self._shares(entry, at),
-            self._slots(entry, at),
-        )
-
-    def _flows(self, entry: Mapping[str, Plain], at: str) -> tuple[Path, ...]:
-        key = "flows" if "flows" in entry else "flow"
-        said = entry.get(key, [])
-        names = [said] if isinstance(said, str) else said
-        if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
-            raise self._wrong(f"{at}.{key}", "`flows` is a list of files beside this one")
-        paths = tuple((self._path.parent / str(one)).resolve() for one in names)
-        for name, path in zip(names, paths, strict=True):
-            if not path.is_file():
-                raise self._wrong(f"{at}.{key}", f"there is no flow {name} beside {NAME}")
-        return paths
-
-    def _word(self, entry: Mapping[str, Plain], at: str, key: str, default: str) -> str:
-        said = entry.get(key, default)
-        if not isinstance(said, str) or not said:
-            raise self._wrong(f"{at}.{key}", f"`{key}` is one word")
-        return str(said)
-
-    def _flag(self, entry: Mapping[str, Plain], at: str, key: str) -> bool:
-        said = self._word(entry, at, key, "false")
-        if said not in ("true", "false"):
-            raise self._wrong(f"{at}.{key}", f"`{key}` is true or false")
-        return said == "true"
-
-    def _seconds(self, entry: Mapping[str, Plain], at: str) -> float:
-        limit = read_duration(self._word(entry, at, "timeout", "1h"))
-        if limit is None or limit <= timedelta(0):
-            raise self._wrong(f"{at}.timeout", "`timeout` is a time like 20m or 2h")
-        return limit.total_seconds()
-
-    def _review(self, entry: Mapping[str, Plain], at: str) -> Review:
-        said = self._word(entry, at, "review", "none")
-        if said not in get_args(Review):
-            raise self._wrong(f"{at}.review", "`review` is auto, none or manual")
-        return cast(Review, said)
-
-    def _shares(self, entry: Mapping[str, Plain], at: str) -> dict[str, str]:
-        said = entry.get("shares", {})
-        if not isinstance(said, dict) or not all(right in ("view", "edit") for right in said.values()):
-            raise self._wrong(f"{at}.shares", "`shares` names users with `view` or `edit`")
-        return {user: str(right) for user, right in said.items()}
-
-    def _slots(self, entry: Mapping[str, Plain], at: str) -> int | None:
-        if "slots" not in entry:
-            return None
-        said = self._word(entry, at, "slots", "")
-        if not said.isdigit() or not int(said):
-            raise self._wrong(f"{at}.slots", "`slots` is a whole number from 1")
-        return int(said)
+def _entry(job: jobs.Job, folder: Path) -> JobEntry:
+    return JobEntry(
+        job.alias,
+        tuple((folder / file.name).resolve() for file in job.flows),
+        job.data_dump,
+        job.automation,
+        job.sub_tasks,
+        float(job.timeout),
+        job.review,
+        job.shares,
+        job.slots,
+    )

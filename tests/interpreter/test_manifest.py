@@ -39,28 +39,22 @@ def test_no_file_is_an_empty_manifest(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("jobs:\n  one:\n    flow: b.flow\n", "jobs.yaml:3: there is no flow b.flow"),
-        ("jobs:\n  one:\n    flows: [a.flow]\n    data_dump: true\n", "jobs.yaml:2: job `one` has either"),
-        ("jobs:\n  one: {}\n", "has either `flows` to run or `data_dump: true`"),
-        ("jobs:\n  one:\n    fows: [a.flow]\n", "jobs.yaml:3: a job has no `fows`"),
-        ("jobs:\n  one:\n    flow: a.flow\n    timeout: soon\n", "jobs.yaml:4: `timeout` is a time like 20m"),
-        ("jobs:\n  one:\n    flow: a.flow\n    review: maybe\n", "jobs.yaml:4: `review` is auto, none or manual"),
-        ("jobs:\n  one:\n    flow: a.flow\n    sub_tasks: 1\n", "jobs.yaml:4: `sub_tasks` is true or false"),
-        ("jobs:\n  one:\n    flow: a.flow\n    slots: 0\n", "jobs.yaml:4: `slots` is a whole number from 1"),
-        ("jobs:\n  one:\n    flow: a.flow\n    shares: {ben: all}\n", "jobs.yaml:4: `shares` names users"),
-        ("work: 1\n", "jobs.yaml:1: this file begins with `jobs:`"),
-        ("jobs:\n  one: &a {flow: a.flow}\n", "references are not read"),
-        ("jobs:\n  one: !x {flow: a.flow}\n", "kinds marked with ! are not read"),
-        ("jobs: {}\njobs: {}\n", "jobs.yaml:2: `jobs` stands here a second time"),
-        ("jobs: {}\n---\nx: 1\n", "a second document"),
-        ("jobs: [\n", "not laid out as YAML"),
-        ("[" * 100_000, "deeper than 64"),
+        ("jobs:\n  one:\n    flow: b.flow\n", "jobs.yaml:3:11: error M102 there is no flow b.flow"),
+        ("jobs:\n  one:\n    fows: [a.flow]\n", "jobs.yaml:3:5: error M101 a job has no `fows`"),
+        ("jobs: [a\n", "jobs.yaml:1:7: error E024"),
+        ("[" * 100_000, "nested deeper than 64"),
     ],
 )
-def test_what_is_wrong_is_said_at_its_line(tmp_path, text, said):
+def test_what_is_wrong_is_said_at_its_place(tmp_path, text, said):
     with pytest.raises(ManifestProblem, match=r".") as caught:
         manifest(tmp_path, text)
     assert said in str(caught.value)
+
+
+def test_a_manifest_that_is_not_utf_8_is_refused_at_its_byte(tmp_path):
+    (tmp_path / "jobs.yaml").write_bytes(b"jobs: # caf\xe9\n")
+    with pytest.raises(ManifestProblem, match="byte 11"):
+        read_manifest(tmp_path)
 
 
 def test_words_stay_as_they_are_written():

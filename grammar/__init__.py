@@ -53,4 +53,9 @@ def _uncommented(line: str) -> str:
 
 def _definition(words: str) -> str:
     count = words.count(" ") + 1
-    return f"{terminal(words)}.{10 + count}: /{words.replace(' ', ' +')}\\b/"
+    return f"{terminal(words)}.{10 + count}: /{words.replace(' ', ' +')}\\b{not_before(words)}/"
+
+
+def not_before(words: str) -> str:
+    """What may not follow a verb, as a pattern: `set location to x` gives the name `location` a value."""
+    return r"(?! *(\.|to\b))" if words.startswith("set ") else ""

@@ -414,6 +414,7 @@ class DeviceContract:
         assert world.device.messages(before + timedelta(hours=1)) == ()
 
     def test_notifications_are_read(self, world: World) -> None:
+        assert [one for one in world.device.notifications() if one.sender == PACKAGE] == []
         touch(world.device, "Tell me")
         (seen,) = [one for one in world.device.notifications() if one.sender == PACKAGE]
         assert "Your code is 4711" in seen.text

@@ -6,10 +6,12 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from interpreter.clock import VirtualClock
 from interpreter.devices.virtual.farm import VirtualFarm
+from interpreter.devices.virtual.lettering import Ink, width
+from interpreter.devices.virtual.lettering import write as write_sign
 from interpreter.devices.virtual.nodes import Rect
 from interpreter.devices.virtual.phone import VirtualPhone
 from interpreter.devices.virtual.render import screenshot
@@ -77,6 +79,30 @@ def test_a_sleeping_phone_is_black_and_a_turned_one_is_wide(phone: VirtualPhone)
     phone.touch.key("wakeup")
     phone.turn(1)
     assert picture(phone, "JPEG").size == (2340, 1080)
+
+
+def test_dark_mode_is_dark(phone: VirtualPhone) -> None:
+    spot, light = (20, 2000), picture(phone)
+    phone.settings["secure", "ui_night_mode"] = "2"
+    phone.touched()
+    dark = picture(phone)
+    assert sum(dark.getpixel(spot)) < 120  # type: ignore[arg-type]
+    assert sum(light.getpixel(spot)) > 700  # type: ignore[arg-type]
+    bar = (600, 150)
+    assert dark.getpixel(bar) == light.getpixel(bar)
+
+
+@pytest.mark.parametrize("pair", ["aä", "eé", "OÔ", "cç", "C€", "oø", "nñ", "aå", "uū", "o•", "L£"])
+def test_signs_beyond_english_differ_from_what_they_are_made_of(pair: str) -> None:
+    def drawn(sign: str) -> Image.Image:
+        image = Image.new("L", (60, 60))
+        write_sign(ImageDraw.Draw(image), sign, (4, 4), Ink(40, "#ffffff"))
+        return image
+
+    plain, other = drawn(pair[0]), drawn(pair[1])
+    assert plain.getbbox() is not None
+    assert plain.tobytes() != other.tobytes()
+    assert width(pair[0], 40) == width(pair[1], 40)
 
 
 def test_every_sign_can_be_painted(phone: VirtualPhone) -> None:

@@ -63,6 +63,8 @@ def notifications(output: str, otherwise: datetime) -> tuple[Message, ...]:
     """What `dumpsys notification --noredact` lists, oldest first; `otherwise` is the time of one without a time."""
     _, _, listed = output.partition("Notification List:")
     found = list(_RECORD.finditer(listed or output))
+    if not found:
+        return ()
     ends = [one.start() for one in found[1:]] + [len(listed or output)]
     messages = []
     for record, end in zip(found, ends, strict=True):

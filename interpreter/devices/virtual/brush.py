@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from PIL import Image, ImageDraw
@@ -12,9 +13,26 @@ from interpreter.devices.virtual.lettering import Ink, width, write
 from interpreter.devices.virtual.measure import MARGIN, NAVIGATION, STATUS, TEXT_SIZES, Metrics
 from interpreter.devices.virtual.nodes import Node, Rect, Window
 
-_INK, _FAINT, _LINE, _PAPER, _RED = "#1f2328", "#6b7280", "#d0d5dd", "#ffffff", "#c62828"
-_BACK = "#f6f7f9"
+_WHITE = "#ffffff"
 _BOLD = ("title", "strong")
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of what is not an app's own."""
+
+    back: str
+    paper: str
+    ink: str
+    faint: str
+    line: str
+    error: str
+    keys: str
+    special: str
+
+
+LIGHT = Palette("#f6f7f9", "#ffffff", "#1f2328", "#6b7280", "#d0d5dd", "#c62828", "#e3e6ea", "#c5cad3")
+DARK = Palette("#121417", "#23272e", "#e8eaed", "#9aa3af", "#3c424c", "#ff8a80", "#1b1e23", "#3c424c")
 
 
 @lru_cache(maxsize=2)
@@ -31,10 +49,12 @@ def _home(width: int, height: int) -> Image.Image:
 class Brush:
     """Draws onto one picture."""
 
-    def __init__(self, image: Image.Image, metrics: Metrics, colour: str) -> None:
+    def __init__(self, image: Image.Image, metrics: Metrics, colour: str, palette: Palette) -> None:
         self.image = image
         self.m = metrics
         self.colour = colour
+        self.p = palette
+        self.strong = colour if palette is LIGHT else _mixed(colour, palette.ink, 0.45)
         self.draw = ImageDraw.Draw(image)
 
     def window(self, window: Window) -> None:
@@ -74,7 +94,7 @@ class Brush:
     def keyboard(self) -> None:
         """The keys."""
         area = self.m.keyboard
-        self.draw.rectangle((0, area.top, self.m.width, self.m.height), fill="#e3e6ea")
+        self.draw.rectangle((0, area.top, self.m.width, self.m.height), fill=self.p.keys)
         gap = self.m.px(3)
         for key, (left, top, right, bottom) in keys():
             box = Rect(
@@ -84,9 +104,12 @@ class Brush:
                 round(area.top + bottom * area.height) - gap,
             )
             special = key in ("delete", "enter")
-            self.draw.rounded_rectangle(box, self.m.px(6), fill="#c5cad3" if special else _PAPER)
+            self.draw.rounded_rectangle(box, self.m.px(6), fill=self.p.special if special else self.p.paper)
             self._centre(
-                {"delete": "del", "enter": "enter", " ": "space"}.get(key, key), box, 14 if len(key) > 1 else 19, _INK
+                {"delete": "del", "enter": "enter", " ": "space"}.get(key, key),
+                box,
+                14 if len(key) > 1 else 19,
+                self.p.ink,
             )
 
     def _node(self, node: Node) -> None:
@@ -96,7 +119,7 @@ class Brush:
             painter(self, node, rest)
 
     def _paint_screen(self, node: Node, rest: str) -> None:
-        self.draw.rectangle(node.rect, fill=_BACK)
+        self.draw.rectangle(node.rect, fill=self.p.back)
 
     def _paint_home(self, node: Node, rest: str) -> None:
         self.image.paste(_home(self.m.width, self.m.height))
@@ -106,10 +129,10 @@ class Brush:
         self._write("Notifications", (self.m.px(MARGIN), self.m.px(STATUS + 24)), 22, "#ffffff", bold=True)
 
     def _paint_card(self, node: Node, rest: str) -> None:
-        self.draw.rounded_rectangle(node.rect, self.m.px(14), fill=_PAPER)
+        self.draw.rounded_rectangle(node.rect, self.m.px(14), fill=self.p.paper)
 
     def _paint_dialog(self, node: Node, rest: str) -> None:
-        self.draw.rounded_rectangle(node.rect, self.m.px(18), fill=_PAPER)
+        self.draw.rounded_rectangle(node.rect, self.m.px(18), fill=self.p.paper)
 
     def _paint_bar(self, node: Node, rest: str) -> None:
         self.draw.rectangle(node.rect, fill=self.colour)
@@ -138,7 +161,7 @@ class Brush:
         if node.key == "title":
             return
         size = TEXT_SIZES.get(style, 16)
-        fill = {"small": _FAINT, "error": _RED}.get(style, _INK)
+        fill = {"small": self.p.faint, "error": self.p.error}.get(style, self.p.ink)
         step = round(self.m.px(size) * 1.4)
         for number, line in enumerate(node.lines):
             top = node.full.top + number * step
@@ -146,37 +169,41 @@ class Brush:
                 self._clipped(line, (node.full.left, top), size, fill, node.rect, bold=style in _BOLD)
 
     def _paint_button(self, node: Node, rest: str) -> None:
-        fill = self.colour if node.enabled else "#c3c8d0"
+        fill = self.colour if node.enabled else _mixed(self.p.faint, self.p.back, 0.4)
         self.draw.rounded_rectangle(node.rect, self.m.px(10), fill=fill)
         self._centre(node.text, node.full, 16, "#ffffff", bold=True)
 
     def _paint_flat(self, node: Node, rest: str) -> None:
-        self._centre(node.text, node.rect, 15, self.colour, bold=True)
+        self._centre(node.text, node.rect, 15, self.strong, bold=True)
 
     def _paint_field(self, node: Node, rest: str) -> None:
         m, empty = self.m, node.text == node.hint
-        edge = self.colour if node.focused else _LINE
-        self.draw.rounded_rectangle(node.rect, m.px(8), fill=_PAPER, outline=edge, width=m.px(2 if node.focused else 1))
+        edge = self.strong if node.focused else self.p.line
+        self.draw.rounded_rectangle(
+            node.rect, m.px(8), fill=self.p.paper, outline=edge, width=m.px(2 if node.focused else 1)
+        )
         left = node.rect.left + m.px(14)
         if not empty and node.hint:
-            self._write(node.hint, (left, node.full.top + m.px(6)), 12, _FAINT)
+            self._write(node.hint, (left, node.full.top + m.px(6)), 12, self.p.faint)
         top = node.full.top + (m.px(18) if empty or not node.hint else m.px(26))
         inner = Rect(left, node.rect.top, node.rect.right - m.px(10), node.rect.bottom)
-        self._clipped(node.text, (left, top), 17, _FAINT if empty else _INK, inner)
+        self._clipped(node.text, (left, top), 17, self.p.faint if empty else self.p.ink, inner)
         if node.focused:
             x = min(inner.right, left + (0 if empty else self._width(node.text, 17)) + m.px(2))
             self.draw.line((x, top, x, top + m.px(20)), fill=self.colour, width=m.px(2))
 
     def _paint_switch(self, node: Node, rest: str) -> None:
         m, (_, y) = self.m, node.full.centre
-        self._write(node.text, (node.full.left, y - m.px(11)), 16, _INK)
+        self._write(node.text, (node.full.left, y - m.px(11)), 16, self.p.ink)
         track = (node.full.right - m.px(46), y - m.px(12), node.full.right, y + m.px(12))
         self.draw.rounded_rectangle(track, m.px(12), fill=self.colour if node.checked else "#b3b9c4")
         x = track[2] - m.px(12) if node.checked else track[0] + m.px(12)
-        self.draw.ellipse((x - m.px(9), y - m.px(9), x + m.px(9), y + m.px(9)), fill=_PAPER)
+        self.draw.ellipse((x - m.px(9), y - m.px(9), x + m.px(9), y + m.px(9)), fill=_WHITE)
 
     def _paint_image(self, node: Node, rest: str) -> None:
-        self.draw.rounded_rectangle(node.rect, self.m.px(10), fill=_tint(self.colour), outline=_LINE)
+        self.draw.rounded_rectangle(
+            node.rect, self.m.px(10), fill=_mixed(self.colour, self.p.paper, 0.15), outline=self.p.line
+        )
         left, top, right, bottom = node.full
         third = (bottom - top) // 3
         self.draw.polygon(
@@ -187,30 +214,30 @@ class Brush:
             ],
             fill=self.colour,
         )
-        self._centre(node.description, Rect(left + 3 * third, top, right, bottom), 14, _FAINT)
+        self._centre(node.description, Rect(left + 3 * third, top, right, bottom), 14, self.p.faint)
 
     def _paint_spinner(self, node: Node, rest: str) -> None:
         m, (x, y) = self.m, node.full.centre
         radius = m.px(15)
         x = x if not node.text else node.full.left + radius + m.px(4)
         box = (x - radius, y - radius, x + radius, y + radius)
-        self.draw.arc(box, 0, 360, fill=_LINE, width=m.px(4))
+        self.draw.arc(box, 0, 360, fill=self.p.line, width=m.px(4))
         self.draw.arc(box, -90, 150, fill=self.colour, width=m.px(4))
         if node.text:
-            self._write(node.text, (x + radius + m.px(14), y - m.px(11)), 16, _INK)
+            self._write(node.text, (x + radius + m.px(14), y - m.px(11)), 16, self.p.ink)
 
     def _paint_list(self, node: Node, rest: str) -> None:
-        self.draw.rounded_rectangle(node.rect, self.m.px(8), fill=_PAPER)
+        self.draw.rounded_rectangle(node.rect, self.m.px(8), fill=self.p.paper)
 
     def _paint_row(self, node: Node, rest: str) -> None:
         """A row of a list gets a line below; a plain row paints nothing itself."""
         if rest == "of list":
             line = node.full.bottom - 1
             if line < node.rect.bottom:
-                self.draw.line((node.rect.left, line, node.rect.right, line), fill=_LINE, width=self.m.px(1))
+                self.draw.line((node.rect.left, line, node.rect.right, line), fill=self.p.line, width=self.m.px(1))
 
     def _paint_web(self, node: Node, rest: str) -> None:
-        self.draw.rectangle(node.rect, fill=_PAPER, outline=_LINE)
+        self.draw.rectangle(node.rect, fill=self.p.paper, outline=self.p.line)
 
     def _width(self, text: str, size: int) -> int:
         return width(text, self.m.px(size))
@@ -236,7 +263,7 @@ class Brush:
             self._write(text, at, size, fill, bold=bold)
             return
         part = self.image.crop(box)
-        brush = Brush(part, self.m, self.colour)
+        brush = Brush(part, self.m, self.colour, self.p)
         brush._write(text, (at[0] - box.left, at[1] - box.top), size, fill, bold=bold)
         self.image.paste(part, (box.left, box.top))
 
@@ -272,6 +299,7 @@ def _shade(colour: str, share: float) -> str:
     return "#" + "".join(f"{round(part * share):02x}" for part in _rgb(colour))
 
 
-def _tint(colour: str) -> str:
-    """A light tone."""
-    return "#" + "".join(f"{round(255 - (255 - part) * 0.15):02x}" for part in _rgb(colour))
+def _mixed(colour: str, ground: str, share: float) -> str:
+    """So much of a colour on a ground."""
+    parts = zip(_rgb(colour), _rgb(ground), strict=True)
+    return "#" + "".join(f"{round(below + (above - below) * share):02x}" for above, below in parts)

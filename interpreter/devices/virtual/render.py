@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from interpreter.devices.virtual.brush import Brush
+from interpreter.devices.virtual.brush import DARK, LIGHT, Brush
 
 if TYPE_CHECKING:
     from interpreter.devices.virtual.phone import VirtualPhone
 
-_BACK = "#f6f7f9"
 _COLOUR = "#3f51b5"
 _RUNS = 3
 """zlib's way of packing runs of equal pixels: the fastest for screens, and small."""
@@ -45,8 +44,8 @@ def _encoded(phone: VirtualPhone, kind: str, scale: float, quality: int) -> byte
 
 def paint(phone: VirtualPhone) -> Image.Image:
     """The screen now."""
-    metrics = phone.metrics
-    image = Image.new("RGB", (metrics.width, metrics.height), _BACK if phone.screen_on else "#000000")
+    metrics, palette = phone.metrics, DARK if phone.dark else LIGHT
+    image = Image.new("RGB", (metrics.width, metrics.height), palette.back if phone.screen_on else "#000000")
     if not phone.screen_on:
         return image
     with phone.attending() as processes:
@@ -54,7 +53,7 @@ def paint(phone: VirtualPhone) -> Image.Image:
         toasts = [text for text, _ in processes.toasts]
         keyboard = app is not None and app.keyboard and not phone.panel
         colour = app.model.colour if app else _COLOUR
-    brush = Brush(image, metrics, colour)
+    brush = Brush(image, metrics, colour, palette)
     if behind:
         brush.window(behind)
         brush.veil()

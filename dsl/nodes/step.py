@@ -69,6 +69,7 @@ JOB = Place(Kind.EXPRESSION, "job")
 DEVICE = Place(Kind.EXPRESSION, "device")
 BATCH = Place(Kind.EXPRESSION, "batch")
 PARTNER = Place(Kind.EXPRESSION, "partner")
+FILE = Place(Kind.EXPRESSION, "file")
 TEXTUAL = frozenset({"text", "job", "device"})
 """What is wanted where the YAML form reads an unquoted value as the text that was written."""
 SELECTOR = Place(Kind.SELECTOR)

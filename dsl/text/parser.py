@@ -15,6 +15,7 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 import grammar
+from dsl.text import shapes
 
 Leaf: TypeAlias = Token
 Branches: TypeAlias = "Tree[Token]"
@@ -30,6 +31,26 @@ class Stuck:
 
 def parse(mask: str, start: str) -> Branches | Stuck:
     """The tree of a masked line, read as one of `grammar.STARTS`."""
+    pieces = None if "/" in mask else shapes.cut(mask)
+    if pieces is None:
+        return _read(mask, start)
+    key = (start, pieces.shape)
+    known = _SHAPES.get(key)
+    if known is not None:
+        return shapes.filled(known, mask, pieces)
+    made = _read(mask, start)
+    if not isinstance(made, Stuck) and (kept := shapes.kept(made, pieces)) is not None:
+        if len(_SHAPES) >= shapes.MOST:
+            _SHAPES.clear()
+        _SHAPES[key] = kept
+    return made
+
+
+_SHAPES: dict[tuple[str, str], shapes.Kept] = {}
+
+
+def _read(mask: str, start: str) -> Branches | Stuck:
+    """The tree by Lark itself."""
     try:
         return _parser().parse(mask, start=start)
     except UnexpectedToken as stuck:

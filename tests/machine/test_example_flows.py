@@ -113,3 +113,30 @@ def test_the_giver_gives_up_when_nobody_takes(flows, folder):
     assert (done.ending.outcome, done.ending.exit) == ("declined", 4)
     assert 'nobody took "number ready"' in done.root.reason
     assert done.root.offer.status == "withdrawn"
+
+
+MAIL = {"user": "ada", "password": "correct horse"}
+
+
+def test_otp_reads_the_code_from_the_notification(flows, folder):
+    done = flows.run_file(folder / "otp.flow", **MAIL)
+    assert (done.ending.exit, done.root.data) == (0, {"name": "Ada Lovelace"}), done.root.reason
+    assert "read_sms" not in {event.kind for event in done.of(e.StepStarted)}
+
+
+def test_otp_asks_for_an_sms_when_no_notification_comes(flows, folder):
+    flows.with_phones(settings={"com.example.mail": {"notice_delay": "never", "account_name": ""}})
+    done = flows.run_file(folder / "otp.flow", **MAIL)
+    assert (done.ending.exit, done.root.data) == (0, {"name": "unknown"}), done.root.reason
+    assert "read_sms" in {event.kind for event in done.of(e.StepStarted)}
+
+
+@pytest.mark.parametrize("advert", [1, 2, 5])
+def test_popups_plays_on_whatever_comes_when(flows, folder, advert):
+    settings = {"advert_after": str(advert), "rate_after": str(advert % 3 + 1), "update_after": str(7 - advert)}
+    flows.with_phones(settings={"com.example.game": settings})
+    done = flows.run_file(folder / "popups.flow")
+    assert done.ending.exit == 0, done.root.reason
+    assert 1200 + 3 * 10 <= done.root.data["coins"] <= 1200 + 3 * 99
+    assert {event.rule for event in done.of(e.WheneverFired)} == {1, 2, 3}
+    assert done.logged == ["closed an advert"]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from dsl.diagnostics import Diagnostic, Severity
 from dsl.forms import Form, fitting, form_of, read
+from dsl.manifest.model import Manifest
 from dsl.profiles import Profile
 from dsl.program import Program
 from dsl.rules import rules
+from dsl.rules.folder import Folder
 from dsl.rules.view import View
 from dsl.scope import resolve
 from dsl.silence import silenced
@@ -27,6 +31,29 @@ class Checked:
 
 def check(source: Source, profile: Profile = Profile.TEAM, form: Form | None = None) -> Checked:
     """Read and check a flow, in the form that its name says or in the one given. Never raises for what it says."""
+    view, found = _looked_at(source, form)
+    return _checked(view, silenced(source, found, _of_folders()), profile)
+
+
+def check_folder(
+    sources: Sequence[Source],
+    manifest: Manifest | None = None,
+    profile: Profile = Profile.TEAM,
+    *,
+    whole: bool = True,
+) -> tuple[Checked, ...]:
+    """Read and check flows that belong together, those that were asked for first; `whole` says that none is left
+    out. What is wrong with several of them stands in one of them."""
+    looked = {source.name: _looked_at(source) for source in sources}
+    folder = Folder(tuple(view for view, _ in looked.values()), manifest, whole)
+    for rule in rules():
+        if rule.find_folder is not None:
+            for view, one in rule.find_folder(folder):
+                looked[view.source.name][1].append(fitting(one, form_of(view.source.name)))
+    return tuple(_checked(view, silenced(view.source, found), profile) for view, found in looked.values())
+
+
+def _looked_at(source: Source, form: Form | None = None) -> tuple[View, list[Diagnostic]]:
     form = form or form_of(source.name)
     document = read(source, form)
     view = View(source, document.flow, resolve(document.flow))
@@ -34,10 +61,19 @@ def check(source: Source, profile: Profile = Profile.TEAM, form: Form | None = N
         *document.diagnostics,
         *(fitting(one, form) for rule in rules() if rule.find is not None for one in rule.find(view)),
     ]
-    found = sorted(silenced(source, found), key=lambda one: one.order)
+    return view, found
+
+
+def _checked(view: View, found: list[Diagnostic], profile: Profile) -> Checked:
+    found = sorted(found, key=lambda one: one.order)
     failed = any(one.severity is Severity.ERROR for one in found)
     shown = tuple(one for one in found if profile.shows(one.severity))
-    return Checked(source, None if failed else Program(source, document.flow), shown)
+    return Checked(view.source, None if failed else Program(view.source, view.flow), shown)
+
+
+@cache
+def _of_folders() -> frozenset[str]:
+    return frozenset(rule.code for rule in rules() if rule.find_folder is not None)
 
 
 def check_bytes(data: bytes, name: str, profile: Profile = Profile.TEAM) -> Checked:

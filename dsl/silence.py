@@ -7,6 +7,7 @@ errors: a run relies on them.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from dsl.diagnostics import Diagnostic, Severity, warning
@@ -46,8 +47,9 @@ def ignores(source: Source) -> list[Ignore]:
     return found
 
 
-def silenced(source: Source, found: list[Diagnostic]) -> list[Diagnostic]:
-    """The findings without those that are silenced, and with what is wrong with the comments."""
+def silenced(source: Source, found: list[Diagnostic], unseen: Collection[str] = ()) -> list[Diagnostic]:
+    """The findings without those that are silenced, and with what is wrong with the comments; codes that were not
+    looked for are `unseen`."""
     comments = ignores(source)
     if not comments:
         return found
@@ -62,14 +64,14 @@ def silenced(source: Source, found: list[Diagnostic]) -> list[Diagnostic]:
             if comment.reasoned:
                 continue
         kept.append(one)
-    return kept + [wrong for one in comments for wrong in _wrong(one, fired)]
+    return kept + [wrong for one in comments for wrong in _wrong(one, fired, unseen)]
 
 
 def _may_not(one: Diagnostic) -> bool:
     return one.severity is Severity.ERROR and one.code[0] in "ENF"
 
 
-def _wrong(comment: Ignore, fired: set[tuple[int, str]]) -> list[Diagnostic]:
+def _wrong(comment: Ignore, fired: set[tuple[int, str]], unseen: Collection[str]) -> list[Diagnostic]:
     if not comment.reasoned:
         help_ = f"write it like `# ignore {comment.codes[0]}: the screen has no element to wait for`"
         return [warning(CODE, "this comment silences nothing without a reason", comment.span, help=help_)]
@@ -77,5 +79,5 @@ def _wrong(comment: Ignore, fired: set[tuple[int, str]]) -> list[Diagnostic]:
         warning(CODE, f"{code} is not found on this line, so there is nothing to ignore", comment.span,
                 help="remove it, or put it behind the line that it is for")
         for code in comment.codes
-        if (comment.line, code) not in fired
+        if (comment.line, code) not in fired and code not in unseen
     ]  # fmt: skip

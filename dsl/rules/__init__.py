@@ -2,6 +2,8 @@
 
 A module's docstring is the page of `interpret explain`. Rules that look at a whole flow have `find(view)`; the
 others are found while reading. In BAD, «…» marks the exact place.
+Rules over a folder have `find_folder(folder)`; in their flows a line `=== name` begins each file. Mistakes of
+`jobs.yaml` have `MANIFEST = True`.
 """
 
 from __future__ import annotations
@@ -13,15 +15,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from dsl.diagnostics import Diagnostic, Severity
+from dsl.forms import Form
+from dsl.rules.folder import Folder, Found
 from dsl.rules.view import View
 
-_OWN = {"view", "deeds", "origins", "secret_names"}
+_OWN = {"view", "folder", "meetings", "waits", "deeds", "origins", "secret_names"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. `page` is what `interpret explain` shows, its first line in one sentence; `severity`, an error unless
-    the module says otherwise, decides the profiles that show it."""
+    the module says otherwise, decides the profiles that show it; `form` is how its flows are written."""
 
     code: str
     name: str
@@ -30,6 +34,9 @@ class Rule:
     bad: str
     find: Callable[[View], Iterator[Diagnostic]] | None
     severity: Severity
+    form: Form = Form.TEXT
+    find_folder: Callable[[Folder], Found] | None = None
+    manifest: bool = False
 
 
 @cache
@@ -54,4 +61,7 @@ def _rule(name: str) -> Rule:
         module.BAD,
         getattr(module, "find", None),
         getattr(module, "SEVERITY", Severity.ERROR),
+        form=getattr(module, "FORM", Form.TEXT),
+        find_folder=getattr(module, "find_folder", None),
+        manifest=getattr(module, "MANIFEST", False),
     )

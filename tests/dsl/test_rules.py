@@ -11,6 +11,7 @@ from dsl.diagnostics import Diagnostic, Severity, apply
 from dsl.profiles import Profile
 from dsl.rules import Rule, by_code, rules
 from dsl.source import Source, Span
+from tests.dsl.folders import found_in_files, manifest_of
 
 WITH_EXAMPLES = [rule for rule in rules() if rule.bad.strip()]
 BANNED = re.compile(r"\b(token|mapping|scalar|node|parse[drs]?|parsing|AST|exception|traceback)\b", re.IGNORECASE)
@@ -25,7 +26,12 @@ def marked(text: str) -> tuple[str, Span]:
 def found_in(rule: Rule, text: str) -> list[Diagnostic]:
     """What is found; of advice only the rule's own."""
     profile = Profile.PRODUCTION if rule.severity is Severity.ADVICE else Profile.TEAM
-    found = check(Source(text), profile).diagnostics
+    if rule.manifest:
+        return list(manifest_of(Source(text), {"a.flow"})[1])
+    if text.startswith("=== "):
+        found = found_in_files(text, profile)
+    else:
+        found = list(check(Source(text), profile, rule.form).diagnostics)
     return [one for one in found if one.severity is not Severity.ADVICE or one.code == rule.code]
 
 

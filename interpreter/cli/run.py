@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,6 @@ from interpreter.cli.refused import Refused
 from interpreter.clock import Clock, SystemClock, VirtualClock
 
 if TYPE_CHECKING:
-    from dsl.data import Value
     from interpreter.events import Entry
     from interpreter.manifest import Manifest
     from interpreter.plan import Plan
@@ -79,12 +78,15 @@ def command(
 
 
 def _run(asked: _Asked) -> int:
-    from interpreter.runtime import Run, Wishes  # noqa: PLC0415 - loads what only runs need
+    from interpreter.cli.given import Said, adb_server, inputs, serials  # noqa: PLC0415 - loads what only runs need
+    from interpreter.inputs import Outside  # noqa: PLC0415
+    from interpreter.runtime import Run, Wishes  # noqa: PLC0415
 
     plan = _plan(asked.file)
     manifest = _manifest(asked.file)
     clock: Clock = VirtualClock() if asked.dry else SystemClock()
-    values = _inputs(asked, plan, manifest, clock)
+    outside = Outside(clock, asked.seed)
+    values = inputs(plan.flow, manifest, Said(asked.inputs, asked.inputs_file), outside)
     with _folder(asked) as folder, _console(asked) as console:
         run = Run(
             Wishes(
@@ -93,8 +95,8 @@ def _run(asked: _Asked) -> int:
                 manifest=manifest,
                 inputs=values,
                 folder=folder,
-                devices=_serials(asked.devices),
-                adb=_adb(),
+                devices=serials(asked.devices),
+                adb=adb_server(),
                 seed=asked.seed,
                 dry=asked.dry,
                 clock=clock,
@@ -166,71 +168,6 @@ def _manifest(file: Path) -> Manifest:
         return read_manifest(file.parent)
     except ManifestProblem as problem:
         raise Refused(str(problem)) from None
-
-
-def _inputs(asked: _Asked, plan: Plan, manifest: Manifest, clock: Clock) -> Mapping[str, Value]:
-    from interpreter.directory import no_job  # noqa: PLC0415 - loads what only runs need
-    from interpreter.inputs import Outside, accept, jobs_among  # noqa: PLC0415 - loads what only runs need
-
-    given: dict[str, object] = {}
-    if asked.inputs_file is not None:
-        given.update(_from_file(asked.inputs_file))
-    for one in asked.inputs:
-        name, equals, value = one.partition("=")
-        if not equals:
-            raise Refused(f"--input is written as name=value, not as {one}")
-        given[name.strip()] = value
-    accepted = accept(plan.flow, given, Outside(clock, asked.seed), folder=Path())
-    if accepted.problems:
-        raise Refused("\n       ".join(("the inputs do not fit:", *accepted.problems)))
-    for name, alias in jobs_among(plan.flow, accepted.values).items():
-        if alias not in manifest.jobs:
-            raise Refused(f"the input `{name}` names a job, and {no_job(alias, manifest)}")
-    return accepted.values
-
-
-def _from_file(path: Path) -> dict[str, object]:
-    from interpreter.inputs import from_file  # noqa: PLC0415 - loads what only runs need
-    from interpreter.written import NotReadable, read_written  # noqa: PLC0415 - loads YAML
-
-    try:
-        read = from_file(read_written(path.read_text(encoding="utf-8")).value)
-    except OSError as problem:
-        raise Refused(f"{path} cannot be read: {problem.strerror}") from None
-    except UnicodeDecodeError:
-        raise Refused(f"{path} is no text in UTF-8") from None
-    except NotReadable as problem:
-        raise Refused(f"{path}:{problem.line}: {problem}") from None
-    if not isinstance(read, dict):
-        raise Refused(f"{path} holds no record: it is lines like `name: value`")
-    return read
-
-
-def _serials(devices: tuple[str, ...]) -> Sequence[str]:
-    """The serials of the real phones asked for; none means built-in ones."""
-    if not devices or devices == ("virtual",):
-        return ()
-    from interpreter.devices.android import attached  # noqa: PLC0415 - loads adbutils
-    from interpreter.devices.port import DeviceError  # noqa: PLC0415
-
-    try:
-        usable = [one.serial for one in attached(_adb()) if one.usable]
-    except DeviceError as problem:
-        raise Refused(f"{problem}; without --device a built-in phone is used") from None
-    wanted = usable if devices == ("all",) else list(devices)
-    for serial in wanted:
-        if serial not in usable:
-            raise Refused(f"there is no phone {serial}; attached are {', '.join(usable) or 'none'}")
-    if not wanted:
-        raise Refused("no phone is attached; without --device a built-in phone is used")
-    return wanted
-
-
-def _adb() -> tuple[str, int]:
-    """Where adb's server is, as its own tools know it."""
-    return os.environ.get("ANDROID_ADB_SERVER_ADDRESS", "127.0.0.1"), int(
-        os.environ.get("ANDROID_ADB_SERVER_PORT", "5037")
-    )
 
 
 @contextmanager

@@ -87,7 +87,7 @@ def _run(asked: _Asked) -> int:
     clock: Clock = VirtualClock() if asked.dry else SystemClock()
     outside = Outside(clock, asked.seed)
     values = inputs(plan.flow, manifest, Said(asked.inputs, asked.inputs_file), outside)
-    with _folder(asked) as folder, _console(asked) as console:
+    with _folder(asked) as folder, _console(asked, clock) as console:
         run = Run(
             Wishes(
                 plan=plan,
@@ -192,13 +192,13 @@ def _folder(asked: _Asked) -> Iterator[Path]:
 
 
 @contextmanager
-def _console(asked: _Asked) -> Iterator[PlainConsole | LiveConsole]:
+def _console(asked: _Asked, clock: Clock) -> Iterator[PlainConsole | LiveConsole]:
     from interpreter.reports.console import LiveConsole, PlainConsole  # noqa: PLC0415 - loads what only runs need
 
     if sys.stdout.isatty() and not asked.as_json:
         from rich.console import Console  # noqa: PLC0415 - only terminals need it
 
-        with LiveConsole(Console()) as live:
+        with LiveConsole(Console(), clock) as live:
             yield live
         return
     with PlainConsole(lambda _: None if asked.as_json else click.echo(_)) as plain:

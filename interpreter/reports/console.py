@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from interpreter import events as e
+from interpreter.clock import Clock
 from interpreter.events import Entry
 from interpreter.failure import Problem
 from interpreter.reports.progress import Progress, advance
@@ -96,17 +98,20 @@ def _task_words(progress: Progress, task: str, event: e.Event) -> str | None:
 class LiveConsole:
     """A tree that redraws itself; the run only hands over events and never waits for the terminal."""
 
-    def __init__(self, terminal: Terminal) -> None:
+    def __init__(self, terminal: Terminal, clock: Clock) -> None:
         from rich.live import Live  # noqa: PLC0415 - only terminals need it
 
         self.progress = Progress()
         self._lock = threading.Lock()
         self._terminal = terminal
+        self._clock = clock
+        self._heard = clock.monotonic()
         self._live: Live = Live(get_renderable=self._picture, console=terminal, refresh_per_second=8, transient=True)
 
     def __call__(self, entry: Entry) -> None:
         with self._lock:
             self.progress = advance(self.progress, entry)
+            self._heard = self._clock.monotonic()
 
     def __enter__(self) -> Self:
         self._live.__enter__()
@@ -119,7 +124,8 @@ class LiveConsole:
         from rich.text import Text  # noqa: PLC0415 - only terminals need it
 
         with self._lock:
-            progress = self.progress
+            since = self._clock.monotonic() - self._heard
+            progress = replace(self.progress, now=self.progress.now + since)
         room = max(3, self._terminal.height - 4)
         return tree_text(progress, Text, most=room)
 

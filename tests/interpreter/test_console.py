@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from interpreter import events as e
+from interpreter.clock import VirtualClock
 from interpreter.events import Entry
 from interpreter.failure import Problem
 from interpreter.reports.console import LiveConsole, PlainConsole, outcome_line, summary
@@ -81,11 +82,14 @@ def test_the_tree_at_every_moment_never_breaks():
 def test_the_live_tree_draws_and_shows_no_escape_of_a_flow():
     out = io.StringIO()
     terminal = Console(file=out, force_terminal=True, width=120, height=30)
-    with LiveConsole(terminal) as console:
+    clock = VirtualClock()
+    with LiveConsole(terminal, clock) as console:
         for entry in RUN[:-2]:
             console(entry)
+        clock.sleep(61.5)
         terminal.print(console._picture())
     assert "running" in out.getvalue()
+    assert "1 min 05 s" in out.getvalue()
     assert "\x1b]0;evil" not in out.getvalue()
 
 

@@ -5,7 +5,7 @@ Places and comments do not take part in equality: two flows are the same when th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dsl.source import NOWHERE, Span
 
@@ -37,6 +37,13 @@ class Trivia:
     def part(self, word: str) -> Trivia:
         """What belongs to one of its words."""
         return next((trivia for one, trivia in self.parts if one == word), NO_TRIVIA)
+
+    def with_more(self, comments: tuple[Comment, ...]) -> Trivia:
+        """The same with comments from inside the line, which go above it."""
+        if not comments:
+            return self
+        first = replace(comments[0], gap=self.gap)
+        return replace(self, lead=(*self.lead, first, *comments[1:]), gap=False)
 
 
 NO_TRIVIA = Trivia()

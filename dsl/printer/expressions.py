@@ -40,7 +40,7 @@ def number(value: Decimal) -> str:
 
 def quoted(text: str) -> str:
     """A plain text in quotes."""
-    return f'"{_escaped(text, _ESCAPES)}"'
+    return f'"{_escaped(text.replace("${", "$${"), _ESCAPES)}"'
 
 
 def literal(text: ex.Text) -> str:
@@ -65,11 +65,11 @@ def filled(text: ex.Text, escapes: dict[str, str] | None) -> str:
         if not isinstance(part, str):
             made.append(fill(part))
             continue
-        plain = part.replace("${", "$${")
-        before_fill = number_ + 1 < len(text.parts)
-        last = ""
-        if before_fill and plain.endswith("$"):
-            plain, last = plain[:-1], '${"$"}'
+        plain, last = part, ""
+        if number_ + 1 < len(text.parts):
+            plain = part.rstrip("$")
+            last = '${"$"}' * (len(part) - len(plain))
+        plain = plain.replace("${", "$${")
         made.append((plain if escapes is None else _escaped(plain, escapes)) + last)
     return "".join(made)
 

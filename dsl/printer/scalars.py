@@ -21,6 +21,11 @@ def scalar(text: str, *, flow: bool = False, as_text: bool = False) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def constant(text: str, *, flow: bool = False) -> str:
+    """A text without fill-ins."""
+    return scalar(text.replace("${", "$${"), flow=flow)
+
+
 def key(text: str) -> str:
     """A key, quoted when it is no plain words."""
     return text if _KEY.fullmatch(text) and text == text.strip() else scalar(text) if text != "<<" else "'<<'"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from dsl.nodes.step import Kind, Slot, Step
-from dsl.printer.expressions import literal, pattern, whole
+from dsl.printer.expressions import expression, pattern, whole
 from dsl.printer.pieces import Pieces, breakable, fits, laid
 from dsl.printer.values import attachments, selector
 from dsl.text.verbs import STATEMENTS
@@ -47,11 +47,11 @@ def value(slot: Slot, one: Any) -> Pieces:
     """What stands in a place of a step, without its words."""
     match slot.place.kind:
         case Kind.EXPRESSION:
-            return whole(one)
+            return expression(one) if slot.place.wants == "flag" else whole(one)
         case Kind.SELECTOR:
             return (selector(one),)
         case Kind.TEXT:
-            return whole(one) if one.constant is not None else (literal(one),)
+            return whole(one)
         case Kind.PATTERN:
             return (pattern(one),)
         case Kind.ATTACHMENTS:

@@ -150,7 +150,8 @@ class TextPrinter:
     def _step(self, indent: int, one: Step, gap: bool | None) -> None:
         written = steps.step(one, indent, opens=one.body is not None)
         self._line(indent, written.line, one, gap=gap)
-        self.out.lines += ["  " + " " * indent + option for option in "\n".join(written.options).split("\n") if option]
+        for option in written.options:
+            self.out.lines += (" " * (indent + 2) + option).split("\n")
         if one.body is not None:
             self.body(indent + 2, one.body, one.trivia)
 

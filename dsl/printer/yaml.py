@@ -14,7 +14,7 @@ from dsl.printer.comments import Lines
 from dsl.printer.expressions import fill, inline
 from dsl.printer.outline import Entry, Item, Items, Keys, Value, write
 from dsl.printer.pieces import flat
-from dsl.printer.scalars import scalar
+from dsl.printer.scalars import constant, scalar
 from dsl.printer.steps import given
 from dsl.printer.values import type_
 from dsl.printer.yaml_values import condition, part, place, selector, value
@@ -29,16 +29,16 @@ def yaml_form(flow: co.Flow) -> str:
 
 def _sections(flow: co.Flow) -> list[Entry]:
     word = "library" if flow.library else "flow"
-    entries = [Entry(word, scalar(flow.name), replace(flow.trivia, foot=()))]
+    entries = [Entry(word, constant(flow.name), replace(flow.trivia, foot=()))]
     trivia = flow.trivia.part
     if flow.app is not None:
-        entries.append(Entry("app", scalar(flow.app), trivia("app")))
+        entries.append(Entry("app", constant(flow.app), trivia("app")))
     if flow.uses:
         entries.append(Entry("use", Items(tuple(_use(use) for use in flow.uses))))
     if flow.schedule is not None:
         entries.append(Entry("schedule", _schedule(flow.schedule), flow.schedule.trivia))
     if flow.tags:
-        tags = ", ".join(scalar(tag, flow=True) for tag in flow.tags)
+        tags = ", ".join(constant(tag, flow=True) for tag in flow.tags)
         entries.append(Entry("tags", f"[{tags}]", trivia("tags")))
     for name, fields in (("inputs", flow.inputs), ("outputs", flow.outputs)):
         if fields:
@@ -65,13 +65,13 @@ def _sections(flow: co.Flow) -> list[Entry]:
 
 def _use(one: co.Use) -> Item:
     name = () if one.name is None else (Entry("as", one.name),)
-    return Item(Keys((Entry("file", scalar(one.file)), *name)), one.trivia)
+    return Item(Keys((Entry("file", constant(one.file)), *name)), one.trivia)
 
 
 def _schedule(one: co.Schedule) -> Value:
     if one.zone is None:
-        return scalar(one.when)
-    return Keys((Entry("when", scalar(one.when)), Entry("in", scalar(one.zone))))
+        return constant(one.when)
+    return Keys((Entry("when", constant(one.when)), Entry("in", constant(one.zone))))
 
 
 def _field(one: co.Field) -> str:

@@ -130,15 +130,16 @@ def _row(
         tail = inner.pop()
     wrong = _wrong(source, found)
     diagnostics += wrong
+    own = Trivia(lead, gap=gap).with_more(tuple(inner))
     return Row(
         found.start,
         end,
         _indent(text[line_start : found.start]),
         content,
         colon,
-        (*lead, *inner),
+        own.lead,
         tail,
-        gap,
+        own.gap,
         bool(wrong),
     )
 

@@ -541,10 +541,10 @@ class Statements:
 def _with_details(row: Row, options: Sequence[Row], body: co.Body | None) -> Trivia:
     """The comments of a step and of its details on lines of their own; those go above it."""
     own = row.trivia
-    more = [comment for option in options for comment in (*option.lead, option.tail) if comment is not None]
+    more = tuple(comment for option in options for comment in (*option.lead, option.tail) if comment is not None)
     if body is None:
-        return replace(own, lead=(*own.lead, *more, *own.foot), foot=())
-    return replace(own, lead=(*own.lead, *more))
+        return replace(own, foot=()).with_more((*more, *own.foot))
+    return own.with_more(more)
 
 
 def _strip(row: Row, options: Sequence[Row]) -> Strip:

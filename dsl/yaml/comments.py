@@ -64,10 +64,11 @@ class Comments:
         stop = self.starts[following] if following < len(self.starts) else len(self.source.text) + 1
         made = []
         for one in self.found[bisect_left(self.places, block.end) :]:
+            if one.taken:
+                continue
             if one.comment.span.start >= stop or not one.alone or one.column < block.column:
                 break
-            if not one.taken:
-                made.append(self._take(one))
+            made.append(self._take(one))
         return tuple(made)
 
     def rest(self) -> tuple[Comment, ...]:

@@ -66,7 +66,7 @@ class Statements(Items):
             self.say("E023", f"below `{verb}:` stand {faults.listed(CONTROL_KEYS[verb])}", head(item.pairs[0][0]))
             return item
         pairs = [item.pairs[0], *first.pairs, *item.pairs[1:]]
-        return Mapping(item.start, first.column if verb == "together" else item.column, item.flow, item.end, pairs)
+        return Mapping(item.start, item.column, item.flow, item.end, pairs)
 
     def _known(self, verb: str, key: Scalar, item: Mapping) -> None:
         if key.value in CONTROL_KEYS[verb]:

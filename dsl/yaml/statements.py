@@ -81,7 +81,7 @@ class Items(ABC):
         keys = Keys(trivia)
         more: list[Comment] = []
         for number, (key, value) in enumerate(item.pairs):
-            if number:
+            if number and not (key.value in _PARTS and key.value in blocks):
                 more += self.comments.before(key.start)
             keys.values[key.value] = value
             keys.names[key.value] = key
@@ -92,7 +92,7 @@ class Items(ABC):
         more += self.comments.before(item.end)
         last = self.comments.behind(item.end)
         more += () if last is None else (last,)
-        keys.trivia = replace(trivia, lead=(*trivia.lead, *more))
+        keys.trivia = trivia.with_more(tuple(more))
         return keys
 
     def part(self, node: Node, key: Scalar) -> tuple[co.Body, Trivia]:
@@ -127,7 +127,7 @@ class Items(ABC):
         inner = self.comments.before(item.end)
         last = self.comments.behind(item.end)
         more = (*inner, *(() if last is None else (last,)))
-        return co.Broken((), trivia=replace(trivia, lead=(*trivia.lead, *more)), **self.here(item))
+        return co.Broken((), trivia=trivia.with_more(more), **self.here(item))
 
     def here(self, item: Node) -> dict[str, Any]:
         """The span of an item and that of its first line."""

@@ -1,15 +1,20 @@
-"""A block calls itself, straight away or through others.
+"""A block calls itself, straight away or through others; or a file that is used does so, or is not there.
 
-Nothing would ever end it. What has to be done again and again stands in `repeat` or `for each`.
+Nothing would ever end it. What has to be done again and again stands in `repeat` or `for each`. Files are looked for
+beside the flow that names them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from dsl.diagnostics import Diagnostic, error
 from dsl.nodes.control import Do
+from dsl.rules.folder import Folder, Found
 from dsl.rules.view import View
+from dsl.source import Span
+from dsl.spelling import closest
 from dsl.walk import statements
 
 CODE = "N114"
@@ -46,6 +51,41 @@ def find(view: View) -> Iterator[Diagnostic]:
     done: set[tuple[str, ...]] = set()
     for start in calls:
         yield from _rings(start, calls, done)
+
+
+def find_folder(folder: Folder) -> Found:
+    """Files that are named and are not there, and files that use one another in a ring."""
+    for view in folder.views:
+        for use in view.flow.uses:
+            other = folder.beside(view, use.file)
+            if other is None:
+                yield view, _no_file(folder, view, use.file, use.head)
+            elif view.source.name in _used(folder, other):
+                yield view, error(CODE, f"{use.file} uses this file again: files cannot use one another", use.head)
+        for start in folder.waits[view.source.name].starts:
+            file = None if start.flow is None else start.flow.constant
+            if start.flow is not None and file is not None and folder.beside(view, file) is None:
+                yield view, _no_file(folder, view, file, start.flow.span)
+
+
+def _no_file(folder: Folder, view: View, file: str, span: Span) -> Diagnostic:
+    near = closest(file, (PurePosixPath(path).name for path in folder.by_path))
+    help_ = "files are looked for beside the flow that names them"
+    return error(CODE, f"there is no file {file}" + (f"; did you mean {near}?" if near else ""), span, help=help_)
+
+
+def _used(folder: Folder, view: View) -> set[str]:
+    """The names of all files that a file uses, itself included."""
+    found = {view.source.name}
+    waiting = [view]
+    while waiting:
+        here = waiting.pop()
+        for use in here.flow.uses:
+            other = folder.beside(here, use.file)
+            if other is not None and other.source.name not in found:
+                found.add(other.source.name)
+                waiting.append(other)
+    return found
 
 
 def _rings(

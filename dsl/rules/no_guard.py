@@ -1,6 +1,6 @@
 """A flow starts itself again, with nothing that stops it.
-Without `on job` and `using`, sub-tasks run this same flow, which starts sub-tasks again, and so on. Let an input say
-how deep to go, and start them only in an `if`.
+Without `on job` and `using`, sub-tasks run this same flow, which starts sub-tasks again, and so on; so do flows that
+start one another. Let an input say how deep to go, and start them only in an `if`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dsl.diagnostics import Diagnostic, error
 from dsl.nodes import control as co
 from dsl.nodes.step import Effect, Step
+from dsl.rules.folder import Folder, Found
 from dsl.rules.view import View
+from dsl.rules.waits import Start
 from dsl.steps.start_subtask import StartSubtask
 from dsl.steps.start_subtasks import StartSubtasks
 from dsl.walk import bodies, statements
@@ -42,20 +44,51 @@ steps:
 
 def find(view: View) -> Iterator[Diagnostic]:
     """Fan-outs to the own job that every task of it comes by."""
-    if view.flow.steps is not None:
-        yield from _unguarded(view.flow.steps, guarded=False)
+    for start in _unguarded(view.flow.steps or (), guarded=False):
+        if start.job is None and start.flow is None:
+            yield error(
+                CODE,
+                "each sub-task runs this flow again, and starts sub-tasks again",
+                start.head,
+                help="start them in an `if` that an input decides, or say `using` or `on job`",
+            )
 
 
-def _unguarded(body: co.Body, *, guarded: bool) -> Iterator[Diagnostic]:
+def find_folder(folder: Folder) -> Found:
+    """Flows that start one another, or themselves by file or job, so that every task of them comes by."""
+    starts = {
+        view.source.name: [
+            (start, flow)
+            for start in _unguarded(view.flow.steps or (), guarded=False)
+            if (flow := folder.target(view, start).flow) is not None
+        ]
+        for view in folder.views
+    }
+    for view in folder.views:
+        for start, flow in starts[view.source.name]:
+            named = start.job is not None or start.flow is not None
+            if named and view.source.name in _reached(flow, starts):
+                again = "this flow" if flow is view else f"{flow.source.name}, which leads back to this flow"
+                said = f"each sub-task runs {again}, and nothing ends it"
+                yield view, error(CODE, said, start.head, help="start them in an `if` that an input decides")
+
+
+def _reached(flow: View, starts: dict[str, list[tuple[Start, View]]]) -> set[str]:
+    """The names of all flows that come of a flow, itself included."""
+    reached = {flow.source.name}
+    waiting = [flow.source.name]
+    while waiting:
+        new = {after.source.name for _, after in starts[waiting.pop()]} - reached
+        reached |= new
+        waiting += sorted(new)
+    return reached
+
+
+def _unguarded(body: co.Body, *, guarded: bool) -> Iterator[Start]:
     for statement in body:
         if isinstance(statement, StartSubtask | StartSubtasks):
-            if not guarded and statement.job is None and statement.flow is None and not statement.later:
-                yield error(
-                    CODE,
-                    "each sub-task runs this flow again, and starts sub-tasks again",
-                    statement.head,
-                    help="start them in an `if` that an input decides, or say `using` or `on job`",
-                )
+            if not guarded and not statement.later:
+                yield statement
             continue
         choice = isinstance(statement, co.If | co.Choose)
         for inner in bodies(statement):

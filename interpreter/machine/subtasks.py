@@ -12,6 +12,7 @@ from interpreter import events as e
 from interpreter.machine.context import Context
 from interpreter.machine.final import accepted, patiently
 from interpreter.machine.leaving import Gave
+from interpreter.machine.selecting import wrong_kind
 from interpreter.machine.task import Target
 from interpreter.state import Child
 
@@ -75,8 +76,17 @@ def _options(context: Context, where: Where) -> dict[str, Any]:
         "will_wait": context.task.device is not None,
     }
     if where.device is not None:
-        options["remote_device_id"] = context.task.world.phones.pin(str(context.text(where.device)))
+        options["remote_device_id"] = context.task.world.phones.pin(_serial(context, where.device))
     return options
+
+
+def _serial(context: Context, expression: Expression) -> str:
+    """The serial of a phone that is named by it, or by a record like `device`."""
+    value = context.value(expression)
+    named = value.get("serial") if isinstance(value, dict) else value
+    if not isinstance(named, str):
+        raise wrong_kind(expression, "a phone", value)
+    return named
 
 
 def _target(context: Context, where: Where) -> Target:
@@ -90,7 +100,5 @@ def _target(context: Context, where: Where) -> Target:
 def one_batch(value: Value, expression: Expression) -> Batch:
     """The batch that an expression gives; a failure of kind `data` for anything else."""
     if not isinstance(value, Batch):
-        raise DataFailure(
-            f"a batch of sub-tasks is wanted here, this is {with_article(kind_of(value))}", expression.span
-        )
+        raise wrong_kind(expression, "a batch of sub-tasks", value)
     return value

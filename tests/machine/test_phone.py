@@ -181,3 +181,25 @@ def test_no_phone_is_taken_after_the_final_word(flows):
     done = flows.run(f'flow "A"\n{DEMO}\nsteps:\n  succeed\n\nalways:\n  press home\n')
     assert done.ending.outcome == "succeeded"
     assert ["no phone is given" in event.message for event in done.of(e.Warned)] == [True]
+
+
+def test_sub_tasks_go_to_the_phone_that_is_named(flows):
+    flows.write("child.flow", f'flow "Child"\n{DEMO}\nsteps:\n  open app\n  succeed with {{ on: device.serial }}\n')
+    done = flows.steps(
+        'start subtasks for each n in [1, 2] using "child.flow", on device phone as all:\n  give { }\n'
+        "wait for all of all up to 5m as r\nlog to_json([one.data.on for each one in r.done])",
+        "inputs:\n  phone: device\n",
+        phone="phone-3",
+    )
+    assert done.logged == ['["phone-3", "phone-3"]']
+
+
+def test_a_phone_that_there_is_not_is_said_at_once(flows):
+    flows.with_phones(most=2)
+    flows.write("child.flow", f'flow "Child"\n{DEMO}\nsteps:\n  open app\n')
+    done = flows.steps(
+        'start subtask using "child.flow", on device phone as one:\n  give { }\nwait for all of one up to 5m',
+        "inputs:\n  phone: device\n",
+        phone="pixel",
+    )
+    assert (done.problem.kind, done.problem.message) == ("device", "there is no phone pixel in this run")

@@ -12,6 +12,7 @@ import click
 from dsl.check import Checked, check_bytes
 from dsl.diagnostics import Severity
 from dsl.forms import is_flow
+from dsl.profiles import Profile
 from dsl.render import as_json, concise, counted, text
 from interpreter.cli.reading import file_bytes
 
@@ -22,12 +23,18 @@ FORMATS = ("text", "concise", "json")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), required=True)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How findings are shown.")
 @click.option("--strict", is_flag=True, help="End with 3 on warnings as well.")
-def command(paths: tuple[Path, ...], form: str, *, strict: bool) -> None:
+@click.option(
+    "--profile",
+    type=click.Choice([str(one) for one in Profile]),
+    default=str(Profile.TEAM),
+    help="basic shows errors, team warnings too, production all.",
+)
+def command(paths: tuple[Path, ...], form: str, *, strict: bool, profile: str) -> None:
     """Check flows, or all flows in folders, and show what is wrong with them.
 
     Ends with 0 when no error was found, with 3 when there are errors, with 2 when a file cannot be read.
     """
-    checked = [check_bytes(file_bytes(path), str(path)) for path in _flows(paths)]
+    checked = [check_bytes(file_bytes(path), str(path), Profile(profile)) for path in _flows(paths)]
     if form == "json":
         findings = [found for one in checked for found in as_json(one.diagnostics, one.source)]
         click.echo(json.dumps({"version": 1, "findings": findings}, ensure_ascii=False, indent=1))

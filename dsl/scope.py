@@ -14,6 +14,7 @@ from typing import TypeAlias, assert_never
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Kind, Step
+from dsl.nodes.values import OneOf
 from dsl.source import Span
 from dsl.walk import bodies, condition_values, parts, selector_values, step_values
 
@@ -58,11 +59,12 @@ class Scope:
     falls_off: Span | None = None
     ungiven: list[co.Block] = field(default_factory=list)
     hiding: list[tuple[str, Span]] = field(default_factory=list)
+    choices: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 def resolve(flow: co.Flow) -> Scope:
     """Follow the names of a flow through all its bodies."""
-    found = Scope()
+    found = Scope(choices={one.name: frozenset(one.type.choices) for one in flow.inputs if isinstance(one.type, OneOf)})
     inputs = frozenset(one.name for one in flow.inputs)
     for each in (*flow.inputs, *flow.outputs):
         if each.default is not None:
@@ -262,7 +264,16 @@ class _Pass:
         for case in statement.cases:
             self.values(case.values, sure)
             out = _both(out, self.body(case.body, sure))
+        if statement.otherwise is None and self._complete(statement):
+            return out
         return _both(out, sure if statement.otherwise is None else self.body(statement.otherwise, sure))
+
+    def _complete(self, statement: co.Choose) -> bool:
+        """Whether a `when` stands for each choice of an input of type `one of`."""
+        name = statement.subject.name if isinstance(statement.subject, ex.Name) else ""
+        choices = self.found.choices.get(name) if name in self.fixed else None
+        said = {value.constant for case in statement.cases for value in case.values if isinstance(value, ex.Text)}
+        return choices is not None and choices <= said
 
     def _for_each(self, loop: co.ForEach, sure: frozenset[str]) -> Sure:
         self.values([loop.source] if loop.at_most is None else [loop.source, loop.at_most], sure)

@@ -77,10 +77,11 @@ def typed(flow: co.Flow) -> Typing:
     """The types of a flow."""
     blocks: dict[tuple[str, ...], _Block] = {(block.name,): _Block.of(block) for block in flow.blocks}
     typing = Typing()
-    for _ in range(MOST_ROUNDS):
+    for turn in range(MOST_ROUNDS):
         typing = Typing()
         before = [block.known for block in blocks.values()]
-        _whole(flow, typing, blocks)
+        # what blocks are given goes down the calls, what they give goes up: one way, then the other
+        _whole(flow, typing, blocks, list(blocks.values())[:: -1 if turn % 2 else 1])
         if [block.known for block in blocks.values()] == before:
             break
     return typing
@@ -105,7 +106,7 @@ class _Block:
         return (*self.parameters.values(), self.gives)
 
 
-def _whole(flow: co.Flow, typing: Typing, blocks: dict[tuple[str, ...], _Block]) -> None:
+def _whole(flow: co.Flow, typing: Typing, blocks: dict[tuple[str, ...], _Block], order: list[_Block]) -> None:
     there = built_in(flow)
     inputs = {one.name: declared(one.type) for one in flow.inputs}
     for one in (*flow.inputs, *flow.outputs):
@@ -132,7 +133,7 @@ def _whole(flow: co.Flow, typing: Typing, blocks: dict[tuple[str, ...], _Block])
         )
     if flow.always is not None:
         main.after(inputs, there, dict(main.names)).body(flow.always)
-    for block in blocks.values():
+    for block in order:
         inner = _Pass({**there, **block.parameters}, typing, blocks, flow, block)
         inner.body(block.node.body)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from interpreter.failure import Failure, Interrupted
 from interpreter.inputs import Outside, accepted_input
 from interpreter.jobs.core import AssignedTask
 from interpreter.jobs.host import JobHost
+from interpreter.jobs.port import NotReachable
 from interpreter.loading import Flows
 from interpreter.machine.control import run_body
 from interpreter.machine.ending import Verdict, refuse_input, run_flow
@@ -81,13 +83,26 @@ def _run(crew: Crew, task: Task, given: dict[str, Any]) -> Verdict:
         return run_flow(task)
     except Interrupted:
         raise
+    except OSError:
+        raise
     except Exception as bug:
-        return _bug(crew, task, bug)
+        return _bug(crew, task.id, bug)
 
 
-def _bug(crew: Crew, task: Task, bug: Exception) -> Verdict:
+def ended_by(bug: Exception, crew: Crew, job_task_id: str) -> Verdict:
+    """Close a task that cannot even be begun or ended in order, and say why."""
+    with suppress(NotReachable):
+        crew.host.end_without_final(job_task_id)
+    if isinstance(bug, Failure):
+        return Verdict("failed", bug.problem.message, problem=bug.problem)
+    if isinstance(bug, OSError):
+        return Verdict("internal error", f"the run's folder cannot be written: {bug.strerror}")
+    return _bug(crew, job_task_id, bug)
+
+
+def _bug(crew: Crew, job_task_id: str, bug: Exception) -> Verdict:
     """A fault of this program: its details go into a file beside the event log, never to the user."""
     text = crew.world.redactor.text("".join(traceback.format_exception(bug)))
-    place = crew.world.files.parent / f"bug-{task.id}.txt"
+    place = crew.world.files.parent / f"bug-{job_task_id}.txt"
     place.write_text(text, encoding="utf-8")
     return Verdict("internal error", f"a fault of this program; its details are in {place}")

@@ -31,7 +31,7 @@ from interpreter.plain import recorded, secrets_in, sent
 from interpreter.plan import Plan
 from interpreter.recorder import Recorder, Sink
 from interpreter.redact import Redactor
-from interpreter.running import Crew, prepare, run_task
+from interpreter.running import Crew, ended_by, prepare, run_task
 from interpreter.steps import executor
 
 EXITS: Mapping[Outcome, int] = {
@@ -100,6 +100,7 @@ class Run:
         self._parents: dict[str, str | None] = {}
         self._root: str | None = None
         self._verdict: Verdict | None = None
+        self._broken: Verdict | None = None
         self._lock = threading.Lock()
 
     def stop(self) -> None:
@@ -204,7 +205,7 @@ class Run:
             self._engine.wait(self._news, seen, self._clock.monotonic() + ahead)
 
     def _end(self, rows: Mapping[str, Path], seconds: float) -> Ending:
-        verdict = self._verdict or Verdict("interrupted", "stopped by Ctrl-C")
+        verdict = self._broken or self._verdict or Verdict("interrupted", "stopped by Ctrl-C")
         if any(task.status == "internal error" for task in self.tasks.values()):
             verdict = Verdict("internal error", verdict.reason)
         code = EXITS[verdict.outcome]
@@ -249,6 +250,12 @@ class Run:
             task, given = prepare(self._crew, assigned)
             self.tasks[task.id] = task
             verdict = run_task(self._crew, task, given)
+        except Exception as bug:
+            # a task without a log of its own, or whose log cannot be written: nobody else hears of it
+            verdict = ended_by(bug, self._crew, assigned.job_task_id)
+            if assigned.job_task_id == self._root or verdict.outcome == "internal error":
+                self._broken = verdict
+        else:
             if assigned.job_task_id == self._root:
                 self._verdict = verdict
         finally:

@@ -1,4 +1,4 @@
-"""Findings as people and programs read them: a frame around the line, one line each, or JSON.
+"""Findings as people read them: a frame around the line, or one line each.
 
 The frame is used for findings before a run and for failures in it alike. Nothing from a flow reaches a terminal
 unescaped: control characters and invisible ones are written out.
@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from dsl.diagnostics import Diagnostic, Fix, Label, Severity, apply
-from dsl.source import Source, Span
+from dsl.source import Source
 
 MOST_SHOWN = 20
 _COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.ADVICE: "36;1"}
@@ -30,26 +29,6 @@ def text(diagnostics: Sequence[Diagnostic], source: Source, *, colour: bool = Fa
 def concise(diagnostics: Iterable[Diagnostic], source: Source) -> str:
     """One line a finding: `file:line:column: severity CODE message`."""
     return "\n".join(headline(one, source) for one in diagnostics)
-
-
-def as_json(diagnostics: Iterable[Diagnostic], source: Source) -> list[dict[str, Any]]:
-    """The findings as plain values; lines and columns from 1, offsets in characters from 0."""
-    return [
-        {
-            "file": source.name,
-            "code": one.code,
-            "severity": str(one.severity),
-            "message": one.message,
-            **_place(source, one.span),
-            "label": one.label or None,
-            "because": None
-            if one.because is None
-            else {"message": one.because.text, **_place(source, one.because.span)},
-            "help": one.help or None,
-            "fix": _fix_json(source, one.fix),
-        }
-        for one in diagnostics
-    ]
 
 
 def framed(diagnostic: Diagnostic, source: Source, *, colour: bool = False) -> str:
@@ -150,19 +129,6 @@ def _underline(source: Source, label: Label, sign: str) -> str:
     return f"{' ' * before}{sign * marked} {visible(label.text)}".rstrip()
 
 
-def _place(source: Source, span: Span) -> dict[str, Any]:
-    line, column = source.position(span.start)
-    end_line, end_column = source.position(span.end)
-    return {
-        "line": line,
-        "column": column,
-        "endLine": end_line,
-        "endColumn": end_column,
-        "start": span.start,
-        "end": span.end,
-    }
-
-
 def _fix_line(source: Source, fix: Fix) -> str:
     """The fix and the first line that it changes, as it will be."""
     safety = "safe" if fix.safe else "asks first"
@@ -170,10 +136,3 @@ def _fix_line(source: Source, fix: Fix) -> str:
     line, _ = source.position(first.span.start)
     after = Source(apply(source.text, fix.edits)).line(line)
     return f"fix ({safety}): {visible(fix.title):<28} {line} | {visible(after)}".rstrip()
-
-
-def _fix_json(source: Source, fix: Fix | None) -> dict[str, Any] | None:
-    if fix is None:
-        return None
-    edits = [{**_place(source, edit.span), "text": edit.text} for edit in fix.edits]
-    return {"title": fix.title, "safe": fix.safe, "edits": edits}

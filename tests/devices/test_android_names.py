@@ -63,3 +63,33 @@ def test_other_links_are_refused(link: str) -> None:
 @pytest.mark.parametrize("link", ["https://example.com/?a=$(id)&b='x'", "bank://transfer/5", "tel:+49151"])
 def test_links_pass_unchanged(link: str) -> None:
     assert names.address(link) == link
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "/etc/passwd", "a\0b", "a\nb", "ä" * 128])
+def test_a_file_stays_in_its_folder(name: str) -> None:
+    with pytest.raises(DeviceRefused, match="name of a file"):
+        names.file(name)
+
+
+@pytest.mark.parametrize("name", ["a b.txt", "-rf", "$(id).png", "世界.pdf", "..txt"])
+def test_other_names_of_files_pass_unchanged(name: str) -> None:
+    assert names.file(name) == name
+    assert names.path(name) == f"/sdcard/Download/{name}"
+
+
+@pytest.mark.parametrize("path", ["", "/", "..", "../x", "/sdcard/../data/x", "x/", "/x/.", "a\0b", "a" * 2000])
+def test_a_path_goes_to_a_file(path: str) -> None:
+    with pytest.raises(DeviceRefused, match="no path of a file"):
+        names.path(path)
+
+
+@pytest.mark.parametrize("name", ["", "-n", "a b", "a;id", "$(id)", "é", "a" * 300])
+def test_an_extra_has_a_plain_name(name: str) -> None:
+    with pytest.raises(DeviceRefused, match="started with"):
+        names.extra_name(name)
+
+
+@pytest.mark.parametrize("name", ["", "com.x", "com.x/.A; id", "com.x/.A b", "com.x/", "a" * 600 + "/.A"])
+def test_an_activity_is_nothing_else(name: str) -> None:
+    with pytest.raises(DeviceRefused, match="nothing that an app shows"):
+        names.activity(name)

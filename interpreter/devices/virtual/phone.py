@@ -110,8 +110,10 @@ class VirtualPhone:
             return
         now = self.clock.monotonic()
         while self.film is not None and (due := self.processes.next_due()) is not None and due <= now:
+            film = self.film
             self.processes.catch_up(due)
-            self.film.look(self, due)
+            if self.film is film:  # it may have ended just now
+                film.look(self, due)
         self.processes.catch_up(now)
 
     def now(self, moment: float | None = None) -> datetime:

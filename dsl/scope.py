@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
+from dsl.names import Names
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Kind, Step
@@ -21,7 +22,7 @@ from dsl.walk import bodies, condition_values, parts, selector_values, step_valu
 BUILT_IN = frozenset({"task", "device", "run"})
 """Names that are there everywhere; `item` is there inside `where` of `take`, `problem` in handlers."""
 
-Sure: TypeAlias = "frozenset[str] | None"
+Sure: TypeAlias = "Names | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class End:
     """A place where the flow succeeds with the outputs that are set: what surely is, and all that may be."""
 
     span: Span
-    sure: frozenset[str]
+    sure: Names
     maybe: frozenset[str]
 
     def known(self, name: str) -> bool:
@@ -68,33 +69,33 @@ def resolve(flow: co.Flow) -> Scope:
     inputs = frozenset(one.name for one in flow.inputs)
     for each in (*flow.inputs, *flow.outputs):
         if each.default is not None:
-            _Pass(found, frozenset(), frozenset()).values([each.default], frozenset())
+            _Pass(found, frozenset(), frozenset()).values([each.default], Names())
     for element in flow.elements:
-        _Pass(found, inputs, frozenset()).values(selector_values(element.selector), inputs)
+        _Pass(found, inputs, frozenset()).values(selector_values(element.selector), Names(inputs))
     for block in flow.blocks:
         names = frozenset(one.name for one in block.parameters)
-        left = _Pass(found, names, _set_in(block.body)).body(block.body, names)
+        left = _Pass(found, names, _set_in(block.body)).body(block.body, Names(names))
         if left is not None and block.gives is not None:
             found.ungiven.append(block)
     steps = flow.steps or ()
     known = _set_in(steps)
     through = _Pass(found, inputs, known)
     through.ends = True
-    left = through.body(steps, inputs)
+    left = through.body(steps, Names(inputs))
     if left is not None and steps:
         found.falls_off = steps[-1].head
         found.ends.append(End(steps[-1].head, left, known))
-    later = inputs | known
+    later = Names(inputs | known)
     for whenever in flow.whenevers:
         inner = _Pass(found, inputs, known | _set_in(whenever.body))
-        inner.values(selector_values(whenever.shows.selector), inputs)
+        inner.values(selector_values(whenever.shows.selector), Names(inputs))
         inner.body(whenever.body, later)
     for handler in flow.handlers:
         inner = _Pass(found, inputs, known | _set_in(handler.body))
         inner.handler(handler, later)
     if flow.always is not None:
         all_set = known.union(*(_set_in(handler.body) for handler in flow.handlers))
-        _Pass(found, inputs, all_set | _set_in(flow.always)).body(flow.always, inputs | all_set)
+        _Pass(found, inputs, all_set | _set_in(flow.always)).body(flow.always, Names(inputs | all_set))
     return found
 
 
@@ -145,6 +146,8 @@ class _Pass:
         self.known = known
         self.loop_names: tuple[str, ...] = ()
         self.loops: list[_Loop] = []
+        self.everything = Names(known | fixed)
+        self.allowed: frozenset[str] = frozenset()  # what a body that failed may have set, where its handlers run
         self.ends = False  # whether `succeed` here hands in the names of this scope
 
     # Statements
@@ -157,20 +160,21 @@ class _Pass:
                 if not said:
                     self.found.dead.append(statement)
                 said = True
-                sure = frozenset(self.known | self.fixed)
-                self._statement(statement, sure)
-                sure = None
+                self._statement(statement, self.everything)
             else:
                 sure = self._statement(statement, sure)
         return sure
 
-    def handler(self, handler: co.Handler, sure: frozenset[str]) -> Sure:
+    def handler(self, handler: co.Handler, sure: Names, maybe: frozenset[str] = frozenset()) -> Sure:
         """Follow a handler: its problem is there, and all that the guarded body may have set."""
         name = handler.name or "problem"
+        before, self.allowed = self.allowed, self.allowed | maybe
         with _Local(self, name, "problem"):
-            return _without(self.body(handler.body, sure | {name, "problem"}), {name, "problem"} - sure)
+            left = self.body(handler.body, sure | {name, "problem"})
+        self.allowed = before
+        return _without(left, [one for one in (name, "problem") if one not in sure])
 
-    def _statement(self, statement: co.Statement, sure: frozenset[str]) -> Sure:
+    def _statement(self, statement: co.Statement, sure: Names) -> Sure:
         match statement:
             case Step():
                 return self._step(statement, sure)
@@ -220,7 +224,7 @@ class _Pass:
             case _:
                 assert_never(statement)
 
-    def _step(self, step: Step, sure: frozenset[str]) -> Sure:
+    def _step(self, step: Step, sure: Names) -> Sure:
         item = next((s.field for s in step.slots.values() if s.place.kind is Kind.NAME), None)
         where = getattr(step, "where", None)
         outer = [value for value in step_values(step) if value is not where]
@@ -240,10 +244,10 @@ class _Pass:
             return None
         return sure if step.result is None else self._named(step.result, step.head, sure)
 
-    def _hides(self, names: Iterable[str], span: Span, sure: frozenset[str]) -> None:
+    def _hides(self, names: Iterable[str], span: Span, sure: Names) -> None:
         self.found.hiding += [(name, span) for name in sorted(names) if name in sure or name in self.loop_names]
 
-    def _named(self, name: str, span: Span, sure: frozenset[str]) -> frozenset[str]:
+    def _named(self, name: str, span: Span, sure: Names) -> Names:
         self._sets(name, span)
         return sure | {name}
 
@@ -251,14 +255,14 @@ class _Pass:
         if name in self.fixed or name in self.loop_names:
             self.found.fixed.append((name, span, "an input" if name in self.fixed else "a loop's name"))
 
-    def _if(self, statement: co.If, sure: frozenset[str]) -> Sure:
+    def _if(self, statement: co.If, sure: Names) -> Sure:
         out: Sure = None
         for branch in statement.branches:
             self.values(condition_values(branch.condition), sure)
             out = _both(out, self.body(branch.body, sure))
         return _both(out, sure if statement.otherwise is None else self.body(statement.otherwise, sure))
 
-    def _choose(self, statement: co.Choose, sure: frozenset[str]) -> Sure:
+    def _choose(self, statement: co.Choose, sure: Names) -> Sure:
         self.values([statement.subject], sure)
         out: Sure = None
         for case in statement.cases:
@@ -275,7 +279,7 @@ class _Pass:
         said = {value.constant for case in statement.cases for value in case.values if isinstance(value, ex.Text)}
         return choices is not None and choices <= said
 
-    def _for_each(self, loop: co.ForEach, sure: frozenset[str]) -> Sure:
+    def _for_each(self, loop: co.ForEach, sure: Names) -> Sure:
         self.values([loop.source] if loop.at_most is None else [loop.source, loop.at_most], sure)
         own = {name for name in (loop.name, loop.position) if name is not None}
         self._hides(own, loop.head, sure)
@@ -285,7 +289,7 @@ class _Pass:
             self.loops.pop()
         return sure
 
-    def _repeat(self, loop: co.RepeatTimes | co.RepeatWhile | co.RepeatUntil, sure: frozenset[str]) -> Sure:
+    def _repeat(self, loop: co.RepeatTimes | co.RepeatWhile | co.RepeatUntil, sure: Names) -> Sure:
         ways = _Loop()
         if isinstance(loop, co.RepeatTimes):
             self.values([loop.times], sure)
@@ -304,22 +308,19 @@ class _Pass:
             return _both(round_end, ways.stopped)
         return sure
 
-    def _try(self, statement: co.Try, sure: frozenset[str]) -> Sure:
+    def _try(self, statement: co.Try, sure: Names) -> Sure:
         out = self.body(statement.body, sure)
-        maybe = sure | _set_in(statement.body)
+        maybe = _set_in(statement.body)
         for handler in statement.handlers:
-            handled = self.handler(handler, maybe)
-            out = _both(out, None if handled is None else handled - (maybe - sure) | (handled & self._set_by(handler)))
+            out = _both(out, self.handler(handler, sure, maybe))
         if statement.always is not None:
-            self.body(statement.always, maybe.union(*(_set_in(handler.body) for handler in statement.handlers)))
+            before = self.allowed
+            self.allowed = before.union(maybe, *(_set_in(handler.body) for handler in statement.handlers))
+            self.body(statement.always, sure)
+            self.allowed = before
         return out
 
-    def _set_by(self, handler: co.Handler) -> frozenset[str]:
-        """What every way through a handler sets itself."""
-        inner = _Pass(Scope(), frozenset(), frozenset())
-        return inner.handler(handler, frozenset()) or frozenset()
-
-    def _together(self, branches: Iterable[co.TogetherBranch], sure: frozenset[str]) -> Sure:
+    def _together(self, branches: Iterable[co.TogetherBranch], sure: Names) -> Sure:
         names = set()
         for branch in branches:
             self.values([branch.title], sure)
@@ -331,12 +332,12 @@ class _Pass:
 
     # Values
 
-    def values(self, values: Iterable[ex.Expression], sure: frozenset[str]) -> None:
+    def values(self, values: Iterable[ex.Expression], sure: Names) -> None:
         """Look up the names in some values."""
         for value in values:
             self._value(value, sure)
 
-    def _value(self, value: ex.Expression, sure: frozenset[str]) -> None:
+    def _value(self, value: ex.Expression, sure: Names) -> None:
         match value:
             case ex.Name(name):
                 self._use(name, value.span, sure)
@@ -349,12 +350,12 @@ class _Pass:
                 for inner in parts(value):
                     self._value(inner, sure)
 
-    def _use(self, name: str, span: Span, sure: frozenset[str]) -> None:
+    def _use(self, name: str, span: Span, sure: Names) -> None:
         self.found.read.add(name)
-        if name in sure or name in BUILT_IN:
+        if name in sure or name in BUILT_IN or name in self.allowed:
             return
         known = name in self.known
-        self.found.uses.append(Use(name, span, known, sure | BUILT_IN | self.known))
+        self.found.uses.append(Use(name, span, known, sure.all | BUILT_IN | self.known))
 
 
 class _Local:

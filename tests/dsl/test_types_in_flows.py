@@ -10,6 +10,7 @@ import pytest
 
 from dsl.check import check
 from dsl.profiles import Profile
+from dsl.scope import resolve
 from dsl.source import Source
 from dsl.text import read
 from dsl.types import typed
@@ -110,14 +111,17 @@ def test_a_silenced_advice_is_no_idle_comment_where_advice_is_not_shown() -> Non
     assert codes(text) == []
 
 
+FOLLOWED = ("scope.py", "names.py")
+
+
 def work(act: Callable[[], object]) -> int:
-    """How many lines of the type pass run."""
+    """How many lines run that follow names and types."""
     count = 0
 
     def line(frame: FrameType, event: str, _: object) -> object:
         nonlocal count
         count += event == "line"
-        return line if "/types/" in frame.f_code.co_filename else None
+        return line if frame.f_code.co_filename.endswith(FOLLOWED) or "/types/" in frame.f_code.co_filename else None
 
     before = sys.gettrace()
     sys.settrace(line)
@@ -148,5 +152,18 @@ PIECES = {
 def test_twice_the_flow_is_twice_the_work(piece: str) -> None:
     head = 'flow "Sample"\n\ninputs:\n  x: integer\n  y: text?\n\nsteps:\n'
     flows = [read(Source(head + PIECES[piece](count))).flow for count in (40, 80, 160)]
-    small, middle, large = (work(lambda flow=flow: typed(flow)) for flow in flows)
+    small, middle, large = (work(lambda flow=flow: (resolve(flow), typed(flow))) for flow in flows)
     assert large - middle <= 2.2 * (middle - small)
+
+
+def test_handlers_in_handlers_cost_what_they_say() -> None:
+    def nested(depth: int) -> str:
+        lines = ['flow "Sample"', "", "steps:"]
+        for level in range(depth):
+            pad = "  " * (level + 1)
+            lines += [f"{pad}try:", f"{pad}  set a{level} to 1", f"{pad}on failure:"]
+        return "\n".join([*lines, "  " * (depth + 1) + 'log "x"']) + "\n"
+
+    flows = [read(Source(nested(depth))).flow for depth in (5, 10, 20)]
+    small, middle, large = (work(lambda flow=flow: (resolve(flow), typed(flow))) for flow in flows)
+    assert large - middle <= 3 * (middle - small)

@@ -569,11 +569,11 @@ def _too_deep(tree: Branches) -> bool:
     """Whether a tree is so deep that walking it would be dangerous; long chains count as well."""
     level: list[Branches] = [tree]
     for _ in range(_DEEP):
+        if any(len(one.children) > DEEPEST and one.data in ("part", "not_so", "negative", "by_value") for one in level):
+            return True
         level = [child for one in level for child in one.children if isinstance(child, Tree)]
         if not level:
             return False
-        if any(len(one.children) > DEEPEST and one.data in ("part", "not_so", "negative", "by_value") for one in level):
-            return True
     return True
 
 

@@ -35,8 +35,9 @@ def read(source: Source) -> Document:
     """Read a flow in the YAML form. Never raises: what is wrong is in the diagnostics."""
     diagnostics: list[Diagnostic] = []
     tree = compose(source, diagnostics)
-    reader = _Reader(source, Comments(source, tree), diagnostics)
-    flow = reader.flow(tree.top, refused=bool(diagnostics))
+    if tree.top is None and diagnostics:
+        return Document(source, co.Flow("", span=Span(0, len(source.text))), tuple(diagnostics))
+    flow = _Reader(source, Comments(source, tree), diagnostics).flow(tree.top)
     return Document(source, flow, tuple(sorted(diagnostics, key=lambda one: one.order)))
 
 
@@ -51,13 +52,12 @@ class _Reader:
         self.found: dict[str, Any] = {"name": ""}
         self.parts: dict[str, Trivia] = {}
 
-    def flow(self, top: Node | None, *, refused: bool) -> co.Flow:
+    def flow(self, top: Node | None) -> co.Flow:
         """The whole file."""
         whole = Span(0, len(self.source.text))
         self._lost_values()
         if not isinstance(top, Mapping):
-            if not refused:
-                self.say("E015", "a flow begins with its name: `flow: …`", Span(0, min(1, whole.end)))
+            self.say("E015", "a flow begins with its name: `flow: …`", Span(0, min(1, whole.end)))
             return co.Flow("", span=whole, trivia=Trivia(foot=self.comments.rest()))
         for key, value in top.pairs:
             self._section(key, value)

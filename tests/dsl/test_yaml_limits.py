@@ -1,0 +1,26 @@
+"""What has broken readers elsewhere is refused in time, each in a process of its own: no signal, little memory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.dsl.dangerous import CASES
+from tests.tree import ROOT
+
+MOST_MEMORY = 400
+MOST_SECONDS = 40.0  # five times what the largest takes; a guard against hanging, not a figure
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_is_read_or_refused(name: str) -> None:
+    command = [sys.executable, "-m", "tests.dsl.dangerous", name]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    codes, figures = done.stdout.splitlines()
+    assert CASES[name][2] in codes or (not CASES[name][2] and codes == "nothing"), codes
+    memory, seconds = figures.split()
+    assert int(memory) < MOST_MEMORY
+    assert float(seconds) < MOST_SECONDS

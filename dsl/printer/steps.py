@@ -74,8 +74,8 @@ def _behind(one: Step, details: list[Slot]) -> Pieces:
     """The details on the step's line; a comma comes before those that have words behind their value, or several
     words and no value (language rule 5)."""
     made: Pieces = ()
-    for number, slot in enumerate(details):
-        comma = "," if number and _comma(slot) else ""
+    for slot in details:
+        comma = "," if _comma(slot) else ""
         made = (*made, f"{comma} ", *_worded(slot, getattr(one, slot.field)))
     return made
 

@@ -19,11 +19,15 @@ T = TypeVar("T")
 
 def offsets(text: str, start: int, end: int, value: str, style: str) -> list[int]:
     """For each character of a value where it stands in the file between `start` and `end`; one more for its end."""
-    at = start + 1 if style in ("'", '"') else _after_header(text, start, end) if style in ("|", ">") else start
     made: list[int] = []
+    at = start + 1 if style in ("'", '"') else start
+    if style in ("|", ">"):
+        at = _blanks(text, _after_header(text, start, end), end, value, made, style)
     while len(made) < len(value):
         sign = value[len(made)]
-        if style == '"' and text[at] == "\\":
+        if at >= end:
+            made.append(end)
+        elif style == '"' and text[at] == "\\":
             at = _escaped(text, at, made)
         elif sign in _BLANKS and text[at] in _BLANKS:
             at = _blanks(text, at, end, value, made, style)
@@ -58,7 +62,7 @@ def _blanks(text: str, at: int, end: int, value: str, made: list[int], style: st
     if style in ("|", ">") or not breaks:
         first = len(made)
         inside = _RUN.match(value, first)
-        count = (inside.end() if inside else first + 1) - first
+        count = (inside.end() if inside else first) - first
         count = min(count, len(run)) if not breaks else count
     else:
         count = 1 if breaks == 1 else breaks - 1

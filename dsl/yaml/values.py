@@ -156,7 +156,10 @@ class Values:
             made = made.base
         if isinstance(made, ex.Name):
             return (made.name, *names)
-        if made is not None:
+        if isinstance(made, ex.Flag | ex.Nothing):
+            said = self.source.at(one.span)
+            self.say("N117", f"`{said}` is a word of the language and cannot be a name", one.span)
+        elif made is not None:
             self.say("E023", "a name belongs here, without quotes and `${…}`", one.span)
         return None
 

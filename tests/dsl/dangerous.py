@@ -80,8 +80,8 @@ def main(name: str) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF)
     found = check(Source(text), form=Form(form)).diagnostics
     used = resource.getrusage(resource.RUSAGE_SELF)
-    print(*sorted({one.code for one in found}) or ["nothing"])
-    print(used.ru_maxrss // 1024, round(used.ru_utime - before.ru_utime, 2))
+    print(*sorted({one.code for one in found}) or ["nothing"])  # noqa: T201
+    print(used.ru_maxrss // 1024, round(used.ru_utime - before.ru_utime, 2))  # noqa: T201
 
 
 if __name__ == "__main__":

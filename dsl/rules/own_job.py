@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsl.diagnostics import Diagnostic, error
-from dsl.nodes.expressions import Expression, Text
 from dsl.rules.view import View
 from dsl.steps.dump import Dump
 from dsl.types.wording import path_of
@@ -30,16 +29,12 @@ steps:
 
 
 def find(view: View) -> Iterator[Diagnostic]:
-    """Rows for `run.flow`, or for a job that is called like this flow."""
+    """Rows for `run.flow`."""
     for placed in view.placed:
-        if isinstance(placed.statement, Dump) and _own(view, placed.statement.job):
+        if isinstance(placed.statement, Dump) and path_of(placed.statement.job) == "run.flow":
             yield error(
                 CODE,
                 "this row would become a task of the flow's own job",
                 placed.statement.job.span,
                 help="dump into a data-dump job",
             )
-
-
-def _own(view: View, job: Expression) -> bool:
-    return path_of(job) == "run.flow" or (isinstance(job, Text) and job.constant == view.flow.name)

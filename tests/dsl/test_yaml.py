@@ -122,7 +122,7 @@ def test_no_selectors(written: str) -> None:
     [
         "a ${oops} b",
         "'it''s ${oops} b'",
-        '"tab\\t ${oops} \\u263A"',
+        '"tab\\t \\u263A\\x41 ${oops}"',
         '"line\\\n    goes on ${oops}"',
         '"folded\n    once\n\n    twice ${oops}"',
         "plain\n      on two ${oops}",

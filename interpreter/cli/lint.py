@@ -1,68 +1,185 @@
-"""`interpret lint`: finds mistakes before anything runs. Loads nothing that only a run needs."""
+"""`interpret lint`: finds mistakes before anything runs, and mends them. Loads nothing that only a run needs."""
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from dsl.check import Checked, check_bytes
-from dsl.diagnostics import Severity
-from dsl.forms import is_flow
-from dsl.profiles import Profile
-from dsl.render import as_json, concise, counted, text
+from dsl.diagnostics import Diagnostic, Severity
+from dsl.source import Source
 from interpreter.cli.reading import file_bytes
+from interpreter.cli.refused import Refused
+from interpreter.linting.folders import Linted, linted
+from interpreter.linting.names import MANIFEST
+from interpreter.linting.paths import Place, places
 
-FORMATS = ("text", "concise", "json")
+if TYPE_CHECKING:
+    from interpreter.linting.cache import Cache
+
+Found = Sequence[tuple[Source, Sequence[Diagnostic]]]
+PROFILES = {"basic": 1, "team": 2, "production": 3}
+"""How many severities each profile shows, the worst first."""
+SEVERITIES = list(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The command line."""
+
+    form: str
+    strict: bool
+    shown: frozenset[Severity]
+    profile: str
+    unsafe: bool
 
 
 @click.command("lint")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), required=True)
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How findings are shown.")
-@click.option("--strict", is_flag=True, help="End with 3 on warnings as well.")
+@click.option("--fix", is_flag=True, help="Make the safe fixes.")
+@click.option("--unsafe-fixes", "unsafe", is_flag=True, help="Make those as well that should be read before.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change; nothing is written.")
 @click.option(
     "--profile",
-    type=click.Choice([str(one) for one in Profile]),
-    default=str(Profile.TEAM),
+    type=click.Choice([*PROFILES]),
+    default="team",
     help="basic shows errors, team warnings too, production all.",
 )
-def command(paths: tuple[Path, ...], form: str, *, strict: bool, profile: str) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "concise", "json", "sarif", "github", "junit"]),
+    default="text",
+    help="How findings are shown.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--strict", is_flag=True, help="End with 3 on warnings as well.")
+@click.option("--no-cache", is_flag=True, help="Look at everything anew.")
+def command(
+    paths: tuple[Path, ...], form: str, profile: str, *,
+    fix: bool, unsafe: bool, diff: bool, as_json: bool, strict: bool, no_cache: bool,
+) -> None:  # fmt: skip
     """Check flows, or all flows in folders, and show what is wrong with them.
 
-    Ends with 0 when no error was found, with 3 when there are errors, with 2 when a file cannot be read.
+    Flows of one folder are checked together, with its jobs.yaml. Ends with 0 when no error was found, with 3 when
+    there are errors, with 2 when a file cannot be read.
     """
-    checked = [check_bytes(file_bytes(path), str(path), Profile(profile)) for path in _flows(paths)]
-    if form == "json":
-        findings = [found for one in checked for found in as_json(one.diagnostics, one.source)]
-        click.echo(json.dumps({"version": 1, "findings": findings}, ensure_ascii=False, indent=1))
-    else:
-        _show(checked, form)
-    worst = {one.severity for each in checked for one in each.diagnostics}
+    shown = frozenset(SEVERITIES[: PROFILES[profile]])
+    asked = _Asked("json" if as_json else form, strict, shown, profile, unsafe)
+    folders = places(paths)
+    contents = {place.folder / name: file_bytes(place.folder / name) for place in folders for name in place.files}
+    if diff or fix or unsafe:
+        contents = _mended(contents, asked, write=not diff)
+    if diff:
+        return
+    found = [one for place in folders for one in _of(place, contents, asked, no_cache=no_cache)]
+    _show(found, asked)
+    worst = {one.severity for each in found for one in each.diagnostics}
     if Severity.ERROR in worst or (strict and Severity.WARNING in worst):
         sys.exit(3)
 
 
-def _show(checked: list[Checked], form: str) -> None:
-    for one in checked:
-        if one.diagnostics:
-            shown = concise(one.diagnostics, one.source) if form == "concise" else _framed(one)
-            click.echo(shown)
-    found = [each for one in checked for each in one.diagnostics]
-    if form == "text" and (not found or len(checked) > 1):
-        flows = "1 flow" if len(checked) == 1 else f"{len(checked)} flows"
-        click.echo(f"{flows} checked: {counted(found)}")
+def _of(place: Place, contents: dict[Path, bytes], asked: _Asked, *, no_cache: bool) -> list[Linted]:
+    files = {place.folder / name: contents[place.folder / name] for name in place.files}
+    found = linted(place, files, None if no_cache else _cache())
+    return [replace(one, diagnostics=tuple(each for each in one.diagnostics if each.severity in asked.shown))
+            for one in found]  # fmt: skip
 
 
-def _framed(one: Checked) -> str:
-    return text(one.diagnostics, one.source, colour=sys.stdout.isatty()) + "\n"
+def _cache() -> Cache:
+    from interpreter.linting.cache import user_cache  # noqa: PLC0415 - not with --no-cache
+
+    return user_cache()
 
 
-def _flows(paths: tuple[Path, ...]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if is_flow(one.name))
+def _mended(contents: dict[Path, bytes], asked: _Asked, *, write: bool) -> dict[Path, bytes]:
+    """The files with their fixes made, or shown."""
+    from dsl.profiles import Profile  # noqa: PLC0415 - most lints mend nothing
+    from interpreter.linting.mending import change  # noqa: PLC0415 - loads the reader of flows
+
+    made = 0
+    after = dict(contents)
+    for path, content in contents.items():
+        found = change(path, content, Profile(asked.profile), unsafe=asked.unsafe)
+        if found is None:
+            continue
+        made += found.fixes
+        if write:
+            try:
+                found.write()
+            except OSError as problem:
+                raise Refused(f"{path} cannot be written: {problem.strerror}") from None
+            after[path] = found.after.encode()
         else:
-            yield path
+            click.echo(found.lines(), nl=False)
+    said = "1 fix" if made == 1 else f"{made} fixes"
+    click.echo(f"{said} made" if write else f"{said} would be made", err=asked.form != "text" or not write)
+    return after
+
+
+def _show(found: list[Linted], asked: _Asked) -> None:
+    if asked.form == "text":
+        _text(found)
+        return
+    said = _FORMS[asked.form]([(one.source, one.diagnostics) for one in found])
+    if said:
+        click.echo(said)
+
+
+def _text(found: list[Linted]) -> None:
+    from dsl.render import counted, text  # noqa: PLC0415 - each form loads its own
+
+    for one in found:
+        if one.diagnostics:
+            click.echo(text(one.diagnostics, one.source, colour=sys.stdout.isatty()) + "\n")
+    flows = sum(one.path.name != MANIFEST for one in found)
+    every = [each for one in found for each in one.diagnostics]
+    if not every or len(found) > 1:
+        click.echo(f"{'1 flow' if flows == 1 else f'{flows} flows'} checked: {counted(every)}")
+
+
+def _concise(found: Found) -> str:
+    from dsl.render import concise  # noqa: PLC0415
+
+    return "\n".join(concise(diagnostics, source) for source, diagnostics in found if diagnostics)
+
+
+def _json(found: Found) -> str:
+    import json  # noqa: PLC0415
+
+    from dsl.render import as_json  # noqa: PLC0415
+
+    findings = [one for source, diagnostics in found for one in as_json(diagnostics, source)]
+    return json.dumps({"version": 1, "findings": findings}, ensure_ascii=False, indent=1)
+
+
+def _sarif(found: Found) -> str:
+    import json  # noqa: PLC0415
+    from importlib.metadata import version  # noqa: PLC0415
+
+    from dsl.render.sarif import as_sarif  # noqa: PLC0415
+    from dsl.rules import rules  # noqa: PLC0415 - the pages stand in the rules
+
+    pages = {rule.code: rule.page.partition("\n")[0] for rule in rules()}
+    return json.dumps(as_sarif(found, version("farmhand"), pages), ensure_ascii=False, indent=1)
+
+
+def _github(found: Found) -> str:
+    from dsl.render.github import as_github  # noqa: PLC0415
+
+    return as_github(found)
+
+
+def _junit(found: Found) -> str:
+    from dsl.render.junit import as_junit  # noqa: PLC0415
+
+    return as_junit(found)
+
+
+_FORMS: dict[str, Callable[[Found], str]] = {
+    "concise": _concise, "json": _json, "sarif": _sarif, "github": _github, "junit": _junit,
+}  # fmt: skip

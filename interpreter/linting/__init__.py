@@ -1,0 +1,1 @@
+"""Flow files found, checked by folder, remembered by content, and mended."""

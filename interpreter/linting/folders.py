@@ -1,0 +1,164 @@
+"""One folder checked: its flows together, with the jobs and the other files that they speak of.
+
+What was found is remembered by the content of all of them, so that an unchanged folder is told at once, without the
+reader of flows.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dsl.diagnostics import Diagnostic, Edit, Fix, Label, Severity
+from dsl.source import Source, Span
+from interpreter.linting.cache import Cache, key_of
+from interpreter.linting.names import MANIFEST
+from interpreter.linting.paths import Place
+
+_NAMED = re.compile(r"""["']([^"'\n]+\.flow(?:\.ya?ml)?)["']|([^\s"'{}\[\],:]+\.flow(?:\.ya?ml)?)(?![\w.])""")
+LARGEST = 4 * 1024 * 1024
+MOST_OTHERS = 2000
+"""Other files that are read because those asked for name them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """One file with all that was found in it, advice included."""
+
+    path: Path
+    source: Source
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a check needs: the files asked for, then the others that they name, and the jobs."""
+
+    place: Place
+    asked: Mapping[Path, bytes]
+    others: Mapping[Path, bytes]
+    manifest: bytes | None
+
+
+def linted(place: Place, asked: Mapping[Path, bytes], cache: Cache | None) -> list[Linted]:
+    """What is found in the files of a folder, by name; `asked` are their bytes."""
+    read = _gathered(place, asked)
+    key = key_of(_parts(read))
+    known = None if cache is None else cache.get(key)
+    if known is not None:
+        return [_remembered(one, read) for one in known]
+    found = _checked(read)
+    if cache is not None:
+        cache.put(key, [_written(one, read) for one in found])
+    return found
+
+
+def _gathered(place: Place, asked: Mapping[Path, bytes]) -> _Read:
+    """The files that those asked for name, and those that these name: by their words, since reading takes longer."""
+    jobs = place.folder / MANIFEST
+    manifest = asked.get(jobs) or _bytes(jobs)
+    others: dict[Path, bytes] = {}
+    tried = set(asked)
+    waiting = [*asked.items(), *([] if manifest is None else [(jobs, manifest)])]
+    while waiting and len(others) < MOST_OTHERS:
+        path, content = waiting.pop(0)
+        for quoted, bare in _NAMED.findall(content.decode("utf-8", "replace")):
+            other = Path(os.path.normpath(path.parent / (quoted or bare)))
+            if other not in tried and len(tried) < len(asked) + MOST_OTHERS:
+                tried.add(other)
+                found = _bytes(other)
+                if found is not None:
+                    others[other] = found
+                    waiting.append((other, found))
+    return _Read(place, asked, others, manifest)
+
+
+def _bytes(path: Path) -> bytes | None:
+    """The bytes of a file of a flow's size; None when there is none."""
+    try:
+        return path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST else None
+    except OSError:
+        return None
+
+
+def _parts(read: _Read) -> Iterable[bytes]:
+    yield f"{read.place.folder} {read.place.whole}".encode(errors="surrogateescape")
+    yield b"" if read.manifest is None else b"jobs " + read.manifest
+    for path, content in [*read.asked.items(), (Path(), b""), *read.others.items()]:
+        yield os.fsencode(path)
+        yield content
+
+
+def _checked(read: _Read) -> list[Linted]:
+    from dsl.check import check_folder  # noqa: PLC0415 - an unchanged folder needs no reader
+    from dsl.profiles import Profile  # noqa: PLC0415
+    from dsl.text.encoding import decoded  # noqa: PLC0415
+    from interpreter.manifest import read_jobs  # noqa: PLC0415
+
+    found: dict[Path, Linted] = {}
+    sources: dict[str, tuple[Path, Source]] = {}
+    for path, content in {**read.asked, **read.others}.items():
+        if path.name != MANIFEST:
+            source, wrong = decoded(content, str(path))
+            if wrong is None:
+                sources[source.name] = (path, source)
+            elif path in read.asked:
+                found[path] = Linted(path, source, (wrong,))
+    manifest = None
+    if read.manifest is not None:
+        jobs = read_jobs(read.place.folder / MANIFEST)
+        manifest = jobs.manifest
+        found[read.place.folder / MANIFEST] = Linted(read.place.folder / MANIFEST, jobs.source, jobs.diagnostics)
+    given = [source for _, source in sources.values()]
+    for one in check_folder(given, manifest, Profile.PRODUCTION, whole=read.place.whole):
+        path = sources[one.source.name][0]
+        if path in read.asked:
+            found[path] = Linted(path, one.source, one.diagnostics)
+    return [found[path] for path in sorted(found)]
+
+
+def _written(one: Linted, read: _Read) -> dict[str, Any]:
+    """Plain values; the text only where it is not simply that of the file (UTF-16)."""
+    text = None if one.source.text == _text(one.path, read) else one.source.text
+    return {"path": str(one.path), "text": text, "found": [_plain(each) for each in one.diagnostics]}
+
+
+def _text(path: Path, read: _Read) -> str:
+    content = read.asked.get(path) or (read.manifest if path.name == MANIFEST else None) or b""
+    return content.decode("utf-8", "replace")
+
+
+def _plain(one: Diagnostic) -> list[Any]:
+    because = None if one.because is None else [_span(one.because.span), one.because.text]
+    fix = None
+    if one.fix is not None:
+        fix = [one.fix.title, [[_span(edit.span), edit.text] for edit in one.fix.edits], one.fix.safe]
+    return [one.code, str(one.severity), one.message, _span(one.span), one.label, because, one.help, fix]
+
+
+def _span(span: Span) -> list[int]:
+    return [span.start, span.end]
+
+
+def _remembered(one: dict[str, Any], read: _Read) -> Linted:
+    path = Path(one["path"])
+    text = _text(path, read) if one["text"] is None else one["text"]
+    return Linted(path, Source(text, str(path)), tuple(map(_again, one["found"])))
+
+
+def _again(plain: list[Any]) -> Diagnostic:
+    code, severity, message, span, label, because, help_, fix = plain
+    return Diagnostic(
+        code,
+        Severity(severity),
+        message,
+        Span(*span),
+        label,
+        None if because is None else Label(Span(*because[0]), because[1]),
+        help_,
+        None if fix is None else Fix(fix[0], tuple(Edit(Span(*at), text) for at, text in fix[1]), fix[2]),
+    )

@@ -1,0 +1,39 @@
+"""Which files are meant by the paths that the user names: in order, each once; hidden folders are passed over."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from interpreter.linting.names import MANIFEST, is_flow
+
+
+@dataclass(slots=True)
+class Place:
+    """One folder: the files in it that are asked for, by name, and whether that is all of them."""
+
+    folder: Path
+    files: list[str] = field(default_factory=list)
+    whole: bool = False
+
+
+def places(paths: Iterable[Path]) -> list[Place]:
+    """The files of some paths by their folders, in the order in which they are named."""
+    found: dict[Path, Place] = {}
+    for path in paths:
+        for folder, names, whole in _below(path) if path.is_dir() else [(path.parent, [path.name], False)]:
+            place = found.setdefault(folder, Place(folder))
+            place.files = sorted({*place.files, *names})
+            place.whole = place.whole or whole
+    return list(found.values())
+
+
+def _below(top: Path) -> Iterator[tuple[Path, list[str], bool]]:
+    """Each folder below a folder that has flows or jobs, links not followed."""
+    for folder, below, files in os.walk(top):
+        below[:] = sorted(one for one in below if not one.startswith("."))
+        names = [one for one in files if is_flow(one) or one == MANIFEST]
+        if names:
+            yield Path(folder), names, True

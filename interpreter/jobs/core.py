@@ -94,6 +94,7 @@ class Setting:
     files_folder: Path
     config: JobsConfig = JobsConfig()
     listener: Listener = field(default_factory=Silent)
+    files_url: str | None = None  # where a server gives the files out; addresses on this machine without it
 
 
 _EVENT = insert(events)
@@ -109,6 +110,7 @@ class Change:
         self.db = db
         self.now = core.time.now()
         self.subjects: set[str] = set()
+        self.told = False  # whether it wrote events
         self._calls = calls
 
     def event(
@@ -123,6 +125,7 @@ class Change:
         **detail: Any,
     ) -> None:
         """Write the event row that belongs to a state change."""
+        self.told = True
         self.db.execute(
             _EVENTS[self.db.dialect.name],
             {
@@ -157,7 +160,7 @@ class Core:
         self.config = setting.config
         self.listener = setting.listener
         self.wakes = Wakes(setting.clock)
-        self.filing = Filing(setting.files_folder, self.file_id)
+        self.filing = Filing(setting.files_folder, self.file_id, setting.files_url)
         self._outbox = Outbox()
         self._due: float | None = 0.0
         self._expire: Callable[[Change], float | None] = lambda _: None
@@ -205,6 +208,8 @@ class Core:
             change = Change(self, db, calls)
             yield change
         self.wakes.wake(change.subjects)
+        if change.told:
+            self.wakes.events_written()
         self._outbox.send()
 
     def tick(self) -> float | None:

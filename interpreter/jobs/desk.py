@@ -13,7 +13,7 @@ from interpreter.jobs.core import Change, Core
 from interpreter.jobs.gate import find, keep, replayed
 from interpreter.jobs.handle import answered
 from interpreter.jobs.owner import JobOwner, NewJob
-from interpreter.jobs.phones import expire_pinned, is_known, phone_for, register, set_state
+from interpreter.jobs.phones import expire_pinned, is_known, register, set_state
 from interpreter.jobs.planning import Plan, check_pin, drop_planned, insert_plan, job_row, told
 from interpreter.jobs.port import Answer
 from interpreter.jobs.posting import check_job, input_texts, job_values
@@ -22,8 +22,9 @@ from interpreter.jobs.rules import access, gates
 from interpreter.jobs.rules.edges import CONFIRMED, DECLINED
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.values import digest, is_id
-from interpreter.jobs.scheduling import assign, start_what_can
-from interpreter.jobs.tables import jobs, planned_tasks, shares, tasks, users
+from interpreter.jobs.scheduling import start_what_can
+from interpreter.jobs.tables import jobs, planned_tasks, shares, users
+from interpreter.jobs.taking import next_planned, taken, taken_again
 
 
 class Desk(JobOwner):
@@ -101,23 +102,32 @@ class Desk(JobOwner):
 
         return self._changed(act)
 
-    def run(self, planned_task_id: str, *, remote_device_id: str | None = None) -> Answer:
+    def run(self, planned_task_id: str, *, remote_device_id: str | None = None, key: str | None = None) -> Answer:
         """See JobOwner."""
 
         def act(change: Change) -> dict[str, Any]:
-            planned = self._planned(change, planned_task_id)
-            device = phone_for(change, planned, remote_device_id)
-            token = assign(change, planned, device, by_hand=True)
-            if token is None:
-                raise Refused("the task is not planned any more, or its job has no free place", "not_planned")
-            task = change.db.execute(select(tasks).where(tasks.c.planned_task_id == planned.id)).one()
-            return {
-                "job_task_id": task.id,
-                "attempt": task.attempt,
-                "task_token": token,
-                "remote_device_id": device,
-                "input": planned.input,
-            }
+            fingerprint = digest([planned_task_id, remote_device_id])
+            known = replayed(change, self._user, "run", key, fingerprint)
+            if known is not None:
+                return taken_again(change, known["task"])
+            answer = taken(change, self._planned(change, planned_task_id), remote_device_id)
+            keep(change, self._user, "run", key, fingerprint, task=answer["job_task_id"])
+            return answer
+
+        return self._changed(act)
+
+    def apply(self, job_id: str, *, remote_device_id: str | None = None, key: str | None = None) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            fingerprint = digest([job_id, remote_device_id])
+            known = replayed(change, self._user, "apply", key, fingerprint)
+            if known is not None:
+                return taken_again(change, known["task"])
+            self._editable(change, job_id)
+            answer = taken(change, next_planned(change, job_id, remote_device_id), remote_device_id)
+            keep(change, self._user, "apply", key, fingerprint, task=answer["job_task_id"])
+            return answer
 
         return self._changed(act)
 

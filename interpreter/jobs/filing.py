@@ -25,8 +25,9 @@ class StoredFile:
 class Filing:
     """One folder of files; the names that users give are data and never paths."""
 
-    def __init__(self, folder: Path, new_id: Callable[[], str]) -> None:
+    def __init__(self, folder: Path, new_id: Callable[[], str], url: str | None = None) -> None:
         self._folder = folder.absolute()
+        self._url = (url or self._folder.as_uri()).rstrip("/")
         self._new_id = new_id
 
     def store(self, files: Iterable[NewFile]) -> tuple[StoredFile, ...]:
@@ -56,11 +57,15 @@ class Filing:
         except OSError:
             part.unlink(missing_ok=True)
             raise
-        return StoredFile(stored_id, file, path.as_uri())
+        return StoredFile(stored_id, file, self.url(stored_id, file.extension))
 
     def url(self, stored_id: str, extension: str) -> str:
         """The address of a stored file."""
-        return (self._folder / f"{stored_id}.{extension}").as_uri()
+        return f"{self._url}/{stored_id}.{extension}"
+
+    def path(self, stored_id: str, extension: str) -> Path:
+        """Where a stored file lies."""
+        return self._folder / f"{stored_id}.{extension}"
 
     def drop(self, files: Iterable[StoredFile]) -> None:
         """Remove files whose rows were not written."""

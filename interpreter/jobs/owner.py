@@ -57,11 +57,16 @@ class JobOwner(Protocol):
         Without `run_immediately` the tasks wait until `run` starts them; the scheduler never does.
         """
 
-    def run(self, planned_task_id: str, *, remote_device_id: str | None = None) -> Answer:
+    def run(self, planned_task_id: str, *, remote_device_id: str | None = None, key: str | None = None) -> Answer:
         """Start a planned task now; `{success, job_task_id, attempt, task_token, remote_device_id, input}`.
+
+        The same key again gives the same task with a new token; the former one is void (R96).
 
         Without a phone named, its pinned one or any free one is taken, and none where the job needs none.
         """
+
+    def apply(self, job_id: str, *, remote_device_id: str | None = None, key: str | None = None) -> Answer:
+        """Start the planned task of a job that has waited longest and may run on that phone; as `run` answers."""
 
     def register_device(self, name: str, *, remote_device_id: str | None = None) -> Answer:
         """Make a phone known and ready (again); `{success, remote_device_id}`. Waiting tasks may start on it."""

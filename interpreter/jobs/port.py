@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 Answer = dict[str, Any]
+BASE = "/api/v2"  # where a server has the endpoints
 
 
 class NotReachable(Exception):  # noqa: N818 - an outcome in the words of the contract

@@ -14,8 +14,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from sqlalchemy import Connection, Engine, create_engine, exc, text
 
 from interpreter.jobs.port import NotReachable
-from interpreter.jobs.rules.refusal import Refused
-from interpreter.jobs.store import bring_up
+from interpreter.jobs.store import NO_ROOM_FOR_VALUE, NOT_STORABLE, bring_up
 
 HOLDER, HEAVY = 7_203_144_001, 7_203_144_002  # numbers of our locks
 SAFE_COMMITS = ("on", "remote_apply")
@@ -24,9 +23,13 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 
 class PostgresStore:
-    """Opens a PostgreSQL database by its URL and brings it to the present shape; refused while another holds it."""
+    """Opens a PostgreSQL database by its URL and brings it to the present shape.
 
-    def __init__(self, url: str) -> None:
+    A service is refused while another one holds the database; who only looks after users (`serves` False) is not.
+    """
+
+    def __init__(self, url: str, *, serves: bool = True) -> None:
+        self._serves = serves
         self._lock = threading.Lock()
         self._holding = threading.Lock()
         self._open = True
@@ -56,8 +59,8 @@ class PostgresStore:
                     yield connection
                 if committed is not None:
                     committed()
-            except exc.DataError as problem:
-                raise Refused(f"that cannot be stored: {_first_line(problem)}", "bad_data") from None
+            except NOT_STORABLE:
+                raise NO_ROOM_FOR_VALUE from None
             except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as problem:
                 self._lost()
                 raise NotReachable(f"the job database failed: {_first_line(problem)}") from None
@@ -65,7 +68,7 @@ class PostgresStore:
     def _hold(self) -> None:
         """Be the one service on this database, for as long as the connection lasts (R125)."""
         with self._holding:
-            if self._holder is not None:
+            if self._holder is not None or not self._serves:
                 return
             holder = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             try:

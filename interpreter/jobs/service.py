@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,6 +19,7 @@ from interpreter.jobs.rules.edges import RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.store import Database, Store
 from interpreter.jobs.tables import files, tasks, users
+from interpreter.jobs.users import Caller, caller_of
 
 SQLITE = "sqlite:///"
 
@@ -58,10 +60,42 @@ class JobService(JobHost):
 
     def task_of_token(self, token: str) -> TaskHandle:
         """The job API of the attempt that a token was given for; a void token has no task (R92)."""
-        with self._core.change() as change:
+        return self.task_of_seat(self.seat_of_token(token))
+
+    def seat_of_token(self, token: str) -> Seat | None:
+        """The attempt that a token was given for, None for a void one."""
+        with self._core.change(light=True) as change:
             query = select(tasks.c.id, tasks.c.attempt).where(tasks.c.token_hash == token_hash(token))
             row = change.db.execute(query).first()
-        return TaskHandle(self._core, None if row is None else Seat(row.id, row.attempt))
+        return None if row is None else Seat(row.id, row.attempt)
+
+    def task_of_seat(self, seat: Seat | None) -> TaskHandle:
+        """The job API of one attempt at a task."""
+        return TaskHandle(self._core, seat)
+
+    def desk(self, user_id: str) -> Desk:
+        """The owner's side for a user who is there."""
+        return Desk(self._core, user_id)
+
+    def caller(self, token: str) -> Caller | None:
+        """Who shows this token; None for one that was never given or was taken back."""
+        with self._core.change(light=True) as change:
+            return caller_of(change.db, token)
+
+    def is_stored(self, file_id: str, extension: str) -> Path | None:
+        """Where a handed-in file lies, if there is one of this address."""
+        with self._core.change(light=True) as change:
+            known = change.db.execute(select(files.c.id).where(files.c.id == file_id, files.c.extension == extension))
+            return None if known.first() is None else self._core.filing.path(file_id, extension)
+
+    def hear_events(self, ear: Callable[[], None]) -> Callable[[], None]:
+        """Call `ear` after each commit that wrote events, from any thread; gives the call that ends it."""
+        return self._core.wakes.hear(ear)
+
+    @property
+    def largest_file(self) -> int:
+        """How many bytes one handed-in file may have."""
+        return self._core.config.max_file_bytes
 
     def end_without_final(self, job_task_id: str) -> bool:
         """The program ended without a final word: the task fails (R19). False when it was closed before."""
@@ -161,8 +195,11 @@ def open_service(database: Path | str | None, setting: Setting) -> JobService:
     return JobService(open_database(database), setting)
 
 
-def open_database(database: Path | str | None) -> Database:
-    """The database at a path, a URL, or in memory; raises ValueError for a URL of another kind."""
+def open_database(database: Path | str | None, *, serves: bool = True) -> Database:
+    """The database at a path, a URL, or in memory; raises ValueError for a URL of another kind.
+
+    Not `serves`: to look after users beside a service that may be running.
+    """
     if database is None or isinstance(database, Path):
         return Store(database)
     if database.startswith(SQLITE):
@@ -170,5 +207,5 @@ def open_database(database: Path | str | None) -> Database:
     if database.startswith(("postgresql://", "postgresql+psycopg://")):
         from interpreter.jobs.postgres import PostgresStore  # noqa: PLC0415 - its driver is an extra
 
-        return PostgresStore(database.replace("postgresql://", "postgresql+psycopg://", 1))
+        return PostgresStore(database.replace("postgresql://", "postgresql+psycopg://", 1), serves=serves)
     raise ValueError("a job database is sqlite:///PATH or postgresql://…")

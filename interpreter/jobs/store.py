@@ -19,10 +19,15 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from interpreter.jobs.port import NotReachable
+from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.tables import facts, metadata
 
 HEAD = "0002"
 BUSY_MS = 5_000
+
+
+NOT_STORABLE = (OverflowError, UnicodeEncodeError, exc.DataError)
+NO_ROOM_FOR_VALUE = Refused("a text or number in it cannot be stored", "bad_data")
 
 
 class Database(Protocol):
@@ -71,6 +76,8 @@ class Store:
                     yield self._connection
                 if committed is not None:
                     committed()
+            except NOT_STORABLE:
+                raise NO_ROOM_FOR_VALUE from None
             except exc.OperationalError as problem:
                 raise NotReachable(f"the job database failed: {problem.orig}") from None
 

@@ -17,6 +17,7 @@ class Wakes:
         self._clock = clock
         self._lock = threading.Lock()
         self._signals: dict[str, tuple[Signal, int]] = {}
+        self._ears: dict[object, Callable[[], None]] = {}
 
     @contextmanager
     def behind(self, subject: str) -> Iterator[Signal]:
@@ -33,6 +34,25 @@ class Wakes:
                     del self._signals[subject]
                 else:
                     self._signals[subject] = (signal, waiters - 1)
+
+    def hear(self, ear: Callable[[], None]) -> Callable[[], None]:
+        """Call `ear` (which must not wait) whenever events were written; gives the call that ends it."""
+        name = object()
+        with self._lock:
+            self._ears[name] = ear
+
+        def end() -> None:
+            with self._lock:
+                self._ears.pop(name, None)
+
+        return end
+
+    def events_written(self) -> None:
+        """Call the ears."""
+        with self._lock:
+            ears = list(self._ears.values())
+        for ear in ears:
+            ear()
 
     def wake(self, subjects: Iterable[str]) -> None:
         """Let those look again who wait behind one of these subjects."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import itertools
+import os
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from interpreter.jobs.owner import NewJob
 from interpreter.jobs.port import NotReachable
 from interpreter.jobs.rules import edges
 from interpreter.jobs.service import open_service
+from tests.jobs.served import Remote, Server
 from tests.postgres import Postgres
 
 
@@ -75,6 +77,33 @@ class Embedded:
         """What lies in the service's folder of files."""
         folder = self.folder / "files"
         return sorted(folder.iterdir()) if folder.exists() else []
+
+
+class Served(Embedded):
+    """The same service behind a server: owners and tasks speak HTTP, the host's side stays in the process."""
+
+    def __init__(self, folder: Path, database: Path | str | None, *, server: Server, **config: Any) -> None:
+        self._server = server
+        self._remote: Remote | None = None
+        super().__init__(folder, database, **config)
+
+    def open(self) -> None:
+        """Begin to serve (again)."""
+        super().open()
+        if self._remote is not None:
+            self._remote.close()
+        self._remote = Remote(self._server, self.clock, self.host)
+        self.owner = self._remote.owner
+        self.task = self._task
+
+    def _task(self, job_task_id: str | None):
+        tokens = {task.job_task_id: task.task_token for task in self.heard.assigned}
+        return self._remote.task(None if job_task_id is None else tokens.get(job_task_id, "none"))
+
+    def close(self) -> None:
+        """The end of the test."""
+        super().close()
+        self._remote.close()
 
 
 class World:
@@ -182,32 +211,59 @@ def postgres():
     server.close()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database(request):
-    """Which database the service keeps its rows in: every test runs on both."""
+@pytest.fixture(scope="session")
+def server():
+    """An HTTP server on loopback, one for each process that tests."""
+    served = Server()
+    yield served
+    served.close()
+
+
+@pytest.fixture(params=["embedded-sqlite", "embedded-postgres", "http-sqlite", "http-postgres"])
+def platform(request):
+    """How the service is reached, and in which database it keeps its rows: every rule holds on all four."""
     return request.param
 
 
+def pytest_collection_modifyitems(config, items):
+    """Away from the embedded SQLite a test with many parameters runs with its first ones, unless all is asked for."""
+    if os.environ.get("FARMHAND_SIZES") == "soak":
+        return
+    seen, kept, left = set(), [], []
+    for item in items:
+        params = getattr(item, "callspec", None)
+        way = params and params.params.get("platform")
+        again = way and way != "embedded-sqlite" and (item.path, item.originalname, way) in seen
+        seen.add((item.path, getattr(item, "originalname", None), way))
+        (left if again else kept).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
+
+
 @pytest.fixture
-def many(database):
+def many(platform):
     """How often a test repeats something: the full number on the embedded SQLite, fewer times elsewhere."""
-    return lambda full, elsewhere: full if database == "sqlite" else elsewhere
+    return lambda full, elsewhere: full if platform == "embedded-sqlite" else elsewhere
 
 
 @pytest.fixture
-def make_world(tmp_path, database, request):
+def make_world(tmp_path, platform, request):
     """Makes worlds whose service is configured as asked."""
     made = []
 
     def place(folder: Path, *, on_disk: bool) -> Path | str | None:
-        if database == "postgres":
+        if platform.endswith("postgres"):
             return request.getfixturevalue("postgres").database()
         return folder / "jobs.db" if on_disk else None
 
     def make(*, on_disk: bool = False, **config: Any) -> World:
         folder = tmp_path / str(len(made))
         folder.mkdir()
-        world = World(Embedded(folder, place(folder, on_disk=on_disk), **config))
+        found = place(folder, on_disk=on_disk)
+        if platform.startswith("http"):
+            world = World(Served(folder, found, server=request.getfixturevalue("server"), **config))
+        else:
+            world = World(Embedded(folder, found, **config))
         made.append(world)
         return world
 

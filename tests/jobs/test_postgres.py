@@ -22,9 +22,9 @@ from tests.postgres import Postgres
 
 
 @pytest.fixture
-def database():
+def platform():
     """These tests are about PostgreSQL alone."""
-    return "postgres"
+    return "embedded-postgres"
 
 
 def test_migrations_lead_to_the_tables(postgres):

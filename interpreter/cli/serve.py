@@ -1,0 +1,91 @@
+"""`interpret serve`: the job service for others, on this machine alone unless it is told how it is protected."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from interpreter.cli.refused import Refused
+from interpreter.clock import SystemClock
+
+PORT = 8620
+LOST = 5
+
+
+@click.command("serve")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where the server keeps its rows and files.")
+@click.option("--database", metavar="URL", help="A PostgreSQL database, postgresql://…, instead of a file.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes a free one.")
+@click.option("--name", "names", multiple=True, metavar="HOST", help="A name that others call this server by.")
+@click.option("--public-url", metavar="URL", help="How others reach this server, for the addresses of files.")
+@click.option("--cert", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Its certificate.")
+@click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The certificate's key.")
+@click.option("--behind-proxy", is_flag=True, help="A proxy in front of it speaks HTTPS with the others.")
+def command(
+    folder: Path | None,
+    database: str | None,
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    public_url: str | None,
+    cert: Path | None,
+    key: Path | None,
+    *,
+    behind_proxy: bool,
+) -> int:
+    """Serve jobs, tasks and files to owners and workers until Ctrl-C.
+
+    The first start makes a user and writes the address and an access key into access.json in the folder.
+    """
+    if (cert is None) != (key is None):
+        raise Refused("--cert and --key are given together")
+    if not _is_here(host) and cert is None and not behind_proxy:
+        raise Refused(f"{host} can be reached from other machines: give --cert and --key, or --behind-proxy")
+    try:
+        from interpreter.jobs import premises, serving  # noqa: PLC0415 - an extra, and slow to load
+        from interpreter.jobs.port import NotReachable  # noqa: PLC0415
+    except ModuleNotFoundError as missing:
+        raise Refused(f"the server needs more: pip install 'farmhand[server]' ({missing.name} is missing)") from None
+    try:
+        listener = serving.listen(host, port)
+    except OSError as reason:
+        raise Refused(f"{host}:{port} cannot be listened at: {reason.strerror}") from None
+    with listener:
+        shown = f"[{host}]" if ":" in host else host
+        url = public_url or f"{'https' if cert else 'http'}://{shown}:{listener.getsockname()[1]}"
+        known = frozenset({shown.lower(), *(name.lower() for name in names), *_named(public_url)})
+        address = serving.Address(host, port, url.rstrip("/"), known, cert, key, behind_proxy)
+        place = premises.Premises(folder or _usual_folder(), database)
+        click.echo(f"serving at {url}, access in {place.access}")
+        try:
+            serving.serve(place, address, listener, SystemClock())
+        except NotReachable as reason:
+            click.echo(f"interpret: {reason}", err=True)
+            return LOST
+        except ValueError as wrong:
+            raise Refused(str(wrong)) from None
+    return 0
+
+
+def _is_here(host: str) -> bool:
+    """Whether only this machine reaches an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _named(url: str | None) -> set[str]:
+    """The host that a public address names."""
+    name = urlsplit(url).hostname if url else None
+    return {f"[{name}]" if ":" in name else name} if name else set()
+
+
+def _usual_folder() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415
+
+    return user_data_path("farmhand") / "server"

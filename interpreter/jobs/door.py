@@ -1,0 +1,173 @@
+"""What every request passes before anything reads it: host, origin, kind and size of the body, and the rate.
+
+A page in a browser must not reach the service by a name of its own (Host), nor by a form or script of its own (Origin,
+content type); there are no CORS headers at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from interpreter.jobs.problems import problem
+
+SAFE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+MANY = 10_000  # callers whose rates are remembered
+
+
+@dataclass(frozen=True, slots=True)
+class DoorConfig:
+    """Whom the server answers; sizes in bytes, times in seconds."""
+
+    hosts: frozenset[str] = field(default_factory=lambda: frozenset({"localhost", "127.0.0.1", "[::1]"}))
+    most_body: int = 100 * 1024 * 1024
+    body_s: float = 60.0
+    per_minute: int = 60_000
+
+
+class Rates:
+    """Requests of each caller in the present minute; `minute` counts on."""
+
+    def __init__(self, most: int, now: Callable[[], float]) -> None:
+        self._most = most
+        self._now = now
+        self._counts: dict[str, tuple[int, int]] = {}
+
+    def count(self, caller: str) -> dict[str, str] | None:
+        """The headers that tell the rate, or None when it is too high; also for callers unknown so far."""
+        minute, second = divmod(int(self._now()), 60)
+        before, used = self._counts.get(caller, (minute, 0))
+        used = used + 1 if before == minute else 1
+        if len(self._counts) >= MANY:
+            self._counts.clear()
+        self._counts[caller] = (minute, used)
+        if used > self._most:
+            return None
+        left = str(self._most - used)
+        return {"RateLimit-Limit": str(self._most), "RateLimit-Remaining": left, "RateLimit-Reset": str(60 - second)}
+
+
+class Door:
+    """ASGI middleware that lets a request in or answers it itself; bodies are whole before the app is called."""
+
+    def __init__(self, app: ASGIApp, config: DoorConfig, now: Callable[[], float]) -> None:
+        self._app = app
+        self._config = config
+        self._rates = Rates(config.per_minute, now)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        rate = self._rates.count(headers.get("authorization") or _address(scope))
+        told = {**SAFE_HEADERS, **(rate or {})}
+
+        async def safe_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer = MutableHeaders(scope=message)
+                for name, value in told.items():
+                    answer.setdefault(name, value)
+            await send(message)
+
+        stopped = self._stopped(headers, rate)
+        body = b""
+        if stopped is None:
+            try:
+                body = await asyncio.wait_for(self._body(headers, receive), self._config.body_s)
+            except _TooLargeError:
+                stopped = problem("the request is too large", "too_large")
+            except TimeoutError:
+                stopped = problem("the request did not arrive in time", "slow", status=408)
+        if stopped is None:
+            stopped = _wrong_kind(headers, body)
+        if stopped is not None:
+            await stopped(scope, receive, safe_send)
+            return
+        await self._app(scope, _given(body, receive), safe_send)
+
+    def _stopped(self, headers: Headers, rate: dict[str, str] | None) -> Response | None:
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or _host(hosts[0]) not in self._config.hosts:
+            return problem("this server is not known by that name", "bad_host")
+        origins = headers.getlist("origin")
+        if origins and not all(self._is_own(origin) for origin in origins):
+            return problem("pages of other servers have no access", "bad_origin", status=403)
+        if rate is None:
+            return problem("too many requests in this minute", "rate", status=429, Retry_After="60")
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or len(length) > 15 or int(length) > self._config.most_body:
+            return problem("the request is too large", "too_large")
+        return None
+
+    def _is_own(self, origin: str) -> bool:
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
+        return parts.scheme in ("http", "https") and _host(parts.netloc) in self._config.hosts
+
+    async def _body(self, headers: Headers, receive: Receive) -> bytes:
+        if headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers:
+            return b""
+        parts: list[bytes] = []
+        size = 0
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                return b""
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+            if size > self._config.most_body:
+                raise _TooLargeError
+            if not message.get("more_body", False):
+                return b"".join(parts)
+
+
+class _TooLargeError(Exception):
+    """The body goes on for longer than allowed."""
+
+
+def _given(body: bytes, receive: Receive) -> Receive:
+    """The whole body at once, afterwards what the connection says."""
+    told = False
+
+    async def again() -> Message:
+        nonlocal told
+        if told:
+            return await receive()
+        told = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+def _wrong_kind(headers: Headers, body: bytes) -> Response | None:
+    kind = headers.get("content-type", "" if not body else "unknown").partition(";")[0].strip().lower()
+    if kind in ("application/json", "") and (kind or not body):
+        return None
+    return problem("the body must be application/json", "bad_kind", status=415)
+
+
+def _host(value: str) -> str:
+    """A host without its port, in small letters; IPv6 in brackets."""
+    name, colon, port = value.rpartition(":")
+    if colon and port.isdecimal() and not value.endswith("]"):
+        return name.lower()
+    return value.lower()
+
+
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else "unknown"

@@ -1,0 +1,162 @@
+"""The endpoints of the server as one table: what they are called, who may call them, what they take and do.
+
+Routes, the OpenAPI document and the tests are made from this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from interpreter.jobs import bodies as b
+from interpreter.jobs.owner import JobOwner, NewJob
+from interpreter.jobs.port import Answer, JobApi
+from interpreter.jobs.rules.refusal import Refused
+
+OWNER, ANY, TASK = "owner", "any", "task"  # owners only, workers too, whoever runs a task
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One method of one path; `act` gets a desk or a task, the request's fields and its key."""
+
+    method: str
+    path: str
+    who: str
+    fields: type[b.Body] | type[b.Query]
+    act: Callable[[Any, Any, str | None], Answer]
+    says: str
+    writes: bool = True
+
+    @property
+    def name(self) -> str:
+        """Its name in the OpenAPI document."""
+        return f"{self.method.lower()}_{self.path.strip('/').replace('/', '_')}"
+
+
+def _create(desk: JobOwner, body: b.CreateJob, key: str | None) -> Answer:
+    return desk.create_job(NewJob(**body.model_dump()), key=key)
+
+
+def _post(desk: JobOwner, body: b.Inputs, key: str | None) -> Answer:
+    return desk.post_inputs(
+        body.job_id, body.inputs, run_immediately=body.run_immediately, remote_device_id=body.remote_device_id, key=key
+    )
+
+
+def _apply(desk: JobOwner, body: b.Apply, key: str | None) -> Answer:
+    if body.planned_task_id is not None and body.job_id is None:
+        return desk.run(body.planned_task_id, remote_device_id=body.remote_device_id, key=key)
+    if body.job_id is not None and body.planned_task_id is None:
+        return desk.apply(body.job_id, remote_device_id=body.remote_device_id, key=key)
+    return Refused("name either a job or a planned task", "bad_data").answer()
+
+
+def _submit(task: JobApi, body: b.Submit, key: str | None) -> Answer:
+    if body.data_dump:
+        status = "pending" if body.status is None else body.status
+        return task.submit_task_to_another_job(body.job_id, body.job_proof, status, body.files, key=key)
+    return task.submit_task(body.status, body.job_proof, body.finish, body.files, key=key, number=body.number)
+
+
+def _claim(task: JobApi, body: b.Claim, key: str | None) -> Answer:
+    claim = task.use_another_task(match=body.match, topic=body.topic, from_=body.from_, wait=body.wait, key=key)
+    return {"success": True, "found": claim} if claim is None or "success" not in claim else claim
+
+
+def _sub_tasks(task: JobApi, body: b.SubTasks, key: str | None) -> Answer:
+    return task.add_sub_tasks(
+        body.job_variables, body.run_immediately, body.job_id,
+        at_most=body.at_most, each_up_to=body.each_up_to, will_wait=body.will_wait, key=key,
+    )  # fmt: skip
+
+
+def _list(desk: JobOwner, body: b.Applicants, _: str | None) -> Answer:
+    return desk.tasks(body.job_id, after=body.after, limit=body.limit, status=body.status)
+
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint("POST", "/jobs/create", OWNER, b.CreateJob, _create, "Create a job."),
+    Endpoint("GET", "/jobs/details", ANY, b.OfJob, lambda d, q, _: d.job(q.job_id), "A job."),
+    Endpoint("POST", "/jobs/myjobs", OWNER, b.NoBody, lambda d, _b, _k: d.jobs(), "Own jobs.", writes=False),
+    Endpoint(
+        "POST", "/jobs/share", OWNER, b.Share, lambda d, x, _: d.share(x.job_id, x.user, x.right),
+        "Let another user view or edit a job.",
+    ),
+    Endpoint(
+        "POST", "/jobs/unshare", OWNER, b.Unshare, lambda d, x, _: d.unshare(x.job_id, x.user), "Take a right back."
+    ),
+    Endpoint(
+        "POST", "/jobs/may_apply", OWNER, b.MayApply, lambda d, x, _: d.may_apply(x.job_id, x.worker),
+        "Whether a human worker passes the gates of a job.", writes=False,
+    ),
+    Endpoint(
+        "GET", "/jobs/figures", OWNER, b.OfAutomation, lambda d, q, _: d.figures(q.automation_id),
+        "How the runs of an automation ended.",
+    ),
+    Endpoint("POST", "/jobs/applicants", OWNER, b.Applicants, _list, "The job tasks of a job.", writes=False),
+    Endpoint(
+        "PUT", "/jobs/applicants", OWNER, b.Review,
+        lambda d, x, _: d.review(x.job_id, x.job_task_ids, x.status, x.comment), "Review tasks, all or none.",
+    ),
+    Endpoint("POST", "/planned_tasks/submit", OWNER, b.Inputs, _post, "Plan one task an input."),
+    Endpoint(
+        "GET", "/planned_tasks", ANY, b.PageOfJob, lambda d, q, _: d.planned(q.job_id, after=q.after, limit=q.limit),
+        "Planned tasks that are not assigned.",
+    ),
+    Endpoint(
+        "DELETE", "/planned_tasks", OWNER, b.PlannedIds, lambda d, x, _: d.remove_planned(x.planned_task_ids),
+        "Take planned tasks out of the queue, all or none.",
+    ),
+    Endpoint("POST", "/tasks/apply", ANY, b.Apply, _apply, "Take a planned task; it runs from now on."),
+    Endpoint("POST", "/tasks/details", OWNER, b.OfTask, lambda d, q, _: d.task(q.task_id), "A task.", writes=False),
+    Endpoint(
+        "POST", "/tasks/remove", OWNER, b.TaskId, lambda d, x, _: d.remove_task(x.job_task_id), "Remove a job task."
+    ),
+    Endpoint("GET", "/devices", ANY, b.Nothing, lambda d, _q, _k: d.devices(), "All phones."),
+    Endpoint(
+        "POST", "/devices/register", ANY, b.Device,
+        lambda d, x, _: d.register_device(x.name, remote_device_id=x.remote_device_id), "Make a phone known and ready.",
+    ),
+    Endpoint(
+        "POST", "/devices/state", ANY, b.DeviceState, lambda d, x, _: d.set_device_state(x.remote_device_id, x.state),
+        "Say what a phone is from now on.",
+    ),
+    Endpoint(
+        "GET", "/events", OWNER, b.Page, lambda d, q, _: d.events(after=q.after, limit=q.limit),
+        "Events in the order of their commits.",
+    ),
+    Endpoint("POST", "/tasks/submit", TASK, b.Submit, _submit, "Hand in progress, the final word, or a row."),
+    Endpoint("GET", "/tasks/current", TASK, b.Nothing, lambda t, _q, _k: t.get_current_task(), "The running task."),
+    Endpoint("POST", "/tasks/use_another", TASK, b.Claim, _claim, "Claim a task that waits."),
+    Endpoint("POST", "/tasks/sub_tasks", TASK, b.SubTasks, _sub_tasks, "Plan sub-tasks."),
+    Endpoint(
+        "POST", "/tasks/sub_tasks/details", TASK, b.LookAtSubTasks,
+        lambda t, x, _: t.get_sub_tasks(x.planned_task_ids, wait=x.wait, after=x.after), "Look at sub-tasks.",
+        writes=False,
+    ),
+    Endpoint(
+        "GET", "/tasks/children", TASK, b.After, lambda t, q, _: t.children(after=q.after), "All sub-tasks in order."
+    ),
+    Endpoint(
+        "POST", "/tasks/variables", TASK, b.Variables,
+        lambda t, x, k: t.set_automation_variables(x.automation_variables, key=k, number=x.number),
+        "Replace the variables of the running task.",
+    ),
+    Endpoint(
+        "GET", "/tasks/variables", TASK, b.Nothing, lambda t, _q, _k: t.get_automation_variables(), "Its variables."
+    ),
+    Endpoint(
+        "POST", "/tasks/offers", TASK, b.Offer, lambda t, x, _: t.offer(x.offer_id, x.topic, x.data, for_=x.for_),
+        "Offer data to siblings.",
+    ),
+    Endpoint(
+        "POST", "/tasks/offers/status", TASK, b.OfferStatus, lambda t, x, _: t.offer_status(x.offer_id, wait=x.wait),
+        "What became of an offer.", writes=False,
+    ),
+    Endpoint(
+        "POST", "/tasks/offers/withdraw", TASK, b.OfferId, lambda t, x, _: t.withdraw_offer(x.offer_id),
+        "Take an offer back.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,127 @@
+"""A job server as a process: the service, its clock, and uvicorn around the app; a signal ends all three."""
+
+from __future__ import annotations
+
+import random
+import socket
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+
+from interpreter.clock import Clock, Signal
+from interpreter.jobs.api import create_app
+from interpreter.jobs.core import Setting
+from interpreter.jobs.door import DoorConfig
+from interpreter.jobs.port import NotReachable
+from interpreter.jobs.premises import Premises
+from interpreter.jobs.service import JobService, open_service
+
+LONGEST_NAP_S = 1.0
+GRACE_S = 5
+MOST_HEADERS = 32 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the server listens and how others call it; `url` ends without a slash."""
+
+    host: str
+    port: int
+    url: str
+    names: frozenset[str]
+    cert: Path | None = None
+    key: Path | None = None
+    behind_proxy: bool = False
+
+
+@dataclass(slots=True)
+class Ticker:
+    """Closes what is overdue while nobody calls."""
+
+    service: JobService
+    clock: Clock
+    _signal: Signal = field(default_factory=Signal)
+    _ended: bool = False
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin, in a thread of its own."""
+        self._thread = threading.Thread(target=self._run, name="ticker", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._ended:
+            seen = self._signal.count
+            try:
+                due = self.service.tick()
+            except NotReachable:
+                due = None  # the database is away for now; calls say so
+            self.clock.wait(self._signal, seen, min(LONGEST_NAP_S, due or LONGEST_NAP_S))
+
+    def stop(self) -> None:
+        """End."""
+        self._ended = True
+        self.clock.notify(self._signal)
+        if self._thread is not None:
+            self._thread.join()
+
+
+class _Server(uvicorn.Server):
+    """Ends the service first, so that those who wait in it go home before the connections are closed."""
+
+    def __init__(self, config: uvicorn.Config, service: JobService) -> None:
+        super().__init__(config)
+        self._service = service
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal came."""
+        threading.Thread(target=self._service.close, name="closing").start()
+        super().handle_exit(sig, frame)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket to serve on; raises OSError when the address is in use or not this machine's."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def serve(premises: Premises, address: Address, listener: socket.socket, clock: Clock) -> None:
+    """Serve until a signal comes; raises NotReachable when folder or database cannot be had."""
+    setting = Setting(clock, random.SystemRandom(), premises.files, files_url=f"{address.url}/files")
+    with premises.held(), open_service(premises.place(), setting) as service:
+        premises.welcome(address.url, clock)
+        app = create_app(service, clock, DoorConfig(hosts=DoorConfig().hosts | address.names))
+        ticker = Ticker(service, clock)
+        ticker.start()
+        try:
+            _Server(_config(app, address), service).run([listener])
+        finally:
+            ticker.stop()
+
+
+def _config(app: object, address: Address) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,  # addresses of files are secrets
+        server_header=False,
+        proxy_headers=address.behind_proxy,
+        h11_max_incomplete_event_size=MOST_HEADERS,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=GRACE_S,
+        ssl_certfile=address.cert,
+        ssl_keyfile=None if address.key is None else str(address.key),
+    )

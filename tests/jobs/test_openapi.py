@@ -1,0 +1,68 @@
+"""The OpenAPI document says what the server does: requests made from it never break the server nor its word."""
+
+from __future__ import annotations
+
+import random
+
+import hypothesis
+import pytest
+import schemathesis
+from schemathesis.checks import load_all_checks
+from schemathesis.specs.openapi import checks
+
+from interpreter.jobs.endpoints import ENDPOINTS
+from interpreter.jobs.openapi import document
+from interpreter.jobs.users import give_token
+
+load_all_checks()
+KEPT = [
+    schemathesis.checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+    checks.response_headers_conformance,
+    checks.negative_data_rejection,
+]
+SCHEMA = schemathesis.openapi.from_dict(document())
+OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
+
+
+@pytest.fixture
+def platform():
+    """One way and one database are enough."""
+    return "http-sqlite"
+
+
+@pytest.fixture
+def target(make_world):
+    """The address of a server and the headers of a running task's worker."""
+    world = make_world()
+    world.start(world.job())
+    remote = world.platform._remote
+    with world.host._core.store.change() as db:
+        _, token = give_token(db, random.SystemRandom(), "ann", "owner", "", "")
+    return remote.url, {"Authorization": f"Bearer {token}", "Task-Token": world.heard.assigned[-1].task_token}
+
+
+def test_every_endpoint_is_in_the_document():
+    """Nothing is served that the document does not tell of, and nothing told of that is not served."""
+    told = {(method.upper(), path) for path, item in document()["paths"].items() for method in item}
+    served = {(each.method, f"/api/v2{each.path}") for each in ENDPOINTS}
+    assert told - served == {("GET", "/health"), ("GET", "/api/v2/capabilities")}
+    assert served - told == set()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label.replace("/", "_"))
+def test_f10_what_is_made_from_the_document(target, operation):
+    """Requests of all kinds, well made and not: no 5xx, and every answer is as the document says."""
+    url, headers = target
+    made = operation.as_strategy() | operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE)
+
+    @hypothesis.given(case=made)
+    @hypothesis.settings(
+        max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck)
+    )
+    def check(case):
+        case.call_and_validate(base_url=url, headers=headers, checks=KEPT)
+
+    check()

@@ -1,0 +1,381 @@
+"""The server as its callers and attackers meet it: access, hosts, bodies, files, events."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import random
+import socket
+import threading
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from interpreter.jobs.door import SAFE_HEADERS, Rates
+from interpreter.jobs.endpoints import ENDPOINTS, TASK
+from interpreter.jobs.port import BASE
+from interpreter.jobs.users import WORKER, give_token, take_back
+
+API = BASE.removeprefix("/")
+
+
+@pytest.fixture
+def platform():
+    """These tests are about the server; one database is enough."""
+    return "http-sqlite"
+
+
+@pytest.fixture
+def site(world):
+    """The address of a server with one user, and a client that has that user's access."""
+    remote = world.platform._remote
+    remote.wire("ann")
+    with remote._service._core.store.change() as db:
+        token_id, token = give_token(db, random.SystemRandom(), "ann", "owner", "", "")
+    client = httpx.Client(base_url=f"{remote.url}/", headers={"Authorization": f"Bearer {token}"}, trust_env=False)
+    client.token_id, client.world = token_id, world
+    with client:
+        yield client
+
+
+def problem(response, status, code=None):
+    """Whether this is a failure in the one shape."""
+    body = response.json()
+    assert response.status_code == status, body
+    assert body["success"] is False
+    assert body["error"].strip()
+    assert code in (None, body["code"])
+    assert not [name for name in response.headers if name.lower().startswith("access-control")]
+    return True
+
+
+def raw(site, *lines: str, body: bytes = b"", then: float = 10.0) -> bytes:
+    """What the server answers to exactly these lines."""
+    parts = urlsplit(str(site.base_url))
+    with socket.create_connection((parts.hostname, parts.port), timeout=then) as link:
+        found = b""
+        with contextlib.suppress(ConnectionError):  # a server that has enough hangs up
+            link.sendall("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
+            while b"\r\n\r\n" not in found or not found.endswith(b"}"):
+                more = link.recv(65536)
+                if not more:
+                    break
+                found += more
+        return found
+
+
+def get(site, *headers: str, path: str = "devices") -> int:
+    """The status of a GET with these header lines."""
+    prefix = urlsplit(str(site.base_url)).path
+    token = site.headers["authorization"]
+    found = raw(site, f"GET {prefix}{API}/{path} HTTP/1.1", f"Authorization: {token}", *headers, "Connection: close")
+    return int(found.split(b" ", 2)[1])
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
+def test_x4_nothing_without_access(site, endpoint):
+    """Without a key, with a wrong one or another kind of one, every endpoint answers 401 and tells nothing."""
+    for headers in (
+        {},
+        {"Authorization": "Bearer wrong"},
+        {"Authorization": "Basic YTpi"},
+        {"Authorization": "Bearer"},
+    ):
+        request = httpx.Request(endpoint.method, f"{site.base_url}{API}{endpoint.path}", headers=headers)
+        with httpx.Client(trust_env=False) as stranger:
+            assert problem(stranger.send(request), 401, "no_access")
+
+
+def test_x4_a_key_taken_back(site):
+    """A key is void from the moment it is taken back; the database never has it in the clear."""
+    assert site.get(f"{API}/devices").status_code == 200
+    secret = site.headers["authorization"].split()[1]
+    store = site.world.host._core.store
+    with store.change() as db:
+        rows = db.exec_driver_sql("SELECT * FROM access_tokens").all()
+        assert secret not in str(rows)
+        take_back(db, site.token_id)
+    assert problem(site.get(f"{API}/devices"), 401)
+
+
+def test_x4_workers_are_told_apart(site):
+    """A worker takes tasks and tells of phones; jobs, reviews and events are for owners."""
+    with site.world.host._core.store.change() as db:
+        _, token = give_token(db, random.SystemRandom(), "ann", WORKER, "", "")
+    site.headers["Authorization"] = f"Bearer {token}"
+    assert site.get(f"{API}/devices").status_code == 200
+    assert problem(site.post(f"{API}/jobs/create", json={}), 403, "worker_only")
+    assert problem(site.get(f"{API}/events"), 403)
+    assert problem(site.get(f"{API}/events/stream"), 403)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil", "localhost.evil:80", "", "[::1].evil", "127.0.0.2"])
+def test_x4_other_hosts(site, host):
+    """A name that is not the server's is refused, so that no page can give itself the server's address."""
+    assert get(site, f"Host: {host}") == 400
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:99", "127.0.0.1", "127.0.0.1:8620", "[::1]", "[::1]:8620"])
+def test_x4_own_hosts(site, host):
+    """The names of this machine are known, with any port."""
+    assert get(site, f"Host: {host}") == 200
+
+
+def test_x4_two_hosts_or_none(site):
+    """Two Host lines or none are refused."""
+    assert get(site, "Host: localhost", "Host: evil") == 400
+    assert get(site) == 400
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost.evil", "file://", "http://[::1"])
+def test_x4_other_origins(site, origin):
+    """A page of another server has no access, and no page gets CORS headers."""
+    assert problem(site.get(f"{API}/devices", headers={"Origin": origin}), 403, "bad_origin")
+    answer = site.options(f"{API}/devices", headers={"Access-Control-Request-Method": "GET"})
+    assert problem(answer, 405)
+
+
+def test_x4_own_origin(site):
+    """The server's own pages have access."""
+    assert site.get(f"{API}/devices", headers={"Origin": "http://localhost:8620"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "json", None]
+)
+def test_x4_only_json(site, kind):
+    """A body of another kind is refused before it is read: forms of other pages cannot post."""
+    headers = {} if kind is None else {"Content-Type": kind}
+    assert problem(site.post(f"{API}/jobs/create", content=b"{}", headers=headers), 415)
+    assert site.post(f"{API}/jobs/myjobs", json={}).json()["jobs"] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"{", b"[1", b"nul", b'{"name": NaN}', b'{"name": 1e999}', b'{"name": "\\ud800"}', b"\xff", b"[" * 100_000,
+     b'{"timeout_min": ' + b"9" * 5000 + b"}", b'{"a": 1}', b"[]", b"3", b'{"name": 5}', b'{"slots": 1e300}'],
+)  # fmt: skip
+def test_x4_bad_bodies(site, body):
+    """What is no JSON, or not what the endpoint takes, is a 400 with a reason."""
+    assert problem(site.post(f"{API}/jobs/create", content=body, headers={"Content-Type": "application/json"}), 400)
+
+
+def test_x4_large_bodies(site):
+    """A body that says it is too large, or is without saying so, is refused; so are endless headers."""
+    prefix = urlsplit(str(site.base_url)).path
+    line, kind = f"POST {prefix}{API}/jobs/create HTTP/1.1", "Content-Type: application/json"
+    assert b" 413 " in raw(site, line, "Host: localhost", kind, "Content-Length: 1000000000", "Connection: close")
+    assert b" 400 " in raw(site, line, "Host: localhost", kind, "Content-Length: -5", "Connection: close")
+    many = [f"X-{number}: {'x' * 90}" for number in range(10_000)]
+    assert b" 200 " not in raw(site, line, "Host: localhost", kind, *many)
+
+
+def test_x4_looking_never_changes(site):
+    """No GET writes an event, whatever it asks; taking a task by GET is refused."""
+    before = site.world.events()
+    for endpoint in ENDPOINTS:
+        if endpoint.method == "GET":
+            site.get(API + endpoint.path, params={"job_id": "0" * 24})
+    assert site.world.events() == before
+    assert problem(site.get(f"{API}/tasks/apply", params={"job_id": "0" * 24}), 405)
+
+
+def test_x4_safe_headers(site):
+    """Every answer, failures included, forbids browsers to guess, frame, run or keep it, and tells the rate."""
+    for answer in (site.get(f"{API}/devices"), site.get(f"{API}/nothing"), site.get("health"), site.delete("health")):
+        for name, value in SAFE_HEADERS.items():
+            assert answer.headers[name] == value
+        assert int(answer.headers["RateLimit-Remaining"]) < int(answer.headers["RateLimit-Limit"])
+        assert "server" not in answer.headers
+
+
+def test_x4_too_many(site):
+    """Above the rate a caller is refused until the next minute, others are not."""
+    now = [5.0]
+    rates = Rates(2, lambda: now[0])
+    assert [rates.count("a") is None for _ in range(3)] == [False, False, True]
+    assert rates.count("b") is not None
+    now[0] = 65.0
+    assert rates.count("a") is not None
+
+
+def test_the_running_task_is_named_by_its_key(site):
+    """Without Task-Token there is no task; with one that was never given, another worker has it."""
+    for endpoint in ENDPOINTS:
+        if endpoint.who == TASK and endpoint.method == "GET":
+            assert problem(site.get(API + endpoint.path), 409, "no_task")
+            assert problem(site.get(API + endpoint.path, headers={"Task-Token": "x"}), 409, "claim_lost")
+
+
+def test_r92_a_row_only_when_it_is_said(site):
+    """A submission is a row for a data dump only by `data_dump`, whatever job it names."""
+    world = site.world
+    job, sink = world.job(), world.job()
+    world.start(job)
+    headers = {"Task-Token": world.heard.assigned[-1].task_token}
+    body = {"job_id": sink, "job_proof": {"a": 1}, "status": "running", "finish": False}
+    assert site.post(f"{API}/tasks/submit", json=body, headers=headers).status_code == 200
+    assert world.rows(sink) == []
+    body = {"job_id": sink, "job_proof": {"a": 1}, "data_dump": True}
+    assert site.post(f"{API}/tasks/submit", json=body, headers=headers).status_code == 200
+    assert len(world.rows(sink)) == 1
+
+
+def test_r95_another_body_under_a_key(site):
+    """The same key with the same body is the same effect, with another body 422."""
+    headers = {"Idempotency-Key": "k"}
+    first = site.post(f"{API}/jobs/create", json={"name": "a"}, headers=headers)
+    assert site.post(f"{API}/jobs/create", json={"name": "a"}, headers=headers).json() == first.json()
+    assert problem(site.post(f"{API}/jobs/create", json={"name": "b"}, headers=headers), 422, "key_reused")
+    assert problem(site.post(f"{API}/jobs/create", json={}, headers={"Idempotency-Key": "k" * 300}), 400)
+
+
+def test_r96_taken_again(world, refused):
+    """Taking with the same key gives the same task with a new secret; the former one is void."""
+    job = world.job()
+    world.plan(job, {}, {})
+    first = world.ann.apply(job, key="k")
+    again = world.ann.apply(job, key="k")
+    assert first["task_token"] != again["task_token"]
+    assert {**first, "task_token": ""} == {**again, "task_token": ""}
+    remote = world.platform._remote
+    assert remote.task(first["task_token"]).submit_task("success", {})["code"] == "claim_lost"
+    assert remote.task(again["task_token"]).submit_task("success", {})["success"]
+    assert refused(world.ann.apply(job, key="k"))
+    other = world.ann.apply(job)
+    assert other["job_task_id"] != first["job_task_id"]
+    assert world.ann.apply(job)["code"] == "none_planned"
+
+
+NAMES = ["../x", "..\\x", "/etc/x", "CON", "a\0b", "n" * 300, ".htaccess", "dot. ", "a\u2215b", "__proto__", "%2e%2e/x"]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
+def test_x5_names_are_data(site, name):
+    """Whatever a file is called, it lies in the folder under a random name, and is given out to be saved only."""
+    world = site.world
+    task, api = world.start(world.job())
+    page = b"<script>alert(1)</script>"
+    file = {"name": name, "extension": "html", "base64Data": base64.b64encode(page).decode()}
+    assert api.submit_task("success", {}, True, [file])["success"]
+    (stored,) = world.platform.stored_files()
+    assert stored.parent == world.platform.folder / "files"
+    assert len(stored.stem) == 32
+    (listed,) = world.look(task)["files"]
+    assert listed["name"] == name
+    answer = site.get(f"files/{stored.name}")
+    assert answer.content == page
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"] == "attachment"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path", ["../jobs.db", "..%2fjobs.db", "%2e%2e%2fjobs.db", "stray.txt", "0" * 32 + ".png", "."]
+)
+def test_x5_only_stored_files(site, path):
+    """Only what a task handed in is given out: no other file of the folder, no link in it, nothing beside it."""
+    folder = site.world.platform.folder / "files"
+    folder.mkdir(exist_ok=True)
+    (folder / "stray.txt").write_text("secret")
+    (folder / ("0" * 32 + ".png")).symlink_to("/etc/hostname")
+    assert site.get(f"files/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["%%%", "a", "YQ==YQ==", "YQ==\n!", 5])
+def test_x5_bad_contents(site, text):
+    """A content that does not decode closes nothing and leaves no file."""
+    task, api = site.world.start(site.world.job())
+    answer = api.submit_task("success", {}, True, [{"name": "a", "extension": "png", "base64Data": text}])
+    assert answer["code"] == "bad_file"
+    assert site.world.status(task) == "running"
+    assert site.world.platform.stored_files() == []
+
+
+def test_x5_too_large(make_world):
+    """A file above the limit is refused, closes nothing and leaves no file."""
+    world = make_world(max_file_bytes=1_000)
+    task, api = world.start(world.job())
+    big = {"name": "a", "extension": "png", "base64Data": base64.b64encode(b"x" * 1_100).decode()}
+    assert api.submit_task("success", {}, True, [big])["success"] is False
+    assert world.status(task) == "running"
+    assert world.platform.stored_files() == []
+
+
+def read_events(client, after=None, count=1):
+    """Events of the stream from a place on, until there are so many."""
+    headers = {} if after is None else {"Last-Event-ID": after}
+    found, kind = [], {}
+    with client.stream("GET", f"{API}/events/stream", headers=headers, timeout=20) as stream:
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        for line in stream.iter_lines():
+            name, _, value = line.partition(": ")
+            if line == "" and kind:
+                found.append(kind)
+                kind = {}
+                if len(found) >= count:
+                    return found
+            elif name in ("id", "event", "data"):
+                kind[name] = value
+    return found
+
+
+def test_r123_events_as_they_happen(site):
+    """Each event comes once and in order, from any place on, also those that happen while one listens."""
+    world = site.world
+    _, api = world.start(world.job())
+    for number in range(20):
+        api.submit_task("running", {"n": number}, False)
+    listed = world.events()
+    first = read_events(site, count=10)
+    rest = read_events(site, first[-1]["id"], count=len(listed) - 10)
+    assert [json.loads(event["data"])["id"] for event in first + rest] == [event["id"] for event in listed]
+    assert [event["event"] for event in first + rest] == [event["kind"] for event in listed]
+    late = threading.Thread(target=api.submit_task, args=("success", {"line": "a\nb"}))
+    late.start()
+    (final,) = read_events(site, rest[-1]["id"])
+    late.join()
+    assert final["event"] == "final"
+
+
+def test_r123_a_foreign_place(site):
+    """A place of another database begins anew and says so at once."""
+    site.world.job()
+    reset, first = read_events(site, "0123456789abcdef:0:3", count=2)
+    assert reset["event"] == "reset"
+    assert first["event"] == site.world.events()[0]["kind"]
+
+
+def test_health_and_capabilities(site):
+    """Health is told without access; a service that is away is 503."""
+    assert httpx.get(f"{site.base_url}health", trust_env=False).json()["status"] == "ready"
+    assert "claim.match" in site.get(f"{API}/capabilities").json()["capabilities"]
+    site.world.platform.cut()
+    answer = site.get("health")
+    assert problem(answer, 503)
+    assert answer.headers["retry-after"] == "1"
+
+
+def test_many_wait_and_others_get_through(site):
+    """Fifty that wait in the server keep nobody else out."""
+    world = site.world
+    job = world.job()
+    takers = [world.start(job)[1] for _ in range(50)]
+    tickets = [world.clock.takes_part() for _ in takers]
+
+    def wait(api, ticket):
+        with ticket:
+            api.use_another_task(wait=30)
+
+    threads = [threading.Thread(target=wait, args=pair) for pair in zip(takers, tickets, strict=True)]
+    for thread in threads:
+        thread.start()
+    for _ in range(20):
+        assert world.ann.devices()["success"]
+    with world.clock.aside():
+        for thread in threads:
+            thread.join()
+    assert world.clock.monotonic() == pytest.approx(30)

@@ -433,6 +433,18 @@ class DeviceContract:
             world.device.type_text(payload)
         assert world.typed() == PAYLOADS
 
+    def test_no_value_or_file_breaks_out_of_its_place(self, world: World) -> None:
+        for payload in PAYLOADS:
+            world.device.open_app(PACKAGE, {"colour": payload})
+        handed = [words[-1] for words in world.commands() if "--es" in words]
+        assert handed == PAYLOADS
+        files = [payload for payload in PAYLOADS if payload.isprintable()]
+        for name in files:
+            world.device.put_file(name, name.encode())
+        assert [world.device.fetch_file(name) for name in files] == [name.encode() for name in files]
+        told = [words for words in world.commands() if words[:2] == ("am", "broadcast")]
+        assert [len(words) for words in told] == [6] * len(files)
+
     def test_no_name_reaches_the_phone_that_is_none(self, world: World) -> None:
         before = world.commands()
         for payload in PAYLOADS:

@@ -122,6 +122,21 @@ def test_a_notification_from_before_the_flow_is_none_of_it(flows):
     assert read.how == "ok"
 
 
+def test_nothing_arrives_in_airplane_mode(flows):
+    done = flows.steps(
+        """
+open app fresh
+set airplane mode on
+read sms from "Demo" matching /code is (\\d+)/ up to 10s, optionally as early
+set airplane mode off
+read sms from "Demo" matching /code is (\\d+)/ up to 10s as late
+log "${early is missing} ${late}"
+""",
+        DEMO,
+    )
+    assert done.logged == ["true 123456"], done.root.reason
+
+
 def test_a_file_goes_under_its_name_with_its_extension(flows):
     done = flows.steps(
         """

@@ -10,6 +10,7 @@ from interpreter.devices.port import DeviceRefused, Extra
 
 _ASKS = ("permissioncontroller", "packageinstaller")
 _NOTIFICATIONS_SINCE = 33
+_ONLY_SHOWN = "its current task has been brought to the front"
 _LAUNCHER = "android.intent.category.LAUNCHER"
 
 
@@ -26,11 +27,13 @@ class Apps:
         with line.call():
             line.ask("wakeUp")
             if given:
-                said = line.shell(["am", "start", "-n", self._activity(name), *given])
+                said = line.shell(["am", "start", "--activity-single-top", "-n", self._activity(name), *given])
             else:
                 said = line.shell(["monkey", "-p", name, "-c", _LAUNCHER, "1"])
             if "No activities found" in said or "monkey aborted" in said or _refused(said):
                 raise self._absent(name)
+            if given and _ONLY_SHOWN in said:
+                raise DeviceRefused(f"{name} runs already and did not take what it was handed; close it first")
             self._wait_in_front(name)
 
     def close(self, package: str) -> None:
@@ -67,7 +70,7 @@ class Apps:
 
     def _activity(self, name: str) -> str:
         """What an app shows first; `monkey` knows it too, but hands over no extras."""
-        said = self._line.shell(["cmd", "package", "resolve-activity", "--brief", "-c", _LAUNCHER, name])
+        said = self._line.shell(["cmd", "package", "resolve-activity", "--brief", name])
         found = said.strip().rpartition("\n")[2].strip()
         if not found.startswith(f"{name}/"):
             raise self._absent(name)

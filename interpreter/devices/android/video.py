@@ -14,6 +14,7 @@ from interpreter.devices.port import LONGEST_VIDEO, DeviceRefused, Video
 
 _PLACE = "/data/local/tmp/farmhand-video.mp4"
 _PROGRAM = "screenrecord"
+_GIVEN_UP = 3  # looks
 _INTERRUPT = "-2"
 _BYTES_A_SECOND = 1024 * 1024
 
@@ -36,12 +37,18 @@ class Camera:
             line.shell(["rm", "-f", _PLACE])
             limit = str(max(1, math.ceil(seconds)))
             self._running = line.phone.shell([_PROGRAM, "--time-limit", limit, _PLACE], stream=True)
-            latest = line.latest()
-            while not self._processes():
-                if self._running.conn.ended():
-                    self._hang_up()
-                    raise DeviceRefused(f"the screen of {line.serial} cannot be filmed")
-                line.pause(latest, f"{line.serial} did not begin to film in time")
+            self._wait_until_it_films(self._running)
+
+    def _wait_until_it_films(self, running: LimitedConnection) -> None:
+        """It may warn before it films; one that speaks, or has hung up, and is still not there has given up."""
+        line, silence = self._line, 0
+        latest = line.latest()
+        while not self._processes():
+            silence += running.conn.ended()
+            if silence > _GIVEN_UP:
+                self._hang_up()
+                raise DeviceRefused(f"the screen of {line.serial} cannot be filmed")
+            line.pause(latest, f"{line.serial} did not begin to film in time")
 
     def end(self) -> Video:
         """End it and take the film; one that ended at its limit is taken as it is."""

@@ -68,6 +68,7 @@ class VirtualPhone:
         self.carrier = carrier or Carrier()
         self.state = "device"
         self.rotation = 0
+        self.offline_since: datetime | None = None
         self.place: tuple[str, str] | None = None
         self.film: Film | None = None
         self.screen_on = True
@@ -160,6 +161,13 @@ class VirtualPhone:
             self.metrics = Metrics(high, wide) if rotation % 2 else Metrics(wide, high)
             self.touched()
 
+    def switch_radio(self, *, on: bool) -> None:
+        """Leave airplane mode, or enter it."""
+        with self.attending():
+            self.settings["global", "airplane_mode_on"] = str(int(not on))
+            self.offline_since = None if on else self.offline_since or self.now()
+            self.touched()
+
     @property
     def dark(self) -> bool:
         """Whether dark mode is on."""
@@ -198,8 +206,8 @@ class VirtualPhone:
             pass
 
     def inbox(self) -> tuple[Sms, ...]:
-        """The messages that have arrived, oldest first."""
-        return self.carrier.inbox(self.number, self.now()) if self.number else ()
+        """The messages that have arrived, oldest first; in airplane mode they wait outside."""
+        return self.carrier.inbox(self.number, self.offline_since or self.now()) if self.number else ()
 
     def notices(self) -> tuple[Notice, ...]:
         """What the notification shade shows, oldest first."""

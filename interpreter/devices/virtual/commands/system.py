@@ -77,8 +77,7 @@ def _cmd(call: Call) -> int:
             return call.say(f"Night mode: {'yes' if phone.settings['secure', 'ui_night_mode'] == '2' else 'no'}")
         case ("connectivity", "airplane-mode", *how):
             if how:
-                phone.settings["global", "airplane_mode_on"] = str(int(how[0] == "enable"))
-                phone.touched()
+                phone.switch_radio(on=how[0] != "enable")
                 return 0
             return call.say("enabled" if phone.settings["global", "airplane_mode_on"] == "1" else "disabled")
         case ("location", "providers", *words):

@@ -1,4 +1,4 @@
-"""`interpret tokens`: the access keys of a server's users. A key is written into a file and shown nowhere else."""
+"""The access keys of a server's users. A key is written into a file and shown nowhere else."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def command(ctx: click.Context, folder: Path | None, database: str | None) -> No
 @click.argument("name")
 @click.pass_context
 def add(ctx: click.Context, name: str) -> None:
-    """Add a user; give them access with `interpret tokens give`."""
+    """Add a user, who has no access until a key is given."""
     from interpreter.jobs import port, users  # noqa: PLC0415
     from interpreter.jobs.rules import refusal  # noqa: PLC0415
 

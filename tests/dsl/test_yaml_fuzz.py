@@ -23,11 +23,13 @@ COUNT = 100_000 if os.environ.get("FARMHAND_SIZES") == "soak" else 4_000
 CHUNKS = 4
 WORDS = [
     *VERBS, *CONTROL, *SECTIONS, *KEYS, "do", "then", "else if", "else", "as", "of", "to", "in", "with", "times",
-    "when", "cases", "branches", "branch", "up to", "every growing", "block", "gives", "find", "pause", "screenshot", "file",
+    "when", "cases", "branches", "branch", "up to", "every growing", "block", "gives", "find", "pause", "screenshot",
+    "file",
 ]  # fmt: skip
 VALUES = [
     "5", "20s", "true", "nothing", "${x}", '${x otherwise "none"}', "'${ {a: 1} }'", "'a''b'", '"a\\n${b}\\x41"',
-    "a = 1", "{id: email}", "{x}", "{shows: a}", "{text: a, below: {id: b}}", "[a, b]", "|-\n        a\n        ${b}", "",
+    "a = 1", "{id: email}", "{x}", "{shows: a}", "{text: a, below: {id: b}}", "[a, b]", "|-\n        a\n        ${b}",
+    "",
     ">-\n        a\n\n        b", "#x", "# y", "&a b", "*a", "!t x", "list of text?", "a, b", "200ms to 600ms", "/a+/",
     "on failure", "12:30", "\x85", "\u2028", "\u202e", "${", "$${a}", "'", '"', "é😀", "a: b", "? a", "- a", "<<",
     "\ufeff", "\t", "{}", "[]",

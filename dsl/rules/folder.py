@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from dsl.diagnostics import Diagnostic
+from dsl.forms import ENDINGS
 from dsl.manifest.model import Job, Manifest
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
@@ -53,17 +54,34 @@ class Folder:
         """The flow of a file that is named in another flow."""
         return self.by_path.get(_tidy(posixpath.join(posixpath.dirname(view.source.name), file)))
 
+    @cached_property
+    def _runs(self) -> dict[str, tuple[View, ...]]:
+        """The flows that each job of the manifest runs, as far as they are there."""
+        if self.manifest is None:
+            return {}
+        here = posixpath.dirname(self.manifest.source.name)
+        found = {
+            alias: [self.by_path.get(_tidy(posixpath.join(here, file.name))) for file in job.flows]
+            for alias, job in self.manifest.jobs.items()
+        }
+        return {alias: tuple(view for view in views if view is not None) for alias, views in found.items()}
+
+    @cached_property
+    def _run_by(self) -> dict[str, list[Job]]:
+        """The jobs that run each flow, by the name of its file."""
+        found: dict[str, list[Job]] = {}
+        for job in self.manifest.jobs.values() if self.manifest is not None else ():
+            for view in self._runs[job.alias]:
+                found.setdefault(view.source.name, []).append(job)
+        return found
+
     def job_flows(self, job: Job) -> tuple[View, ...]:
         """The flows that a job of the manifest runs, as far as they are there."""
-        here = posixpath.dirname(self.manifest.source.name) if self.manifest is not None else ""
-        found = (self.by_path.get(_tidy(posixpath.join(here, file.name))) for file in job.flows)
-        return tuple(view for view in found if view is not None)
+        return self._runs.get(job.alias, ())
 
     def jobs_of(self, view: View) -> tuple[Job, ...]:
         """The jobs of the manifest that run a flow."""
-        if self.manifest is None:
-            return ()
-        return tuple(job for job in self.manifest.jobs.values() if any(one is view for one in self.job_flows(job)))
+        return tuple(self._run_by.get(view.source.name, ()))
 
     def alias(self, view: View, value: ex.Expression | None) -> str | None:
         """The job that a value names: a text, an input's default, or the manifest's job of the input's own name."""
@@ -106,8 +124,13 @@ class Folder:
         groups = [Meeting(self, views, job) for job, views in self._named() if views]
         groups += [Meeting(self, views) for views in self._together()]
         known = {view.source.name for group in groups for view in group.views}
-        rest = tuple(view for view in self.views if view.source.name not in known)
-        return (*groups, Meeting(self, rest, sure=False)) if rest and self.whole else tuple(groups)
+        seen = {stem(name) for name in known}
+        rest: list[View] = []
+        for view in self.views:  # a flow that stands here in both forms is one flow
+            if stem(view.source.name) not in seen:
+                seen.add(stem(view.source.name))
+                rest.append(view)
+        return (*groups, Meeting(self, tuple(rest), sure=False)) if rest and self.whole else tuple(groups)
 
     def _named(self) -> Iterator[tuple[Job, tuple[View, ...]]]:
         for job in self.manifest.jobs.values() if self.manifest is not None else ():
@@ -129,6 +152,12 @@ class Folder:
                         waiting.append(target.flow)
             if reached and not self.jobs_of(view):
                 yield tuple(one for one in self.views if one.source.name in reached)
+
+
+def stem(name: str) -> str:
+    """The name of a file without the ending that says its form."""
+    ending = next((one for one in sorted(ENDINGS, key=len, reverse=True) if name.casefold().endswith(one)), "")
+    return name[: len(name) - len(ending)]
 
 
 def _tidy(path: str) -> str:

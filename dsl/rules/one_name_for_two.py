@@ -5,7 +5,7 @@ Reports, jobs and messages show the name: nobody can tell them apart.
 from __future__ import annotations
 
 from dsl.diagnostics import Severity, warning
-from dsl.rules.folder import Folder, Found
+from dsl.rules.folder import Folder, Found, stem
 from dsl.rules.view import View
 from dsl.source import Span
 
@@ -47,6 +47,6 @@ def find_folder(folder: Folder) -> Found:
         if not name:
             continue
         other = first.setdefault(name, view)
-        if other is not view:
+        if stem(other.source.name) != stem(view.source.name):  # not one flow in both forms
             span = view.flow.head if view.flow.head.end > 0 else Span(0, 1)
             yield view, warning(CODE, f'{other.source.name} is called "{name}" as well', span)

@@ -22,6 +22,8 @@ from dsl.steps.wait_until_taken import WaitUntilTaken
 from dsl.steps.withdraw_offer import WithdrawOffer
 from dsl.walk import flow_parts, statements
 
+MOST_CALLS = 50
+"""How often a block is followed: blocks that call blocks would double the work at each level."""
 Start: TypeAlias = StartSubtask | StartSubtasks
 
 
@@ -104,6 +106,8 @@ class _Way:
         self.loops = 0
         self.ends: _Here | None = None
         self.in_steps = True
+        self.noted: set[int] = set()
+        self.calls: dict[tuple[str, ...], int] = {}
         self.batches: dict[str, Start | None] = {}
         for part in flow_parts(flow):
             for one in statements(part.body):
@@ -173,7 +177,8 @@ class _Way:
 
     def _block(self, name: tuple[str, ...], here: _Here) -> _Here | None:
         block = self.blocks.get(name)
-        if block is None or name in self.inside:
+        self.calls[name] = self.calls.get(name, 0) + 1
+        if block is None or name in self.inside or self.calls[name] > MOST_CALLS:
             return here
         self.inside += (name,)
         after = self.body(block.body, here)
@@ -209,7 +214,8 @@ class _Way:
         return here
 
     def _note(self, acts: list[Act], step: Step, topic: str | None, here: _Here) -> None:
-        if all(one.step is not step for one in acts):
+        if id(step) not in self.noted:
+            self.noted.add(id(step))
             acts.append(Act(step, topic, here.needs, self.loops > 0))
 
     def _gathered(self, step: WaitForAll, here: _Here) -> _Here:

@@ -126,3 +126,9 @@ def test_the_worst_case_shows_its_sum() -> None:
     (said,) = [one.message for one in found_in_files(text) if one.code == "W304"]
     assert said.endswith("4m (line 4) + 6m (line 5) + 1m elsewhere")
     assert found(text.replace("10m", "11m")) == []
+
+
+def test_one_flow_in_both_forms_is_one() -> None:
+    both = '=== a.flow\nflow "A"\n\nsteps:\n  log "a"\n=== a.flow.yaml\nflow: A\nsteps:\n  - log: a\n'
+    assert found_in_files(both) == []
+    assert [one.code for one in found_in_files(both + '=== b.flow\nflow "A"\n\nsteps:\n  log "b"\n')] == ["X904"]

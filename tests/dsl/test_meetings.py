@@ -108,3 +108,10 @@ def test_a_finding_of_a_folder_can_be_silenced_and_is_not_missed_in_a_single_fil
     text = files("", a='take "x" up to 1m   # ignore D501: the partner comes from another folder')
     assert [one.code for one in found_in_files(text)] == []
     assert [one.code for one in found_in_files(text.replace("D501", "D503"))] == ["D501", "X907"]
+
+
+def test_blocks_that_call_blocks_end() -> None:
+    blocks = "".join(f"\nblock b{n}():\n  do b{n + 1}\n  do b{n + 1}\n" for n in range(30))
+    last = '\nblock b30():\n  take "x" up to 1m\n'
+    text = f'=== a.flow\nflow "a"\n\nsteps:\n  do b0\n{blocks}{last}'
+    assert codes(text, Profile.PRODUCTION) == ["D501"]

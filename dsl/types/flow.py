@@ -312,6 +312,8 @@ class _Pass:
                 self.values.wanted(value, lambda one: isinstance(one, Batch), "a batch of sub-tasks")
             case "partner":
                 self.values.wanted(value, is_record, "a partner")
+            case "file":
+                self.values.wanted(value, lambda one: one == FILE, "a file")
             case _:
                 self.values.read(value)
 

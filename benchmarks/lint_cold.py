@@ -36,7 +36,7 @@ def figures(folder: Path) -> list[Figure]:
     flow, suite, robot = folder / "sixty.flow", folder / "sixty.robot", BIN / "robot"
     flow.write_text(steps(50), encoding="utf-8")
     suite.write_text(SUITE + "".join(ROUND.format(number) for number in range(5)), encoding="utf-8")
-    ours = [BIN / "interpret", "lint", flow]
+    ours = [BIN / "interpret", "lint", "--no-cache", flow]
     theirs = [robot, "--dryrun", "--outputdir", folder / "robot", suite]
     measured = side_by_side(ours, theirs) if robot.exists() else None
     return [Figure("`interpret lint`, 60 lines, cold", "`robot --dryrun`, a suite alike", 1 / 8, measured)]

@@ -17,7 +17,7 @@ def _longer(folder: Path) -> Figure:
     small, large = folder / "small.flow", folder / "large.flow"
     small.write_text(steps(2_000), encoding="utf-8")
     large.write_text(steps(20_000), encoding="utf-8")
-    measured = side_by_side(*([BIN / "interpret", "lint", flow] for flow in (large, small)))
+    measured = side_by_side(*([BIN / "interpret", "lint", "--no-cache", flow] for flow in (large, small)))
     return Figure("`interpret lint`, 20,000 steps", "the same, 2,000 steps", 11, measured)
 
 
@@ -27,5 +27,5 @@ def _more(folder: Path) -> Figure:
         place.mkdir()
         for number in range(count):
             (place / f"{number}.flow").write_text(steps(200), encoding="utf-8")
-    measured = side_by_side(*([BIN / "interpret", "lint", place] for place in (many, few)))
+    measured = side_by_side(*([BIN / "interpret", "lint", "--no-cache", place] for place in (many, few)))
     return Figure("`interpret lint`, 100 flows", "the same, 10 flows", 11, measured)

@@ -199,7 +199,8 @@ class _Pass:
         calls = Range(Decimal(least), None if most is None else Decimal(most), step.head if most is None else None)
         cost = Cost(self._time(step), calls)
         if step.body and step.has_body is HasBody.MAYBE:
-            cost = replace(cost, calls=cost.calls + self.body(step.body).whole.calls)
+            inside = self.body(step.body).whole
+            cost = Cost(inside.seconds if step.lasts_as_body else cost.seconds, cost.calls + inside.calls)
         return cost
 
     def _time(self, step: Step) -> Range:

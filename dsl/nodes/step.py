@@ -152,6 +152,7 @@ class Step(Line):
     effect: ClassVar[Effect]
     gives: ClassVar[str | None] = None  # the type of the result, None when there is none
     has_body: ClassVar[HasBody] = HasBody.NO
+    lasts_as_body: ClassVar[bool] = False  # whether its block runs once, and the step takes as long as the block
     phone: ClassVar[bool] = False  # whether a phone is needed (touched or looked at)
     calls: ClassVar[tuple[int, int | None]] = (0, 0)  # calls of the job service: least and most, None when it depends
     sleeps: ClassVar[tuple[str, str] | None] = None  # fields that say how long it sleeps, at least and at most

@@ -16,6 +16,7 @@ class RecordVideo(Step):
     effect = Effect.DEVICE
     gives = "file"
     has_body = HasBody.MAYBE
+    lasts_as_body = True
     phone = True
 
     up_to: Expression | None = detail("up to {}", DURATION, limit=True)

@@ -35,6 +35,8 @@ SECONDS = [
     ('try:\n  tap "a" up to 5s\non failure:\n  wait 10s', 0, 15),
     ("wait 1s\nsucceed", 1, 1),
     ('do slow\ndo slow', 0, 20),
+    ('record video up to 1m:\n  wait 5m', 300, 300),
+    ('wait until now() > now() up to 1m:\n  log "x"', 0, 60),
 ]  # fmt: skip
 
 

@@ -12,7 +12,8 @@ HEAD = """\
 
 Made from dsl/rules by `make docs`; each pair of flows is a test. The linter finds mistakes; it has no taste.
 `interpret explain CODE` shows one of these pages. E: how a line is written; N: names; F: the way through a flow;
-W: waits and limits; J: jobs.
+W: waits and limits; J: jobs; D: tasks that meet; P: what a flow looks for; S: secrets; X: order; M: `jobs.yaml`.
+Where several files belong together, a line `=== name` begins each.
 """
 
 

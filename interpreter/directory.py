@@ -79,6 +79,8 @@ class Directory:
         return job.flows[mark], {MARK: mark} if mark else {}
 
     def _mark(self, job: _Job, path: Path | None) -> str:
+        if not job.flows:
+            raise failure("job", f"job `{job.alias}` runs no flow of this folder; see {self._manifest.path.name}")
         if path is None:
             if "" not in job.flows:
                 names = " or ".join(sorted(job.flows))

@@ -115,3 +115,53 @@ def test_blocks_that_call_blocks_end() -> None:
     last = '\nblock b30():\n  take "x" up to 1m\n'
     text = f'=== a.flow\nflow "a"\n\nsteps:\n  do b0\n{blocks}{last}'
     assert codes(text, Profile.PRODUCTION) == ["D501"]
+
+
+def test_a_job_with_one_slot_has_no_room_for_two_that_meet() -> None:
+    flows = {"a": 'offer "x"\nwait until taken up to 1m', "b": 'take "x" up to 1m'}
+    assert codes(files("    slots: 1\n", **flows)) == ["D508"]
+    assert codes(files("    slots: 2\n", **flows)) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("item.row is 1", []),
+        ("1 is item.row", []),
+        ("item.row is 1 and item.kind is device.serial", []),
+        ("item.rwo is 1", ["D510"]),
+        ("item.row is item.kind", ["D510"]),
+        ('item.row is 1 or item.kind is "seat"', ["D510"]),
+        ('item.row is 1 and item.kind is not "seat"', ["D510"]),
+    ],
+)
+def test_a_take_chooses_by_equal_parts_that_are_offered(where: str, expected: list[str]) -> None:
+    offer = 'offer "x" with { row: 1, kind: "seat" }\nwait until taken up to 1m'
+    assert codes(files("", a=offer, b=f'take "x" where {where} up to 1m')) == expected
+
+
+def test_a_misspelt_topic_is_told_with_the_one_that_was_meant() -> None:
+    flows = {"a": 'offer "number ready"\nwait until taken up to 1m', "b": 'take "nubmer ready" up to 1m'}
+    taken, offered = sorted(found_in_files(files("", **flows)), key=lambda one: one.code)
+    assert (taken.code, offered.code) == ("D501", "D503")
+    assert 'did you mean "number ready"?' in taken.message
+    assert taken.fix is not None
+    assert not taken.fix.safe
+
+
+def test_a_topic_that_only_the_run_knows_may_be_any() -> None:
+    flows = {"a": 'offer "x ${device.serial}"\nwait until taken up to 1m', "b": 'take "y" up to 1m'}
+    assert codes(files("", **flows)) == []
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ('offer "x"\nsucceed', ["D504"]),
+        ('offer "x"\nwithdraw offer\nsucceed', []),
+        ('offer "x"\nif device.dark:\n  wait until taken up to 1m\nelse:\n  withdraw offer\nsucceed', []),
+        ('offer "x"\nif device.dark:\n  decline because "no"\nwait until taken up to 1m', ["D504"]),
+    ],
+)
+def test_an_offer_that_stands_at_the_end(steps: str, expected: list[str]) -> None:
+    assert codes(files("", a=steps, b='take "x" up to 1m')) == expected

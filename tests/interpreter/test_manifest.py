@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from interpreter.directory import Directory
+from interpreter.failure import Failure
+from interpreter.loading import Flows
 from interpreter.manifest import ManifestProblem, read_manifest
 from interpreter.written import NotReadable, read_written
 
@@ -73,3 +78,10 @@ def test_json_is_read_too():
 def test_a_huge_file_is_refused():
     with pytest.raises(NotReadable, match="longer than"):
         read_written("#" * (4 * 1024 * 1024 + 1))
+
+
+def test_a_job_that_lives_elsewhere_runs_nothing_here(tmp_path):
+    found = manifest(tmp_path, "jobs:\n  far:\n    server: https://jobs.example\n    id: '7'\n")
+    owner = SimpleNamespace(create_job=lambda new: {"success": True, "job_id": 1}, share=None)
+    with pytest.raises(Failure, match="`far` runs no flow of this folder"):
+        Directory(owner, found, Flows(lambda plan: None)).target("far", None, str(tmp_path / "a.flow"))

@@ -15,6 +15,7 @@ from typing import assert_never
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Kind, Step
+from dsl.program import DEEPEST_CALLS
 from dsl.source import Span
 from dsl.walk import statements
 
@@ -148,6 +149,7 @@ class _Pass:
         self.pause = _pause(defaults)
         self.blocks: Mapping[tuple[str, ...], co.Block] = {(one.name,): one for one in flow.blocks}
         self.known: dict[tuple[str, ...], Cost | None] = {}
+        self.depth = 0
 
     def body(self, body: Iterable[co.Statement]) -> Way:
         return reduce(Way.then, map(self.statement, body), Way())
@@ -248,10 +250,12 @@ class _Pass:
         if name in self.known:
             return self.known[name] or endless
         block = self.blocks.get(name)
-        if block is None:
+        if block is None or self.depth >= DEEPEST_CALLS:
             return endless
         self.known[name] = None
+        self.depth += 1
         made = self.body(block.body).whole
+        self.depth -= 1
         self.known[name] = made
         return made
 

@@ -10,6 +10,9 @@ from dsl.nodes.control import Block, Flow
 from dsl.nodes.values import Selector
 from dsl.source import Source
 
+DEEPEST_CALLS = 32
+"""How deep blocks may call one another, in a run as in what is worked out before it."""
+
 
 @dataclass(frozen=True)
 class Program:

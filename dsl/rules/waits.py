@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Step
+from dsl.program import DEEPEST_CALLS
 from dsl.steps.offer import Offer
 from dsl.steps.start_subtask import StartSubtask
 from dsl.steps.start_subtasks import StartSubtasks
@@ -178,7 +179,7 @@ class _Way:
     def _block(self, name: tuple[str, ...], here: _Here) -> _Here | None:
         block = self.blocks.get(name)
         self.calls[name] = self.calls.get(name, 0) + 1
-        if block is None or name in self.inside or self.calls[name] > MOST_CALLS:
+        if block is None or name in self.inside or self.calls[name] > MOST_CALLS or len(self.inside) >= DEEPEST_CALLS:
             return here
         self.inside += (name,)
         after = self.body(block.body, here)

@@ -9,6 +9,7 @@ from dsl.data import DataFailure, Value, kind_of, with_article
 from dsl.data.equality import equal
 from dsl.nodes import control as c
 from dsl.nodes.step import Step
+from dsl.program import DEEPEST_CALLS
 from interpreter import events as e
 from interpreter.devices.screen import pick
 from interpreter.failure import Failure
@@ -18,9 +19,6 @@ from interpreter.machine.leaving import Gave, Leave, Skipped, Stopped
 from interpreter.machine.selecting import flag_of, seconds_of, value_of, wanted
 from interpreter.machine.stepping import run_step
 from interpreter.machine.strand import At, LiveLevel, Strand
-
-DEEPEST_CALLS = 32
-"""How deep blocks may call one another."""
 
 
 def run_body(strand: Strand, body: c.Body, at: At) -> Leave | None:

@@ -9,6 +9,7 @@ import pytest
 from dsl.check import check
 from dsl.estimate import Cost, estimate
 from dsl.source import Source
+from dsl.text import read
 
 
 def cost(steps: str, more: str = "") -> Cost:
@@ -68,4 +69,12 @@ def test_what_depends_on_the_input_names_its_line() -> None:
 
 
 def test_a_block_that_calls_itself_has_no_most() -> None:
-    assert cost("do a", "\nblock a():\n  wait 1s\n  do a\n").seconds.most is None
+    flow = read(Source('flow "x"\n\nsteps:\n  do a\n\nblock a():\n  wait 1s\n  do a\n')).flow
+    assert estimate(flow).seconds.most is None
+
+
+def test_a_chain_of_blocks_longer_than_any_run_is_given_up() -> None:
+    chain = "".join(f"\nblock b{n}():\n  wait 1s\n  do b{n + 1}\n" for n in range(500))
+    checked = check(Source(f'flow "x"\n\nsteps:\n  do b0\n{chain}\nblock b500():\n  log "end"\n'))
+    assert checked.program is not None, checked.diagnostics
+    assert estimate(checked.program.flow).seconds.most is None

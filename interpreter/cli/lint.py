@@ -154,7 +154,7 @@ def _json(found: Found) -> str:
     from dsl.render import as_json  # noqa: PLC0415
 
     findings = [one for source, diagnostics in found for one in as_json(diagnostics, source)]
-    return json.dumps({"version": 1, "findings": findings}, ensure_ascii=False, indent=1)
+    return _sayable(json.dumps({"version": 1, "findings": findings}, ensure_ascii=False, indent=1))
 
 
 def _sarif(found: Found) -> str:
@@ -165,7 +165,12 @@ def _sarif(found: Found) -> str:
     from dsl.rules import rules  # noqa: PLC0415 - the pages stand in the rules
 
     pages = {rule.code: rule.page.partition("\n")[0] for rule in rules()}
-    return json.dumps(as_sarif(found, version("farmhand"), pages), ensure_ascii=False, indent=1)
+    return _sayable(json.dumps(as_sarif(found, version("farmhand"), pages), ensure_ascii=False, indent=1))
+
+
+def _sayable(text: str) -> str:
+    """JSON whose names of files that are no text, as `\\xff.flow`, are escaped as JSON does it."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _github(found: Found) -> str:

@@ -187,3 +187,14 @@ def test_profiles_show_more_and_more(folder: Path) -> None:
         for one in ("basic", "team", "production")
     ]
     assert counts[0] <= counts[1] < counts[2]
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github", "junit"])
+def test_a_file_whose_name_is_no_text(folder: Path, form: str) -> None:
+    (folder / os.fsdecode(b"\xff\n::error::x.flow")).write_text(GOOD.format("b") + ASKS)
+    for _ in range(2):
+        ended = run(folder, "--format", form)
+        assert (ended.exit_code, ended.exception.__class__) == (3, SystemExit)
+        assert "\n::error::x" not in ended.output
+        if form in ("json", "sarif"):
+            json.loads(ended.output)

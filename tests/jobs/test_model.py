@@ -8,7 +8,15 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from interpreter.clock import VirtualClock
 from interpreter.jobs.core import Setting
@@ -30,13 +38,17 @@ class JobsAgainstADictionary(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
         folder = Path(self.folder.name)
         self.clock = VirtualClock()
-        self.database = folder / "jobs.db"
+        self.database = self.place(folder)
         self.files = folder / "files"
         self.random = random.Random(3)
         self.model: dict[str, dict] = {}
         self.offers: list[dict] = []
         self.rows = 0
         self.open()
+
+    def place(self, folder):
+        """Where the rows are."""
+        return folder / "jobs.db"
 
     def open(self):
         self.service = open_service(self.database, Setting(self.clock, self.random, self.files))
@@ -216,3 +228,14 @@ TestJobs = JobsAgainstADictionary.TestCase
 TestJobs.settings = settings(
     max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+def test_on_postgres(postgres):
+    """The same with the rows in PostgreSQL, in fewer and shorter histories."""
+
+    class OnPostgres(JobsAgainstADictionary):
+        def place(self, folder):
+            return postgres.database()
+
+    few = settings(max_examples=6, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(OnPostgres, settings=few)

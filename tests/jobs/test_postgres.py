@@ -102,6 +102,28 @@ def test_r123_an_event_that_is_committed_late_is_not_lost(make_world):
     assert sorted(kinds) == ["job", "slow"]
 
 
+def test_r123_numbers_are_not_the_order_of_commits(make_world):
+    """An event with a lower number whose transaction began later and ended later is read after the higher one."""
+    world = make_world()
+    begin = world.ann.events()["cursor"]
+    txid = text("pg_current_xact_id()::text::bigint")
+    engine = world.host._core.store._engine
+
+    def write(connection, kind):
+        connection.execute(insert(events).values(at=0.0, wall="", kind=kind, txid=txid))
+
+    with engine.connect() as early, engine.connect() as late:
+        early.execute(text("SELECT pg_current_xact_id()"))
+        write(late, "late")
+        write(early, "early")
+        early.commit()
+        first = world.ann.events(after=begin)
+        late.commit()
+    second = world.ann.events(after=first["cursor"])
+    assert [event["kind"] for event in first["events"]] == ["early"]
+    assert [event["kind"] for event in second["events"]] == ["late"]
+
+
 def test_r109_nothing_only_when_no_locked_offer_was_skipped(make_world):
     """A taker who finds the only offer locked by one that gives up gets it after all."""
     world = make_world()

@@ -28,7 +28,7 @@ from interpreter.jobs.endpoints import ENDPOINTS, OWNER, TASK, Endpoint
 from interpreter.jobs.handle import CAPABILITIES, TaskHandle
 from interpreter.jobs.openapi import document
 from interpreter.jobs.port import BASE, Answer, NotReachable
-from interpreter.jobs.problems import problem, refused
+from interpreter.jobs.problems import away, problem, refused
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.service import JobService
 from interpreter.jobs.streaming import stream_events
@@ -120,7 +120,7 @@ def _answering(site: Site, endpoint: Endpoint) -> Callable[[Request], Awaitable[
         except Refused as refusal:
             return refused(refusal.answer())
         except NotReachable as reason:
-            return problem(str(reason), "not_reachable", status=503, Retry_After="1")
+            return away(reason)
         return JSONResponse(found) if found["success"] else refused(found)
 
     return answer
@@ -194,7 +194,7 @@ def _streaming(site: Site) -> Callable[[Request], Awaitable[Response]]:
         except Refused as refusal:
             return refused(refusal.answer())
         except NotReachable as reason:
-            return problem(str(reason), "not_reachable", status=503, Retry_After="1")
+            return away(reason)
         after = request.headers.get("last-event-id") or request.query_params.get("after")
         return stream_events(site.service, caller.user_id, after, site.calls)
 
@@ -223,7 +223,7 @@ def _health(site: Site) -> Callable[[Request], Awaitable[Response]]:
         try:
             await to_thread.run_sync(site.service.caller, "", limiter=site.calls)  # asks the database
         except NotReachable as reason:
-            return problem(str(reason), "not_reachable", status=503, Retry_After="1")
+            return away(reason)
         return JSONResponse({"success": True, "status": "ready"})
 
     return answer

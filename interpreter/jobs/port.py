@@ -17,6 +17,10 @@ class NotReachable(Exception):  # noqa: N818 - an outcome in the words of the co
     """The service gave no answer: nobody knows whether the call had its effect (R81)."""
 
 
+class NoRoom(NotReachable):
+    """The disk of the service is full: nothing of the call was kept, and what was kept before can be read."""
+
+
 class JobApi(Protocol):
     """The eight methods of the job API for the current task, and what offers and recovery need besides.
 

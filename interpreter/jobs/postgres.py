@@ -13,13 +13,13 @@ from contextlib import contextmanager, nullcontext, suppress
 
 from sqlalchemy import Connection, Engine, create_engine, exc, text
 
-from interpreter.jobs.port import NotReachable
+from interpreter.jobs.port import NoRoom, NotReachable
 from interpreter.jobs.store import NO_ROOM_FOR_VALUE, NOT_STORABLE, bring_up
 
 HOLDER, HEAVY = 7_203_144_001, 7_203_144_002  # numbers of our locks
 SAFE_COMMITS = ("on", "remote_apply")
 CONNECTIONS, LOCK_WAIT_MS, HOLD_WAIT_MS = 20, 5_000, 1_000
-LOCK_NOT_AVAILABLE = "55P03"
+LOCK_NOT_AVAILABLE, DISK_FULL = "55P03", "53100"
 
 
 class PostgresStore:
@@ -63,7 +63,8 @@ class PostgresStore:
                 raise NO_ROOM_FOR_VALUE from None
             except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as problem:
                 self._lost()
-                raise NotReachable(f"the job database failed: {_first_line(problem)}") from None
+                full = getattr(getattr(problem, "orig", None), "sqlstate", None) == DISK_FULL
+                raise (NoRoom if full else NotReachable)(f"the job database failed: {_first_line(problem)}") from None
 
     def _hold(self) -> None:
         """Be the one service on this database, for as long as the connection lasts (R125)."""

@@ -6,6 +6,8 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
+from interpreter.jobs.port import NoRoom, NotReachable
+
 _STATUS = {
     "no_access": 401,
     "not_owner": 403,
@@ -33,6 +35,13 @@ def problem(text: str, code: str, *, status: int | None = None, **headers: str) 
     body = {"success": False, "error": text, "code": code}
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return JSONResponse(body, status_code=status or status_of(code), headers=named)
+
+
+def away(reason: NotReachable) -> JSONResponse:
+    """The service cannot answer now."""
+    if isinstance(reason, NoRoom):
+        return problem(str(reason), "storage")
+    return problem(str(reason), "not_reachable", status=503, Retry_After="1")
 
 
 def refused(answer: dict[str, Any]) -> JSONResponse:

@@ -18,7 +18,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from interpreter.jobs.port import NotReachable
+from interpreter.jobs.port import NoRoom, NotReachable
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.tables import facts, metadata
 
@@ -79,7 +79,8 @@ class Store:
             except NOT_STORABLE:
                 raise NO_ROOM_FOR_VALUE from None
             except exc.OperationalError as problem:
-                raise NotReachable(f"the job database failed: {problem.orig}") from None
+                kind = NoRoom if getattr(problem.orig, "sqlite_errorname", "") == "SQLITE_FULL" else NotReachable
+                raise kind(f"the job database failed: {problem.orig}") from None
 
     def close(self) -> None:
         """End; every later call is NotReachable. Safe to call twice."""

@@ -7,6 +7,7 @@ import contextlib
 import json
 import random
 import socket
+import sqlite3
 import threading
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ import pytest
 
 from interpreter.jobs.door import SAFE_HEADERS, Rates
 from interpreter.jobs.endpoints import ENDPOINTS, TASK
-from interpreter.jobs.port import BASE
+from interpreter.jobs.port import BASE, NotReachable
 from interpreter.jobs.users import WORKER, give_token, take_back
 
 API = BASE.removeprefix("/")
@@ -357,6 +358,42 @@ def test_health_and_capabilities(site):
     answer = site.get("health")
     assert problem(answer, 503)
     assert answer.headers["retry-after"] == "1"
+
+
+def test_k14_a_full_disk(make_world, new_file):
+    """With no room left a call is refused as 507, what was there can be read, and it goes on when there is room."""
+    world = make_world(on_disk=True)
+    task, api = world.start(world.job())
+    store = world.host._core.store
+    with store.change() as db:
+        pages = db.exec_driver_sql("PRAGMA page_count").scalar()
+        db.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    answer = api.submit_task("running", {"text": "x" * 1_000_000}, False)
+    assert (answer["success"], answer["code"]) == (False, "storage")
+    assert world.look(task)["job_proof"] is None
+    with store.change() as db:
+        db.exec_driver_sql("PRAGMA max_page_count=1000000")
+        assert db.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    assert api.submit_task("running", {"text": "x" * 1_000_000}, False)["success"]
+
+
+def test_k13_a_locked_database(make_world):
+    """While another process holds the write lock for too long the server is away, and nothing is half done."""
+    world = make_world(on_disk=True)
+    task, api = world.start(world.job())
+    with world.host._core.store.change() as db:
+        db.exec_driver_sql("PRAGMA busy_timeout=50")
+    other = sqlite3.connect(world.platform.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    answer = httpx.get(f"{world.platform._remote.url}/health", trust_env=False)
+    assert problem(answer, 503)
+    assert answer.headers["retry-after"] == "1"
+    with pytest.raises(NotReachable):
+        api.submit_task("running", {"n": 1}, False)
+    other.execute("ROLLBACK")
+    other.close()
+    assert world.look(task)["job_proof"] is None
+    assert api.submit_task("running", {"n": 1}, False)["success"]
 
 
 def test_many_wait_and_others_get_through(site):

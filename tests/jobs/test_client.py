@@ -159,3 +159,55 @@ def test_addresses(url):
     """An address that is none is told as such."""
     with pytest.raises(ValueError, match="looks like"):
         Wire(url, "secret", VirtualClock(), random.Random(1))
+
+
+class Dropping(httpx.BaseTransport):
+    """The real server, whose answer is lost every time a request is sent first."""
+
+    def __init__(self):
+        self._inner = httpx.HTTPTransport()
+        self._known = set()
+
+    def handle_request(self, request):
+        request.read()
+        response = self._inner.handle_request(request)
+        response.read()
+        call = (request.method, str(request.url), request.content, request.headers.get("idempotency-key"))
+        if call in self._known:
+            return response
+        self._known.add(call)
+        raise httpx.ReadError("the connection was cut before the answer")
+
+    def close(self):
+        self._inner.close()
+
+
+@pytest.mark.parametrize("platform", ["http-sqlite", "http-postgres"])
+def test_k3_every_answer_is_lost_once(make_world):
+    """Each effect is there once and each answer is the one that was lost, whatever the call was."""
+    world = make_world()
+    for name in ("ann", "worker"):
+        wire = world.platform._remote.wire(name)
+        before = wire._client
+        wire._client = httpx.Client(base_url=before.base_url, headers=before.headers, transport=Dropping())
+        before.close()
+    job = world.job(allow_sub_tasks=True)
+    sink = world.job()
+    (planned,) = world.plan(job)
+    taken = world.ann.run(planned)
+    api = world.platform._remote.task(taken["task_token"])
+    assert api.submit_task("running", {"n": 1}, False)["success"]
+    row = api.submit_task_to_another_job(sink, {"n": 2})
+    children = api.add_sub_tasks([{"n": 3}, {"n": 4}])["inserted_ids"]
+    assert api.set_automation_variables({"a": 1})["automation_variables"] == {"a": 1}
+    assert api.offer("o", "t", {"n": 5})["success"]
+    child = world.child_of(api, children[0]["planned_task_id"])["job_task_id"]
+    claim = world.platform.task(child).use_another_task(topic="t")
+    assert claim["offer"]["data"] == {"n": 5}
+    assert world.platform.task(child).use_another_task(topic="t") is None
+    assert api.offer_status("o")["taken_by"] == child
+    assert api.submit_task("success", {"n": 6}) == {"success": True}
+    assert world.status(taken["job_task_id"]) == "pending"
+    assert [each["job_task_id"] for each in world.rows(sink)] == [row["job_task_id"]]
+    assert len(world.rows(job)) == 3
+    assert len(world.ann.jobs()["jobs"]) == 2

@@ -342,6 +342,33 @@ def test_r123_events_as_they_happen(site):
     assert final["event"] == "final"
 
 
+def test_s1_a_stream_that_is_cut(site):
+    """Cut at any byte, the stream goes on after the last event that came whole: every one once, in order."""
+    world, chance = site.world, random.Random(3)
+    _, api = world.start(world.job())
+    for number in range(60):
+        api.submit_task("running", {"n": number}, False)
+    wanted = [event["id"] for event in world.events()]
+    found, after = [], ""
+    for _ in range(200):
+        left = chance.randint(100, 3_000)
+        text = b""
+        with site.stream("GET", f"{API}/events/stream", headers={"Last-Event-ID": after} if after else {}) as stream:
+            for part in stream.iter_raw():
+                text += part[:left]
+                left -= len(part)
+                if left <= 0 or text.count(b"\n\n") > len(wanted) - len(found):
+                    break
+        for event in text.split(b"\n\n")[:-1]:
+            fields = dict(line.split(b": ", 1) for line in event.splitlines() if not line.startswith(b":"))
+            if fields:
+                after = fields[b"id"].decode()
+                found.append(json.loads(fields[b"data"])["id"])
+        if len(found) >= len(wanted):
+            break
+    assert found == wanted
+
+
 def test_r123_a_foreign_place(site):
     """A place of another database begins anew and says so at once."""
     site.world.job()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import random
-import socket
 import threading
 
 import uvicorn
@@ -14,6 +13,7 @@ from interpreter.jobs.api import create_app
 from interpreter.jobs.client import RemoteTask
 from interpreter.jobs.client_owner import RemoteOwner
 from interpreter.jobs.client_wire import Wire
+from interpreter.jobs.serving import listen
 from interpreter.jobs.users import OWNER, give_token
 
 
@@ -23,8 +23,7 @@ class Server:
     def __init__(self) -> None:
         self._apps: dict[str, object] = {}
         self._names = (f"w{number}" for number in itertools.count(1))
-        self._socket = socket.socket()
-        self._socket.bind(("127.0.0.1", 0))
+        self._socket = listen("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(self, log_level="critical", lifespan="off", http="h11", server_header=False)
         self._server = uvicorn.Server(config)

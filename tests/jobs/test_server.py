@@ -17,6 +17,7 @@ import pytest
 from interpreter.jobs.door import SAFE_HEADERS, Rates
 from interpreter.jobs.endpoints import ENDPOINTS, TASK
 from interpreter.jobs.port import BASE, NotReachable
+from interpreter.jobs.serving import listen
 from interpreter.jobs.users import WORKER, give_token, take_back
 
 API = BASE.removeprefix("/")
@@ -421,6 +422,12 @@ def test_k13_a_locked_database(make_world):
     other.close()
     assert world.look(task)["job_proof"] is None
     assert api.submit_task("running", {"n": 1}, False)["success"]
+
+
+def test_answers_leave_at_once():
+    """The socket says that it is TCP: else the event loop lets small answers wait for the client's acknowledgement."""
+    with listen("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
 
 
 def test_many_wait_and_others_get_through(site):

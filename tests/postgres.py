@@ -5,10 +5,12 @@ It listens on a socket in its own folder and nowhere else. It does not wait for 
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -19,6 +21,7 @@ from interpreter.jobs.postgres import PostgresStore
 
 FINDER = Path(__file__).parents[1] / ".ci" / "postgres"
 MEMORY = Path("/dev/shm")
+PREFIX = "farmhand-pg-of-"
 FAST = {"fsync": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0"}
 SETTINGS = {
     "listen_addresses": "",
@@ -34,7 +37,9 @@ class Postgres:
 
     def __init__(self, *, durable: bool = False) -> None:
         self._programs = Path(subprocess.run([FINDER], check=True, capture_output=True, text=True).stdout.strip())
-        self.folder = Path(tempfile.mkdtemp(prefix="farmhand-pg-", dir=MEMORY if MEMORY.is_dir() else None))
+        place = MEMORY if MEMORY.is_dir() else Path(tempfile.gettempdir())
+        _sweep(place)
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
         self._settings = SETTINGS if durable else SETTINGS | FAST
         self._numbers = itertools.count(1)
         self._as: list[str] = []
@@ -101,3 +106,13 @@ class Postgres:
 
 def _unprivileged() -> pwd.struct_passwd:
     return pwd.getpwnam("nobody")
+
+
+def _sweep(place: Path) -> None:
+    """Stop and remove the servers of tests that were killed: each folder names the process it was made by."""
+    for folder in place.glob(f"{PREFIX}*"):
+        if Path("/proc", folder.name.removeprefix(PREFIX).partition("-")[0]).exists():
+            continue
+        with contextlib.suppress(OSError, ValueError):
+            os.kill(int((folder / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
+        shutil.rmtree(folder, ignore_errors=True)

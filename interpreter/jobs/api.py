@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -126,13 +127,16 @@ def _answering(site: Site, endpoint: Endpoint) -> Callable[[Request], Awaitable[
     return answer
 
 
+_KEY = re.compile(r"[!-~]([ \t!-~]*[!-~])?")
+
+
 def _call(site: Site, endpoint: Endpoint, request: Request, body: bytes) -> Answer:
     caller = site.caller(request)
     if endpoint.who == OWNER and caller.role == WORKER:
         raise Refused("a worker may not do this", "worker_only")
     key = request.headers.get("idempotency-key")
-    if key is not None and not 0 < len(key) <= LONGEST_KEY:
-        raise Refused(f"an Idempotency-Key has 1 to {LONGEST_KEY} letters", "bad_key")
+    if key is not None and (len(key) > LONGEST_KEY or not _KEY.fullmatch(key.strip())):
+        raise Refused(f"an Idempotency-Key has 1 to {LONGEST_KEY} letters of plain ASCII", "bad_key")
     fields = _fields(endpoint, request, body)
     if endpoint.who != TASK:
         return endpoint.act(site.service.desk(caller.user_id), fields, key)

@@ -71,7 +71,7 @@ _KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[A-Za-z0-9_.:/#-]+$"},
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[ \t]*[!-~]([ \t!-~]*[!-~])?[ \t]*$"},
 }
 
 

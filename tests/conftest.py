@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100)
-hypothesis.settings.register_profile("soak", deadline=None, max_examples=2_000)
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=20_000)
 hypothesis.settings.load_profile(os.environ.get("FARMHAND_SIZES", "ci"))
 
 

@@ -35,7 +35,7 @@ bench: $(BENCH)  ## measure: a table of ratios, each with both sides measured in
 	@$(BIN)/python -m benchmarks
 
 soak: $(DEV)  ## all tests with the full number of random cases (long)
-	@FARMHAND_SIZES=soak $(BIN)/pytest -n 2
+	@FARMHAND_SIZES=$${FARMHAND_SIZES:-soak} $(BIN)/pytest -n 2
 
 faults: $(DEV)  ## plant each fault of tests/faults in a copy of the tree and see that its check goes red
 	@$(BIN)/python -m tests.faults

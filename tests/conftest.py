@@ -1,15 +1,16 @@
-"""How much the tests try: the same small number of random cases for everyone, the full number with `make soak`."""
+"""What all tests share: how many random cases a law tries, and how expected outputs are written anew."""
 
 from __future__ import annotations
-
-import os
 
 import hypothesis
 import pytest
 
-hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100)
-hypothesis.settings.register_profile("soak", deadline=None, max_examples=20_000)
-hypothesis.settings.load_profile(os.environ.get("FARMHAND_SIZES", "ci"))
+from tests.sizes import SIZE, sized
+
+hypothesis.settings.register_profile(
+    SIZE, derandomize=SIZE == "test", deadline=None, max_examples=sized(100, 2_000, 20_000)
+)
+hypothesis.settings.load_profile(SIZE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

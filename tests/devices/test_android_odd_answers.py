@@ -18,6 +18,7 @@ from interpreter.clock import VirtualClock
 from interpreter.devices.android.device import AndroidDevice
 from interpreter.devices.android.wire import Deadline
 from interpreter.devices.port import DeviceError, DeviceLost, DeviceRefused
+from tests.sizes import sized
 
 ANSWERS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.sampled_from(["<a", "<a/>", "////", "AAAA"]),
@@ -75,7 +76,7 @@ CALLS: dict[str, Callable[[AndroidDevice], object]] = {
 
 
 @pytest.mark.parametrize("call", CALLS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=sized(40, 500), deadline=None)
 @given(st.data())
 def test_odd_answers_are_values_or_the_ports_errors(call: str, data: st.DataObject) -> None:
     device = odd_phone(lambda: data.draw(ANSWERS), lambda: data.draw(OUTPUTS))

@@ -34,6 +34,7 @@ from interpreter.devices.screen import (
     touch_point,
     visible_texts,
 )
+from tests.sizes import sized
 
 
 def node(bounds: tuple[int, int, int, int], *children: str, kind: str = "TextView", **words: object) -> str:
@@ -471,7 +472,7 @@ def places(found: tuple[Element, ...]) -> list[tuple[int, object]]:
     return [(one.position, one.bounds) for one in found]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=sized(150, 2_000), deadline=None)
 @given(SCREENS, WANTED)
 def test_laws_of_finding(here: Screen, wanted: Wanted) -> None:
     every = places(find(here, Wanted(wanted.base, None, wanted.states, wanted.relations)))
@@ -495,7 +496,7 @@ def test_laws_of_finding(here: Screen, wanted: Wanted) -> None:
     assert describe(wanted)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=sized(200, 2_000), deadline=None)
 @given(st.binary(max_size=60) | st.text(max_size=60) | trees().map(lambda text: text[: len(text) // 2]))
 def test_any_bytes_give_a_screen_or_one_kind_of_error(dump: bytes | str) -> None:
     try:

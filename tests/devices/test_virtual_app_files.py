@@ -14,6 +14,7 @@ from interpreter.devices.virtual.app_model import AppModel
 from interpreter.devices.virtual.app_read import read_app, read_app_file
 from interpreter.devices.virtual.app_yaml import AppFileError
 from interpreter.devices.virtual.farm import bundled_apps, read_apps
+from tests.sizes import sized
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "app-files.md"
 SMALL = """\
@@ -116,7 +117,7 @@ def test_what_is_no_app_is_told(text: str) -> None:
     assert problems(text)
 
 
-@settings(max_examples=150)
+@settings(max_examples=sized(150, 2_000))
 @given(st.data())
 def test_any_damage_ends_in_an_app_or_in_problems(data: st.DataObject) -> None:
     lines = SMALL.splitlines(keepends=True)

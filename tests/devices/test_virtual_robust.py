@@ -23,6 +23,7 @@ from interpreter.devices.virtual.rpc import METHODS, answer
 from interpreter.devices.virtual.servers import Servers
 from interpreter.devices.virtual.services import read_exactly
 from interpreter.devices.virtual.shell import Shell, captured
+from tests.sizes import sized
 
 APPS = tuple(read_app_file(path) for path in sorted(bundled_apps().glob("*/app.yaml")))
 JSON = st.recursive(
@@ -51,7 +52,7 @@ def opened() -> VirtualPhone:
     return phone
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=sized(100, 2_000), deadline=None)
 @given(
     st.sampled_from(sorted(set(METHODS) - {"takeScreenshot"})),
     st.lists(SELECTORS | JSON, max_size=5) | st.dictionaries(st.text(max_size=5), JSON, max_size=2),
@@ -69,7 +70,7 @@ def test_every_request_answers(body: bytes) -> None:
     assert "error" in json.loads(answer(opened(), body))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=sized(100, 2_000), deadline=None)
 @given(
     st.sampled_from(sorted(set(all_commands) - {"screencap"})),
     st.lists(
@@ -120,7 +121,7 @@ ACTS = st.one_of(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=sized(50, 1_000), deadline=None)
 @given(st.lists(ACTS, max_size=30))
 def test_a_wild_finger_never_breaks_an_app(acts: list[tuple[Any, ...]]) -> None:
     phone = opened()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 from pathlib import Path
@@ -18,11 +17,11 @@ from dsl.printer.yaml import yaml_form
 from dsl.source import Source
 from dsl.spelling import distance
 from tests.dsl import flows
+from tests.sizes import sized
 
 ROOT = Path(__file__).parents[2]
-SOAK = os.environ.get("FARMHAND_SIZES") == "soak"
-FLOWS = 2_000 if SOAK else 300
-MUTATIONS = 10_000 if SOAK else 1_000
+FLOWS = sized(300, 2_000)
+MUTATIONS = sized(1_000, 10_000)
 CHUNKS = 10
 WRITTEN = sorted([*ROOT.glob("examples/*/*.flow"), *ROOT.glob("tests/corpus/*/*.flow")])
 CORPUS = ROOT / "tests/corpus/fmt"

@@ -1,11 +1,10 @@
 """Whatever is handed in gives findings with places inside the text, and nothing else (reliability F1, F2).
 
-The texts are seeded, so that a failure comes again; `make soak` tries half a million.
+The texts are seeded, so that a failure comes again; a night tries half a million.
 """
 
 from __future__ import annotations
 
-import os
 import random
 
 import pytest
@@ -18,8 +17,9 @@ from dsl.render import as_json, text
 from dsl.source import Source
 from dsl.steps.index import VERBS
 from dsl.text.verbs import BORROWED, CONTROL, SECTIONS
+from tests.sizes import sized
 
-COUNT = 500_000 if os.environ.get("FARMHAND_SIZES") == "soak" else 20_000
+COUNT = sized(20_000, 20_000, 500_000)
 CHUNKS = 8
 WORDS = [
     *VERBS,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 
 import pytest
@@ -18,8 +17,9 @@ from dsl.steps.index import VERBS
 from dsl.text.verbs import CONTROL
 from dsl.yaml.document import SECTIONS
 from dsl.yaml.selectors import KEYS
+from tests.sizes import sized
 
-COUNT = 100_000 if os.environ.get("FARMHAND_SIZES") == "soak" else 4_000
+COUNT = sized(4_000, 20_000, 100_000)
 CHUNKS = 4
 WORDS = [
     *VERBS, *CONTROL, *SECTIONS, *KEYS, "do", "then", "else if", "else", "as", "of", "to", "in", "with", "times",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import itertools
-import os
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +21,7 @@ from interpreter.jobs.rules import edges
 from interpreter.jobs.service import open_service
 from tests.jobs.served import Remote, Server
 from tests.postgres import Postgres
+from tests.sizes import SIZE
 
 
 @dataclass
@@ -227,7 +227,7 @@ def platform(request):
 
 def pytest_collection_modifyitems(config, items):
     """Away from the embedded SQLite a test with many parameters runs with its first ones, unless all is asked for."""
-    if os.environ.get("FARMHAND_SIZES") == "soak":
+    if SIZE != "test":
         return
     seen, kept, left = set(), [], []
     for item in items:

@@ -23,6 +23,7 @@ from interpreter.jobs.core import Setting
 from interpreter.jobs.owner import NewJob
 from interpreter.jobs.rules.values import text_of
 from interpreter.jobs.service import open_service
+from tests.sizes import sized
 
 MEMORY = Path("/dev/shm")  # what is written there waits for no disk
 FINAL = {"success": "pending", "failed": "failed", "declined": "declined"}
@@ -226,7 +227,10 @@ class JobsAgainstADictionary(RuleBasedStateMachine):
 
 TestJobs = JobsAgainstADictionary.TestCase
 TestJobs.settings = settings(
-    max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=sized(30, 300),
+    stateful_step_count=sized(30, 40),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 
 
@@ -237,5 +241,10 @@ def test_on_postgres(postgres):
         def place(self, folder):
             return postgres.database()
 
-    few = settings(max_examples=6, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+    few = settings(
+        max_examples=sized(6, 300),
+        stateful_step_count=sized(20, 40),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     run_state_machine_as_test(OnPostgres, settings=few)

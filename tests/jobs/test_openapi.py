@@ -13,6 +13,7 @@ from schemathesis.specs.openapi import checks
 from interpreter.jobs.endpoints import ENDPOINTS
 from interpreter.jobs.openapi import document
 from interpreter.jobs.users import give_token
+from tests.sizes import sized
 
 load_all_checks()
 KEPT = [
@@ -60,7 +61,7 @@ def test_f10_what_is_made_from_the_document(target, operation):
 
     @hypothesis.given(case=made)
     @hypothesis.settings(
-        max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck)
+        max_examples=sized(15, 50), deadline=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck)
     )
     def check(case):
         case.call_and_validate(base_url=url, headers=headers, checks=KEPT)

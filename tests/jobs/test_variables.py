@@ -6,6 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.sizes import sized
+
 
 @pytest.fixture
 def job(world):
@@ -88,7 +90,7 @@ def same(one, two):
     return one == two
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=sized(60, 500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(record=st.dictionaries(names, json_values, max_size=4))
 def test_r88_types_survive(api, record):
     """Numbers, nested values, null and every letter come back as they were."""

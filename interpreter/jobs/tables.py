@@ -266,3 +266,12 @@ access_tokens = Table(  # what a client shows; stored as hashes (R92)
     Column("note", Text, nullable=False),
     Column("added_wall", String(40), nullable=False),
 )
+
+page_access = Table(  # signing in at the operators' page; wall time, as no task depends on it
+    "page_access",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("user_id", ID, ForeignKey("users.id"), nullable=False),
+    Column("kind", String(10), nullable=False),  # once: an address to sign in by; session: a cookie
+    Column("until_wall", String(40), nullable=False),  # UTC
+)

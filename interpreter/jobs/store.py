@@ -22,7 +22,7 @@ from interpreter.jobs.port import NoRoom, NotReachable
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.tables import facts, metadata
 
-HEAD = "0003"
+HEAD = "0004"
 BUSY_MS = 5_000
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -67,6 +68,10 @@ jobs = Table(
     Column("claim", String(10), nullable=False),  # consume, shared (R80)
     Column("claim_scope", String(10), nullable=False),  # job, origin (R112)
     Column("added", Float, nullable=False),
+    Column("project", String(64)),  # jobs that call one another by alias
+    Column("alias", Text),
+    Column("restartable", Boolean, nullable=False, server_default=false()),  # may begin anew after a death (R100)
+    Index("ix_jobs_alias", "owner_id", "project", "alias", unique=True),
 )
 
 shares = Table(
@@ -84,6 +89,38 @@ devices = Table(
     Column("name", Text, nullable=False),
     Column("state", String(10), nullable=False),  # ready, offline, retired
     Column("place", Integer, nullable=False),  # order of registration
+    Column("worker_id", ID, index=True),  # who runs it; None: the service itself, through its listener
+    Column("quarantined", Float),  # until when nobody gets it: its last worker did not confirm its stop (R99)
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("user_id", ID, ForeignKey("users.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("session", String(64), nullable=False),  # one start of its process
+    Column("here", Boolean, nullable=False),
+    Column("beats", Integer, nullable=False, server_default="0"),
+    Column("enlisted_wall", String(40), nullable=False),
+)
+
+bundles = Table(  # flows with all they use, under the hash that a job's automation_id is
+    "bundles",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("added_wall", String(40), nullable=False),
+)
+
+schedules = Table(  # when a job starts a task by itself; times are those of the wall, in UTC
+    "schedules",
+    metadata,
+    Column("job_id", ID, ForeignKey("jobs.id"), primary_key=True),
+    Column("when", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("input", Text, nullable=False),
+    Column("next_at", String(40), nullable=False, index=True),
 )
 
 roots = Table(  # one row a tree of tasks: what R116 caps
@@ -134,6 +171,7 @@ planned_tasks = Table(
     Index("ix_planned_job", "job_id", "status"),
     Index("ix_planned_batch", "batch_id", "status", "position"),
     Index("ix_planned_startable", "status", "startable"),
+    Index("ix_planned_owner", "owner_id", "status", "place"),
     sqlite_autoincrement=True,
 )
 
@@ -172,7 +210,16 @@ tasks = Table(
     Column("added_wall", String(40), nullable=False),
     Column("finished", Float),
     Column("finished_wall", String(40)),
+    Column("worker_id", ID),  # whose lease it runs under; None: this process runs it, or an owner by hand
+    Column("taker_id", ID),  # the user who took it
+    Column("beats", Integer, nullable=False, server_default="0"),  # of this attempt (R97)
+    Column("step", Text),  # in flight, as its worker last said
+    Column("deaths", Integer, nullable=False, server_default="0"),  # in a row with `death_step` in flight (R101)
+    Column("death_step", Text),
+    Column("vacant", Float),  # from when on it may be taken again; None while somebody runs it (R99)
     Index("ix_tasks_job", "job_id", "added", "id"),
+    Index("ix_tasks_worker", "worker_id", "status"),
+    Index("ix_tasks_vacant", "status", "vacant"),
     Index("ix_tasks_deadline", "status", "deadline"),
     Index("ix_tasks_wants", "wants", "wants_since"),
 )

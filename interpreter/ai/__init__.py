@@ -1,0 +1,1 @@
+"""AI browser tasks: their events, the client of a service that runs them, and our own service."""

@@ -169,6 +169,21 @@ class Page(Query):
     limit: Annotated[int, Field(ge=1, le=100_000)] = 1_000
 
 
+class ShortPage(Query):
+    """A page of a list that is costly to make."""
+
+    after: Place | None = None
+    limit: Limit = 100
+
+
+class TreeOfTask(Query):
+    """A page of what stands below one job task."""
+
+    task_id: Id
+    after: Place | None = None
+    limit: Limit = 100
+
+
 class After(Query):
     """A place in a list."""
 

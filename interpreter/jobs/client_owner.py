@@ -86,6 +86,10 @@ class RemoteOwner(JobOwner):
         """See JobOwner."""
         return self._once("DELETE", "/planned_tasks", {"planned_task_ids": list(planned_task_ids)})
 
+    def let_start(self, planned_task_ids: Sequence[str]) -> Answer:
+        """See JobOwner."""
+        return self._once("POST", "/planned_tasks/let_start", {"planned_task_ids": list(planned_task_ids)})
+
     def may_apply(self, job_id: str, worker: Mapping[str, Any]) -> Answer:
         """See JobOwner."""
         return self._set("POST", "/jobs/may_apply", {"job_id": job_id, "worker": dict(worker)})
@@ -97,6 +101,14 @@ class RemoteOwner(JobOwner):
     def jobs(self) -> Answer:
         """See JobOwner."""
         return self._set("POST", "/jobs/myjobs", {})
+
+    def seen_jobs(self, *, after: str | None = None, limit: int = 100) -> Answer:
+        """See JobOwner."""
+        return self._get("/jobs", after=after, limit=limit)
+
+    def tree(self, job_task_id: str, *, after: str | None = None, limit: int = 100) -> Answer:
+        """See JobOwner."""
+        return self._get("/tasks/tree", task_id=job_task_id, after=after, limit=limit)
 
     def task(self, job_task_id: str) -> Answer:
         """See JobOwner."""

@@ -20,6 +20,7 @@ from interpreter.jobs.filing import Filing
 from interpreter.jobs.service_time import ServiceTime
 from interpreter.jobs.store import Database, fact
 from interpreter.jobs.tables import events, facts
+from interpreter.jobs.waiting import Waiting
 from interpreter.jobs.wakes import Outbox, Wakes
 
 SHORTEST_S = 0.001  # waiting for less may not move a clock of floating point at all
@@ -168,6 +169,7 @@ class Core:
             last = db.execute(select(func.max(events.c.at))).scalar()
             self.time = ServiceTime(setting.clock, float(last or 0.0))
             self.epoch = fact(db, "epoch") or self._new_epoch(db)
+        self.waiting = Waiting(self.time.now)
 
     def _new_epoch(self, db: Connection) -> str:
         epoch = f"{self.random.getrandbits(64):016x}"

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
 
-from interpreter.jobs import closing, listing
+from interpreter.jobs import closing, listing, overview
 from interpreter.jobs.core import Change, Core
 from interpreter.jobs.gate import find, keep, replayed
 from interpreter.jobs.handle import answered
 from interpreter.jobs.owner import JobOwner, NewJob
 from interpreter.jobs.phones import expire_pinned, is_known, register, set_state
-from interpreter.jobs.planning import Plan, check_pin, drop_planned, insert_plan, job_row, told
+from interpreter.jobs.planning import Plan, check_pin, drop_planned, insert_plan, job_row, let_start, told
 from interpreter.jobs.port import Answer
 from interpreter.jobs.posting import check_job, input_texts, job_values
 from interpreter.jobs.proving import review, right_of
@@ -199,6 +199,17 @@ class Desk(JobOwner):
 
         return self._changed(act)
 
+    def let_start(self, planned_task_ids: Sequence[str]) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            for planned_id in planned_task_ids:
+                let_start(change, self._planned(change, planned_id))
+            start_what_can(change)
+            return {}
+
+        return self._changed(act)
+
     def may_apply(self, job_id: str, worker: Mapping[str, Any]) -> Answer:
         """See JobOwner."""
 
@@ -217,6 +228,19 @@ class Desk(JobOwner):
     def jobs(self) -> Answer:
         """See JobOwner."""
         return self._looked(lambda change: {"jobs": listing.jobs_of(change, self._user)})
+
+    def seen_jobs(self, *, after: str | None = None, limit: int = 100) -> Answer:
+        """See JobOwner."""
+        return self._looked(lambda change: overview.jobs_seen(change, self._user, listing.Page(after, limit)))
+
+    def tree(self, job_task_id: str, *, after: str | None = None, limit: int = 100) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            row = self._task(change, job_task_id, edit=False)
+            return overview.tree_of(change, self._user, row.id, listing.Page(after, limit))
+
+        return self._looked(act)
 
     def task(self, job_task_id: str) -> Answer:
         """See JobOwner."""

@@ -79,6 +79,10 @@ def _list(desk: JobOwner, body: b.Applicants, _: str | None) -> Answer:
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("POST", "/jobs/create", OWNER, b.CreateJob, _create, "Create a job."),
     Endpoint("GET", "/jobs/details", ANY, b.OfJob, lambda d, q, _: d.job(q.job_id), "A job."),
+    Endpoint(
+        "GET", "/jobs", OWNER, b.ShortPage, lambda d, q, _: d.seen_jobs(after=q.after, limit=q.limit),
+        "Own jobs and those shared with you, newest first.",
+    ),
     Endpoint("POST", "/jobs/myjobs", OWNER, b.NoBody, lambda d, _b, _k: d.jobs(), "Own jobs.", writes=False),
     Endpoint(
         "POST", "/jobs/share", OWNER, b.Share, lambda d, x, _: d.share(x.job_id, x.user, x.right),
@@ -108,6 +112,14 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "DELETE", "/planned_tasks", OWNER, b.PlannedIds, lambda d, x, _: d.remove_planned(x.planned_task_ids),
         "Take planned tasks out of the queue, all or none.",
+    ),
+    Endpoint(
+        "POST", "/planned_tasks/let_start", OWNER, b.PlannedIds, lambda d, x, _: d.let_start(x.planned_task_ids),
+        "Let planned tasks start as soon as they can, all or none.",
+    ),
+    Endpoint(
+        "GET", "/tasks/tree", OWNER, b.TreeOfTask, lambda d, q, _: d.tree(q.task_id, after=q.after, limit=q.limit),
+        "A task, those above it, and its sub-tasks with what they wait for.",
     ),
     Endpoint("POST", "/tasks/apply", ANY, b.Apply, _apply, "Take a planned task; it runs from now on."),
     Endpoint("POST", "/tasks/details", OWNER, b.OfTask, lambda d, q, _: d.task(q.task_id), "A task.", writes=False),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from interpreter.jobs import branching, offering, proving, varying
@@ -84,6 +86,7 @@ class TaskHandle(JobApi):
                 wait,
                 lambda change: offering.claim(change, self._seat, wish, key),
                 lambda found: found is not None,
+                waits_for=("topic", topic),
             )
         except Refused as refusal:
             return refusal.answer() if refusal.code in _TOLD_TO_TAKERS else None
@@ -134,7 +137,8 @@ class TaskHandle(JobApi):
                 return bool(found["seen"] != old)
 
             subject = f"children:{self._seat.job_task_id}"
-            return self._wait_behind(subject, wait, lambda change: branching.look(change, self._seat, ids), changed)
+            look = partial(branching.look, seat=self._seat, ids=ids)
+            return self._wait_behind(subject, wait, look, changed, waits_for=("sub-tasks", None))
 
         return answered(act)
 
@@ -194,9 +198,20 @@ class TaskHandle(JobApi):
 
         return answered(inside)
 
-    def _wait_behind(self, subject: str, wait: float, look: Callable[[Change], T], enough: Callable[[T], bool]) -> T:
+    def _wait_behind(
+        self,
+        subject: str,
+        wait: float,
+        look: Callable[[Change], T],
+        enough: Callable[[T], bool],
+        *,
+        waits_for: tuple[str, str | None] | None = None,
+    ) -> T:
         until = self._core.time.now() + wait
-        with self._core.wakes.behind(subject) as signal:
+        told: AbstractContextManager[None] = nullcontext()
+        if wait > 0 and waits_for is not None and self._seat is not None:
+            told = self._core.waiting.noted(self._seat.job_task_id, *waits_for)
+        with told, self._core.wakes.behind(subject) as signal:
             while True:
                 seen = signal.count
                 with self._core.change(light=True) as change:

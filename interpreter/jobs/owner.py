@@ -89,6 +89,9 @@ class JobOwner(Protocol):
     def remove_planned(self, planned_task_ids: Sequence[str]) -> Answer:
         """Take planned tasks out of the queue, all or none; assigned ones are refused."""
 
+    def let_start(self, planned_task_ids: Sequence[str]) -> Answer:
+        """Planned tasks that wait for their owner start as soon as they can, all or none (as R48)."""
+
     def may_apply(self, job_id: str, worker: Mapping[str, Any]) -> Answer:
         """Whether a human worker passes the manual gates of a job."""
 
@@ -97,6 +100,18 @@ class JobOwner(Protocol):
 
     def jobs(self) -> Answer:
         """`{success, jobs: […]}`: own jobs in the order of creation."""
+
+    def seen_jobs(self, *, after: str | None = None, limit: int = 100) -> Answer:
+        """`{success, jobs: [{job_id, name, owner, right, review, automation_id, counts, planned, rows}], next}`.
+
+        Own jobs and those shared with this user, newest first; `right` is own, edit or view.
+        """
+
+    def tree(self, job_task_id: str, *, after: str | None = None, limit: int = 100) -> Answer:
+        """`{success, above, task, below, next}`: a task, those above it, and its sub-tasks a page at a time.
+
+        Each has `sub_tasks` (how many by status) and `waits`: `{for, topic, seconds, reason}` or None.
+        """
 
     def task(self, job_task_id: str) -> Answer:
         """`{success, task: {…}}`: one job task with proof text, files, variables and how it ended."""

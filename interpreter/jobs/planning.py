@@ -166,6 +166,20 @@ def drop_planned(change: Change, row: Row[Any], act: str, comment: str | None) -
     return True
 
 
+def let_start(change: Change, row: Row[Any]) -> None:
+    """Give a planned task that waits for its owner to the scheduler; its time to live begins now."""
+    freed = change.db.execute(
+        update(planned_tasks)
+        .where(planned_tasks.c.id == row.id, planned_tasks.c.status == PLANNED, planned_tasks.c.later)
+        .values(later=False, startable=change.now)
+    )
+    if freed.rowcount != 1:
+        raise Refused("the task starts by itself, or has started", "not_planned")
+    change.event("let start", job=row.job_id, planned=row.id)
+    if row.ttl_s is not None:
+        change.core.due(change.now + row.ttl_s)
+
+
 def expire_planned(change: Change) -> None:
     """Drop what waited longer than its time to live (R51, R117)."""
     due = planned_tasks.c.startable + planned_tasks.c.ttl_s

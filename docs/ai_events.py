@@ -1,4 +1,4 @@
-"""The reference of an AI task's events: docs/reference/ai-events.md, from their contract and the types that read them."""
+"""The reference of an AI task's events: docs/reference/ai-events.md, from the contract and the types that read them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def pages() -> dict[Path, str]:
 def _row(name: str, schema: dict[str, Any]) -> str:
     must = schema.get("required", ())
     fields = [
-        f"`{field}{'' if field in must else '?'}` {_kind(kind)}"
+        f"`{field}` {_kind(kind)}" if field in must else f"`{field}?` {_kind(kind).removesuffix(' or null')}"
         for field, kind in schema.get("properties", {}).items()
         if field not in TIMED
     ]
@@ -51,9 +51,8 @@ def _kind(schema: dict[str, Any]) -> str:
     if "const" in schema:
         return f"`{json.dumps(schema['const'])}`"
     kinds = schema.get("type", "anything")
-    kind = kinds if isinstance(kinds, str) else " or ".join(one for one in kinds)
-    kind = kind.removesuffix(" or null") if kind != "string or null" else kind
-    if kind == "array" and "items" in schema:
+    kind = kinds if isinstance(kinds, str) else " or ".join(kinds)
+    if "items" in schema:
         return f"list of {_kind(schema['items'])}"
     if "properties" in schema:
         return "{" + ", ".join(f"`{name}` {_kind(inner)}" for name, inner in schema["properties"].items()) + "}"

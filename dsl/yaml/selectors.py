@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
@@ -12,13 +12,9 @@ from dsl.spelling import closest
 from dsl.text.faults import listed
 from dsl.text.terms import read_selector_piece
 from dsl.yaml.events import Mapping, Node, Scalar, Sequence
+from dsl.yaml.keys import BASES, RELATIONS, SELECTOR, SHOWS, SHOWS_NOT, STATES
 from dsl.yaml.offsets import fix
 from dsl.yaml.values import Values, forgotten_dollar, head
-
-BASES = ("text", "matching", "id", "ref", "description", "xpath", "class", "image", "point")
-STATES: tuple[str, ...] = get_args(va.ElementState)
-RELATIONS: tuple[str, ...] = get_args(va.Relation)
-KEYS = (*BASES, "nth", *STATES, *RELATIONS, "relations")
 
 
 @dataclass(slots=True)
@@ -40,7 +36,7 @@ class Selectors:
         if not isinstance(one, Mapping):
             base = self.base(one)
             return None if base is None else va.Selector(base, span=base.span)
-        if forgotten_dollar(one) is not None and one.pairs[0][0].value not in KEYS:
+        if forgotten_dollar(one) is not None and one.pairs[0][0].value not in SELECTOR:
             self.values.record(one)
             return None
         found = _Found([], None, [], [])
@@ -48,7 +44,7 @@ class Selectors:
             self._key(key, value, found)
         if len(found.bases) != 1:
             many = "says more than one" if found.bases else "does not say which"
-            self.values.say("E022", f"this {many} element: one of {listed(BASES)}", one.span)
+            self.values.say("E022", f"this {many} element: one of {listed(tuple(BASES))}", one.span)
             return None
         return va.Selector(found.bases[0], found.ordinal, tuple(found.states), tuple(found.relations), span=one.span)
 
@@ -89,7 +85,7 @@ class Selectors:
             else:
                 self.values.say("E023", "a condition is bare words, or `{shows: …}`", head(one))
             return None
-        takes = (word, "up to") if word == "shows" else (word,)
+        takes = tuple(SHOWS if word == "shows" else SHOWS_NOT)
         for key, _ in one.pairs:
             if key.value not in takes:
                 self.unknown(key, word, takes)
@@ -127,9 +123,9 @@ class Selectors:
                     if inner.value in RELATIONS:
                         self._related(inner.value, other, found)
                     else:
-                        self.unknown(inner, "relations", RELATIONS)
+                        self.unknown(inner, "relations", tuple(RELATIONS))
         else:
-            self.unknown(key, "an element", KEYS)
+            self.unknown(key, "an element", tuple(SELECTOR))
 
     def _related(self, word: str, value: Node, found: _Found) -> None:
         base = self.base(value)
@@ -141,7 +137,7 @@ class Selectors:
         if said == "last":
             return va.LAST
         number = said.rstrip("stndrh")
-        if number.isascii() and number.isdigit() and 0 < int(number) < 10**9:
+        if number.isascii() and number.isdigit() and len(number) < 10 and int(number):
             return int(number)
         self.values.say("E023", "this says which one: 1st, 2nd, 3rd or last", head(value))
         return None

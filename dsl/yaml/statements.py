@@ -19,16 +19,10 @@ from dsl.text import verbs
 from dsl.text.statements import Statements
 from dsl.yaml.comments import Comments
 from dsl.yaml.events import Mapping, Node, Scalar, Sequence
-from dsl.yaml.selectors import KEYS, Selectors
+from dsl.yaml.keys import CONTROL, SELECTOR
+from dsl.yaml.selectors import Selectors
 from dsl.yaml.values import Values, head
 
-CONTROL = frozenset(
-    {
-        *("if", "choose", "for each", "repeat", "repeat while", "repeat until", "retry", "within", "try", "together"),
-        *("set", "do", "give"),
-    }
-)
-"""The statements that steer and have keys."""
 _BARE: dict[str, Callable[..., co.Statement]] = {
     "stop repeating": co.StopRepeating,
     "skip to next": co.SkipToNext,
@@ -184,7 +178,7 @@ class Items(ABC):
         takes = {slot.key for slot in kind.slots.values() if slot is not subjects[0]} | {"as", "do"}
         if subjects[0].required or (subjects[0].place.kind is Kind.SELECTOR and not keys & takes):
             return None
-        return first if keys & takes or not keys & set(KEYS) else None
+        return first if keys & takes or not keys & set(SELECTOR) else None
 
     def _keyed(
         self, kind: type[Step], item: Mapping, subject: list[Slot],

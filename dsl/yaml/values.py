@@ -17,6 +17,7 @@ from dsl.source import Source, Span
 from dsl.text.scan import fill_end, mask, scan
 from dsl.text.terms import Strip, Terms, literal, read_piece, read_tree
 from dsl.yaml.events import Mapping, Node, Scalar, Sequence
+from dsl.yaml.keys import ATTACHMENT
 from dsl.yaml.offsets import Places, fix, offsets, unharmful
 
 T = TypeVar("T")
@@ -183,7 +184,7 @@ class Values:
         made = []
         for item in one.items if isinstance(one, Sequence) else [one]:
             keys = {key.value: value for key, value in item.pairs} if isinstance(item, Mapping) else {}
-            if "file" not in keys or not set(keys) <= {"file", "named"}:
+            if "file" not in keys or not keys.keys() <= ATTACHMENT.keys():
                 self.say("E023", "each file is an item with `file` and, where it gets a name, `named`", head(item))
                 continue
             file = self.value(keys["file"])

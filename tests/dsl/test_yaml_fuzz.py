@@ -15,14 +15,13 @@ from dsl.render import text
 from dsl.source import Source
 from dsl.steps.index import VERBS
 from dsl.text.verbs import CONTROL
-from dsl.yaml.document import SECTIONS
-from dsl.yaml.selectors import KEYS
+from dsl.yaml.keys import FILE, SELECTOR
 from tests.sizes import sized
 
 COUNT = sized(4_000, 20_000, 100_000)
 CHUNKS = 4
 WORDS = [
-    *VERBS, *CONTROL, *SECTIONS, *KEYS, "do", "then", "else if", "else", "as", "of", "to", "in", "with", "times",
+    *VERBS, *CONTROL, *FILE, *SELECTOR, "do", "then", "else if", "else", "as", "of", "to", "in", "with", "times",
     "when", "cases", "branches", "branch", "up to", "every growing", "block", "gives", "find", "pause", "screenshot",
     "file",
 ]  # fmt: skip

@@ -10,9 +10,8 @@ from dsl.check import check_bytes
 from dsl.diagnostics import Diagnostic, Severity
 from dsl.source import Source
 from interpreter.failure import failure
+from interpreter.named_files import NotRead, named_bytes
 from interpreter.plan import Plan
-
-LARGEST = 4 * 1024 * 1024
 
 
 class FlowErrors(Exception):  # noqa: N818 - what the user is told
@@ -31,15 +30,9 @@ class NoFlow(Exception):  # noqa: N818 - what the user is told
 def load(path: Path) -> Plan:
     """The plan of a file; NoFlow when it cannot be read, FlowErrors when it says what cannot run."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise NoFlow(f"{path} is larger than 4 MiB; no flow needs to be")
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise NoFlow(f"there is no file {path}") from None
-    except IsADirectoryError:
-        raise NoFlow(f"{path} is a folder, not a flow") from None
-    except OSError as problem:
-        raise NoFlow(f"{path} cannot be read: {problem.strerror}") from None
+        content = named_bytes(path)
+    except NotRead as problem:
+        raise NoFlow(str(problem)) from None
     checked = check_bytes(content, str(path))
     if checked.program is None:
         raise FlowErrors(checked.source, checked.diagnostics)

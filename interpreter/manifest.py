@@ -22,6 +22,7 @@ from dsl.manifest import NAME, Review
 from dsl.render import headline
 from dsl.source import Source
 from dsl.text.encoding import decoded
+from interpreter.named_files import NotRead, named_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,9 @@ class Jobs:
 def read_jobs(path: Path) -> Jobs:
     """A `jobs.yaml` that is there, read, with the flows beside it looked for."""
     try:
-        source, wrong = decoded(path.read_bytes(), str(path))
-    except OSError as problem:
-        raise ManifestProblem(f"{path} cannot be read: {problem.strerror}") from None
+        source, wrong = decoded(named_bytes(path), str(path))
+    except NotRead as problem:
+        raise ManifestProblem(str(problem)) from None
     if wrong is not None:
         return Jobs(source, None, (wrong,))
     read = jobs.read_manifest(source)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-LARGEST = 4 * 1024 * 1024
+from dsl.size import LARGEST
+
 DEEPEST = 64
 
 

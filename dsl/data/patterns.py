@@ -74,4 +74,6 @@ def _text(group: str | None) -> str | None:
 
 def matches(made: Pattern, text: str) -> bool:
     """Whether the pattern is found anywhere in the text."""
-    return made.compiled.search(str(text)) is not None
+    return (
+        made.compiled.search(text.encode("utf-8", "replace")) is not None
+    )  # as bytes no place in it has to be counted

@@ -166,7 +166,7 @@ class _Details:
             return HOUR
         limit = read_duration(said)
         if limit is None or limit.total_seconds() <= 0:
-            number = said.isdigit() and int(said) > 0
+            number = said.isdigit() and len(said) < 10 and int(said) > 0
             fix = Fix(f"write `{said}m`", (Edit(self._by_key[key].span, f"{said}m"),), safe=False) if number else None
             self._wrong(self._by_key[key], f"`{key}` is a time like 20m or 2h", "M105", fix=fix)
             return HOUR

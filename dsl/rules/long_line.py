@@ -4,6 +4,7 @@ A step's details may stand on lines of their own below it, each with the words i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dsl.diagnostics import Diagnostic, Severity
@@ -31,18 +32,19 @@ steps:
 
 
 MOST = 100
+_LONG = re.compile(r"[^\n]{101,}")
 
 
 def find(view: View) -> Iterator[Diagnostic]:
     """Long lines, their indent not underlined."""
-    for number, start in enumerate(view.source.line_starts, 1):
-        line = view.source.line(number)
+    for found in _LONG.finditer(view.source.text):
+        line = found[0].rstrip("\r")
         if len(line) > MOST:
             indent = len(line) - len(line.lstrip(" "))
             yield Diagnostic(
                 CODE,
                 Severity.ADVICE,
                 f"this line has {len(line)} columns",
-                Span(start + indent, start + len(line)),
+                Span(found.start() + indent, found.start() + len(line)),
                 help="put its details on lines of their own below it",
             )

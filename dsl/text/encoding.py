@@ -1,8 +1,9 @@
-"""Bytes of a file to text: UTF-8 only, with the place in bytes where it is not (E021)."""
+"""Bytes of a file to text: UTF-8 only, with the place in bytes where it is not (E021), and not without end (E018)."""
 
 from __future__ import annotations
 
 from dsl.diagnostics import Diagnostic, error
+from dsl.size import too_large
 from dsl.source import Source, Span
 
 _OTHERS = (
@@ -15,6 +16,9 @@ _OTHERS = (
 
 def decoded(data: bytes, name: str) -> tuple[Source, Diagnostic | None]:
     """The text of a file, or with a diagnostic what of it can be shown."""
+    large = too_large(data)
+    if large is not None:
+        return Source("", name), large
     for mark, encoding in _OTHERS:
         if data.startswith(mark):
             return Source("", name), error(

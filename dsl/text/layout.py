@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
 from dsl.nodes.base import Comment, Trivia
+from dsl.size import too_large
 from dsl.source import Source, Span
-from dsl.text.scan import DEEPEST, Scan, mask, scan
+from dsl.text.scan import DEEPEST, LONGEST, Scan, mask, scan
 
-LARGEST = 4 * 1024 * 1024
 LONGEST_LINE = 4096
+MOST_LINES = 60_000
+"""Lines that say something; the YAML form, where a step is 7 to 15 parts, holds no more."""
 
 _INDENT = re.compile(r"[ \t]*")
 
@@ -64,16 +66,19 @@ class Layout:
 
 def lay_out(source: Source) -> Layout:
     """Read the lines of a text; never raises."""
-    if len(source.text) > LARGEST:
+    large = too_large(source.text)
+    if large is not None:
+        return Layout((), (), (large,))
+    diagnostics: list[Diagnostic] = []
+    rows, last = _rows(source, diagnostics)
+    if len(rows) > MOST_LINES:
         here = error(
             "E018",
-            f"this file has {len(source.text):,} characters; at most {LARGEST:,} are read",
-            Span(0, 1),
+            f"this file says more than {MOST_LINES:,} things",
+            Span(rows[-1].start, rows[-1].end),
             help="split it into several flows, or into blocks of their own files with `use`",
         )
         return Layout((), (), (here,))
-    diagnostics: list[Diagnostic] = []
-    rows, last = _rows(source, diagnostics)
     tree, foot = _tree(rows, last, source, diagnostics)
     return Layout(tuple(tree), foot, tuple(diagnostics))
 
@@ -84,7 +89,7 @@ def _rows(source: Source, diagnostics: list[Diagnostic]) -> tuple[list[Row], tup
     lead: list[Comment] = []
     gap = False
     at = 1 if text.startswith("\ufeff") else 0
-    while at < len(text):
+    while at < len(text) and len(rows) <= MOST_LINES:
         blank = _INDENT.match(text, at)
         start = at if blank is None else blank.end()
         if start >= len(text):
@@ -174,6 +179,14 @@ def _wrong(source: Source, found: Scan) -> list[Diagnostic]:
         wrong.append(error("E024", f"this `{sign}` is not closed", found.unclosed_bracket))
     if found.too_deep is not None:
         wrong.append(error("E018", f"brackets are nested deeper than {DEEPEST}", found.too_deep))
+    if found.length > LONGEST:
+        wrong.append(
+            error(
+                "E018",
+                f"this has more than {LONGEST:,} characters between its texts",
+                Span(found.start, found.start + 1),
+            )
+        )
     first, _ = source.position(found.start)
     last, _ = source.position(found.end)
     for number in range(first, last + 1):

@@ -13,6 +13,8 @@ from dsl.source import Span
 
 DEEPEST = 64
 """How deep brackets and fill-ins may nest (E018)."""
+LONGEST = 65_536
+"""How many characters one value, or one step with all its lines, may have besides its texts (E018)."""
 
 _STOP = re.compile(r'["#\n(){}\[\]/\r\t\f\v]')
 _PATTERN = re.compile(r"/(?![/ *\n])(?:[^/\\\n]|\\[^\n])+/[A-Za-z]*")
@@ -36,6 +38,11 @@ class Scan:
     unclosed_text: Span | None = None
     unclosed_bracket: Span | None = None
     too_deep: Span | None = None
+
+    @property
+    def length(self) -> int:
+        """How many characters a grammar has to look at: texts count as nothing."""
+        return self.end - self.start - sum(text.end - text.start for text in self.texts)
 
 
 def scan(text: str, start: int, limit: int | None = None, indent: int = 0) -> Scan:

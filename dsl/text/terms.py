@@ -14,13 +14,14 @@ from typing import Any, cast
 
 from lark import Token, Tree
 
+from dsl.data.limits import DIGITS
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
 from dsl.source import Span
 from dsl.text import faults
 from dsl.text.parser import Branches, Stuck, parse
-from dsl.text.scan import DEEPEST, Scan, fill_end, mask, scan
+from dsl.text.scan import DEEPEST, LONGEST, Scan, fill_end, mask, scan
 
 _ESCAPE = re.compile(r'\\(?:u\{([0-9A-Fa-f]{1,6})\}|(["\\nt]))')
 _PLAIN = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
@@ -184,15 +185,21 @@ class Terms:
         return ex.Name(str(tree.children[0]), span=self.span(tree))
 
     def _number(self, tree: Branches) -> ex.Expression:
-        return ex.Number(Decimal(str(tree.children[0])), span=self.span(tree))
+        return ex.Number(self._amount(tree, str(tree.children[0])), span=self.span(tree))
 
     def _duration(self, tree: Branches) -> ex.Expression:
         written = str(tree.children[0])
         amount = written.rstrip("msdh")
-        return ex.Duration(Decimal(amount), cast("ex.Unit", written[len(amount) :]), span=self.span(tree))
+        return ex.Duration(self._amount(tree, amount), cast("ex.Unit", written[len(amount) :]), span=self.span(tree))
 
     def _percent(self, tree: Branches) -> ex.Expression:
-        return ex.Percent(Decimal(str(tree.children[0])[:-1]), span=self.span(tree))
+        return ex.Percent(self._amount(tree, str(tree.children[0])[:-1]), span=self.span(tree))
+
+    def _amount(self, tree: Branches, digits: str) -> Decimal:
+        if len(digits) > DIGITS:
+            self.diagnostics.append(error("E018", f"a number has at most {DIGITS} digits", self.span(tree)))
+            return Decimal(0)
+        return Decimal(digits)
 
     def _pattern(self, tree: Branches) -> ex.Expression:
         return self.pattern(cast("Token", tree.children[0]))
@@ -407,7 +414,7 @@ class Terms:
         return va.Selector(bases[0], ordinal, tuple(states), related, span=self.span(tree))
 
     def _ordinal(self, token: Token) -> int:
-        number = int(str(token)[:-2])
+        number = int(str(token)[:-2][:DIGITS])
         teens = range(11, 14)
         ending = "th" if number % 100 in teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
         if str(token)[-2:] != ending:
@@ -536,6 +543,13 @@ def _unreadable(found: Scan, span: Span) -> Diagnostic | None:
         return error("E024", "this bracket is not closed", found.unclosed_bracket)
     if found.too_deep is not None:
         return error("E018", f"brackets are nested deeper than {DEEPEST}", found.too_deep)
+    if found.length > LONGEST:
+        return error(
+            "E018",
+            f"a value has at most {LONGEST:,} characters besides its texts",
+            Span(found.start, found.start + 1),
+            help="use `set` for parts of it",
+        )
     if found.comments:
         return error("E023", "a comment cannot stand inside a value", found.comments[0])
     if found.end < span.end:

@@ -13,11 +13,11 @@ from typing import Any, TypeAlias
 import yaml
 
 from dsl.diagnostics import Diagnostic, Fix, Label, error
+from dsl.size import too_large
 from dsl.source import Source, Span
 from dsl.yaml import troubles
 from dsl.yaml.offsets import fix
 
-LARGEST = 4 * 1024 * 1024
 DEEPEST = 64
 MOST = 400_000
 
@@ -89,8 +89,9 @@ class Tree:
 
 def compose(source: Source, diagnostics: list[Diagnostic]) -> Tree:
     """The parts of a file. Never raises for what stands in it."""
-    if len(source.text) > LARGEST or len(source.text.encode("utf-8", "replace")) > LARGEST:
-        diagnostics.append(error("E018", "this file is larger than 4 MiB; no flow needs to be", Span(0, 1)))
+    large = too_large(source.text)
+    if large is not None:
+        diagnostics.append(large)
         return Tree()
     composer = _Composer(source, diagnostics)
     try:

@@ -16,6 +16,8 @@ from dsl.source import Source
 from dsl.text.encoding import decoded
 from interpreter.cli.reading import file_bytes
 from interpreter.cli.refused import Refused
+from interpreter.linting.paths import places
+from interpreter.named_files import NotRead
 
 
 @click.command("fmt")
@@ -46,11 +48,14 @@ def command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
 
 
 def _flows(paths: tuple[Path, ...]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if is_flow(one.name) and one.is_file())
-        else:
-            yield path
+    try:
+        found = places(paths)
+    except NotRead as problem:
+        raise Refused(str(problem)) from None
+    named = set(paths)
+    for place in found:
+        files = (place.folder / name for name in place.files)
+        yield from (one for one in files if is_flow(one.name) or one in named)
 
 
 def _source(path: Path) -> Source:

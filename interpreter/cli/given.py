@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dsl.data import Value
 from dsl.nodes.control import Flow
+from interpreter.cli.reading import file_bytes
 from interpreter.cli.refused import Refused
 from interpreter.directory import no_job
 from interpreter.inputs import Outside, accept, from_file, jobs_among
@@ -43,9 +44,7 @@ def inputs(flow: Flow, manifest: Manifest, said: Said, outside: Outside) -> Mapp
 
 def _from_file(path: Path) -> dict[str, object]:
     try:
-        read = from_file(read_written(path.read_text(encoding="utf-8")).value)
-    except OSError as problem:
-        raise Refused(f"{path} cannot be read: {problem.strerror}") from None
+        read = from_file(read_written(file_bytes(path).decode("utf-8")).value)
     except UnicodeDecodeError:
         raise Refused(f"{path} is no text in UTF-8") from None
     except NotReadable as problem:

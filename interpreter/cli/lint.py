@@ -17,6 +17,7 @@ from interpreter.cli.refused import Refused
 from interpreter.linting.folders import Linted, linted
 from interpreter.linting.names import MANIFEST
 from interpreter.linting.paths import Place, places
+from interpreter.named_files import NotRead
 
 if TYPE_CHECKING:
     from interpreter.linting.cache import Cache
@@ -70,7 +71,7 @@ def command(
     """
     shown = frozenset(SEVERITIES[: PROFILES[profile]])
     asked = _Asked("json" if as_json else form, strict, shown, profile, unsafe)
-    folders = places(paths)
+    folders = _places(paths)
     contents = {place.folder / name: file_bytes(place.folder / name) for place in folders for name in place.files}
     if diff or fix or unsafe:
         contents = _mended(contents, asked, write=not diff)
@@ -81,6 +82,13 @@ def command(
     worst = {one.severity for each in found for one in each.diagnostics}
     if Severity.ERROR in worst or (strict and Severity.WARNING in worst):
         sys.exit(3)
+
+
+def _places(paths: tuple[Path, ...]) -> list[Place]:
+    try:
+        return places(paths)
+    except NotRead as problem:
+        raise Refused(str(problem)) from None
 
 
 def _of(place: Place, contents: dict[Path, bytes], asked: _Asked, *, no_cache: bool) -> list[Linted]:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import click
 
+from dsl.render.frames import visible
+
 
 class Refused(click.ClickException):
-    """One sentence for the user."""
+    """One sentence for the user; whatever it quotes cannot move the cursor."""
 
     exit_code = 2
+
+    def __init__(self, message: str) -> None:
+        super().__init__("\n".join(map(visible, message.split("\n"))))

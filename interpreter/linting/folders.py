@@ -18,9 +18,9 @@ from dsl.source import Source, Span
 from interpreter.linting.cache import Cache, key_of
 from interpreter.linting.names import MANIFEST
 from interpreter.linting.paths import Place
+from interpreter.named_files import NotRead, named_bytes
 
 _NAMED = re.compile(r"""["']([^"'\n]+\.flow(?:\.ya?ml)?)["']|([^\s"'{}\[\],:]+\.flow(?:\.ya?ml)?)(?![\w.])""")
-LARGEST = 4 * 1024 * 1024
 MOST_OTHERS = 2000
 """Other files that are read because those asked for name them."""
 
@@ -80,8 +80,8 @@ def _gathered(place: Place, asked: Mapping[Path, bytes]) -> _Read:
 def _bytes(path: Path) -> bytes | None:
     """The bytes of a file of a flow's size; None when there is none."""
     try:
-        return path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST else None
-    except OSError:
+        return named_bytes(path)
+    except NotRead:
         return None
 
 

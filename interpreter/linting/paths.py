@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from interpreter.linting.names import MANIFEST, is_flow
+from interpreter.named_files import NotRead, shown
 
 
 @dataclass(slots=True)
@@ -20,7 +21,8 @@ class Place:
 
 
 def places(paths: Iterable[Path]) -> list[Place]:
-    """The files of some paths by their folders, in the order in which they are named."""
+    """The files of some paths by their folders, in the order in which they are named; NotRead for a folder that is
+    closed, and for a link in one that leads out of it: what stands elsewhere is not shown or changed unasked."""
     found: dict[Path, Place] = {}
     for path in paths:
         for folder, names, whole in _below(path) if path.is_dir() else [(path.parent, [path.name], False)]:
@@ -31,9 +33,20 @@ def places(paths: Iterable[Path]) -> list[Place]:
 
 
 def _below(top: Path) -> Iterator[tuple[Path, list[str], bool]]:
-    """Each folder below a folder that has flows or jobs, links not followed."""
-    for folder, below, files in os.walk(top):
+    """Each folder below a folder that has flows or jobs; links to folders are not followed."""
+    for folder, below, files in os.walk(top, onerror=_closed):
         below[:] = sorted(one for one in below if not one.startswith("."))
         names = [one for one in files if is_flow(one) or one == MANIFEST]
+        for name in names:
+            _stays(Path(folder) / name, top)
         if names:
             yield Path(folder), names, True
+
+
+def _closed(problem: OSError) -> None:
+    raise NotRead(f"the folder {shown(problem.filename)} cannot be read: {problem.strerror}")
+
+
+def _stays(file: Path, top: Path) -> None:
+    if file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(top)):
+        raise NotRead(f"{shown(file)} is a link that leads out of {shown(top)}; name it itself if it is meant")

@@ -66,7 +66,7 @@ def test_inputs_come_from_a_file_and_the_line_wins(interpret):
         (("say.flow", "--input", "name"), "--input is written as name=value"),
         (("say.flow", "--input", "name=x", "--input", "loud=maybe"), '`loud` must be true or false, but is "maybe"'),
         (("gone.flow",), "there is no file gone.flow"),
-        (("say.flow", "--inputs", "gone.yaml"), "gone.yaml cannot be read: No such file"),
+        (("say.flow", "--inputs", "gone.yaml"), "there is no file gone.yaml"),
         (("say.flow", "--colour"), "No such option"),
         (("nonsense",), "No such command 'nonsense'"),
     ],

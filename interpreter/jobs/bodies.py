@@ -176,6 +176,15 @@ class ShortPage(Query):
     limit: Limit = 100
 
 
+class TasksOfJob(Query):
+    """A page of one job's tasks in one state, or in all but planned."""
+
+    job_id: Id
+    status: Literal["planned", "running", "pending", "confirmed", "failed", "declined"] | None = None
+    after: Place | None = None
+    limit: Limit = 100
+
+
 class TreeOfTask(Query):
     """A page of what stands below one job task."""
 

@@ -106,6 +106,12 @@ class RemoteOwner(JobOwner):
         """See JobOwner."""
         return self._get("/jobs", after=after, limit=limit)
 
+    def seen_tasks(
+        self, job_id: str, *, status: str | None = None, after: str | None = None, limit: int = 100
+    ) -> Answer:
+        """See JobOwner."""
+        return self._get("/tasks", job_id=job_id, status=status, after=after, limit=limit)
+
     def tree(self, job_task_id: str, *, after: str | None = None, limit: int = 100) -> Answer:
         """See JobOwner."""
         return self._get("/tasks/tree", task_id=job_task_id, after=after, limit=limit)

@@ -233,6 +233,17 @@ class Desk(JobOwner):
         """See JobOwner."""
         return self._looked(lambda change: overview.jobs_seen(change, self._user, listing.Page(after, limit)))
 
+    def seen_tasks(
+        self, job_id: str, *, status: str | None = None, after: str | None = None, limit: int = 100
+    ) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            self._viewable(change, job_id)
+            return overview.tasks_seen(change, job_id, listing.Page(after, limit), status)
+
+        return self._looked(act)
+
     def tree(self, job_task_id: str, *, after: str | None = None, limit: int = 100) -> Answer:
         """See JobOwner."""
 

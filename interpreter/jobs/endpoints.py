@@ -118,6 +118,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Let planned tasks start as soon as they can, all or none.",
     ),
     Endpoint(
+        "GET", "/tasks", OWNER, b.TasksOfJob,
+        lambda d, q, _: d.seen_tasks(q.job_id, status=q.status, after=q.after, limit=q.limit),
+        "A job's tasks with their inputs and what they wait for, newest first; planned ones in their order.",
+    ),
+    Endpoint(
         "GET", "/tasks/tree", OWNER, b.TreeOfTask, lambda d, q, _: d.tree(q.task_id, after=q.after, limit=q.limit),
         "A task, those above it, and its sub-tasks with what they wait for.",
     ),

@@ -33,11 +33,7 @@ def jobs_seen(change: Change, user_id: str, page: Page) -> dict[str, Any]:
         .limit(page.limit)
     )
     if page.after is not None:
-        at, _, job_id = page.after.partition("/")
-        try:
-            query = query.where(tuple_(jobs.c.added, jobs.c.id) < tuple_(float(at), job_id))
-        except ValueError:
-            raise Refused("that place in the list cannot be read", "bad_id") from None
+        query = query.where(tuple_(jobs.c.added, jobs.c.id) < tuple_(*_place(page.after)))
     rows = change.db.execute(query).all()
     counts = _counts(change, tasks, [row.id for row in rows])
     planned = _counts(change, planned_tasks, [row.id for row in rows])
@@ -116,6 +112,34 @@ def _nodes(*, planned_first: bool) -> Select[Any]:
 _TASKS, _CHILDREN = _nodes(planned_first=False), _nodes(planned_first=True)
 
 
+def tasks_seen(change: Change, job_id: str, page: Page, status: str | None) -> dict[str, Any]:
+    """A page of a job's tasks as they stand in trees: newest first; planned ones in their order."""
+    if status == PLANNED:
+        query = _CHILDREN.where(planned_tasks.c.job_id == job_id, planned_tasks.c.status == PLANNED)
+        query = query.where(planned_tasks.c.place > page.number()).order_by(planned_tasks.c.place)
+    else:
+        query = _TASKS.where(tasks.c.job_id == job_id, tasks.c.status != DELETED)
+        query = query if status is None else query.where(tasks.c.status == status)
+        query = query.order_by(tasks.c.added.desc(), tasks.c.id.desc())
+        if page.after is not None:
+            query = query.where(tuple_(tasks.c.added, tasks.c.id) < tuple_(*_place(page.after)))
+    rows = change.db.execute(query.limit(page.limit)).all()
+    inner = _sub_tasks(change, [row.id for row in rows if row.id is not None])
+    listed = [_node(change, row, inner.get(row.id, {}), visible=True) for row in rows]
+    if len(rows) < page.limit:
+        return {"tasks": listed, "next": None}
+    last = rows[-1]
+    return {"tasks": listed, "next": str(last.place) if status == PLANNED else f"{last.added!r}/{last.id}"}
+
+
+def _place(after: str) -> tuple[float, str]:
+    at, _, row_id = after.partition("/")
+    try:
+        return float(at), row_id
+    except ValueError:
+        raise Refused("that place in the list cannot be read", "bad_id") from None
+
+
 def tree_of(change: Change, user_id: str, job_task_id: str, page: Page) -> dict[str, Any]:
     """A task with those above it, and a page of its sub-tasks in order."""
     own = change.db.execute(_TASKS.where(tasks.c.id == job_task_id)).one()
@@ -160,7 +184,17 @@ def _seen(change: Change, user_id: str, job_ids: set[str]) -> set[str]:
     return {*change.db.execute(owned).scalars(), *change.db.execute(shared).scalars()}
 
 
-_HIDDEN = ("planned_task_id", "job_task_id", "job_id", "job", "input", "comment", "failureReason", "device")
+_HIDDEN = (
+    "planned_task_id",
+    "job_task_id",
+    "job_id",
+    "job",
+    "input",
+    "comment",
+    "failureReason",
+    "job_proof",
+    "device",
+)
 
 
 def _node(change: Change, row: Row[Any], inner: dict[str, int], *, visible: bool) -> Node:
@@ -175,6 +209,7 @@ def _node(change: Change, row: Row[Any], inner: dict[str, int], *, visible: bool
         "input": row.input,
         "comment": row.planned_comment if row.id is None else comment_of(row, proof),
         "failureReason": row.failure_reason,
+        "job_proof": None if row.now == DELETED else row.proof,
         "remote_device_id": row.device_id,
         "device": row.device_name,
         "added": row.planned_wall or row.added_wall,

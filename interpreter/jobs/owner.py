@@ -107,6 +107,11 @@ class JobOwner(Protocol):
         Own jobs and those shared with this user, newest first; `right` is own, edit or view.
         """
 
+    def seen_tasks(
+        self, job_id: str, *, status: str | None = None, after: str | None = None, limit: int = 100
+    ) -> Answer:
+        """`{success, tasks, next}`: a job's tasks as `tree` shows them, newest first; `planned` ones in their order."""
+
     def tree(self, job_task_id: str, *, after: str | None = None, limit: int = 100) -> Answer:
         """`{success, above, task, below, next}`: a task, those above it, and its sub-tasks a page at a time.
 

@@ -170,3 +170,23 @@ def test_tasks_are_let_go(world):
     assert world.ann.let_start([second, first])["code"] == "not_planned"
     assert len(world.rows(job)) == 1
     assert world.bob.let_start([second])["code"] == "no_such_job"
+
+
+def test_tasks_of_a_job(world):
+    """The tasks of a job by state, newest first and a page at a time; planned ones in their order."""
+    job = world.job()
+    waiting = world.plan(job, {"n": 1}, {"n": 2}, {"n": 3})
+    started = []
+    for number in range(3):
+        started.append(world.start(job, {"n": 10 + number})[0])
+        world.clock.sleep(1)
+    first = world.ann.seen_tasks(job, limit=2)
+    rest = world.ann.seen_tasks(job, limit=2, after=first["next"])
+    assert [node["job_task_id"] for node in first["tasks"] + rest["tasks"]] == started[::-1]
+    assert first["tasks"][0]["input"] == '{"n":12}'
+    planned = world.ann.seen_tasks(job, status="planned", limit=2)
+    more = world.ann.seen_tasks(job, status="planned", limit=2, after=planned["next"])
+    assert [node["planned_task_id"] for node in planned["tasks"] + more["tasks"]] == waiting
+    assert world.ann.seen_tasks(job, status="failed") == {"success": True, "tasks": [], "next": None}
+    assert world.ann.seen_tasks(job, after="x")["code"] == "bad_id"
+    assert world.bob.seen_tasks(job)["code"] == "no_such_job"

@@ -13,6 +13,7 @@ from typing import Any, cast, get_args
 
 from dsl.data.durations import read_duration
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
+from dsl.manifest.keys import KEYS, TOP
 from dsl.manifest.model import HOUR, FlowFile, Job, Manifest, Review, Right
 from dsl.nodes.control import Field
 from dsl.source import Source, Span
@@ -20,10 +21,6 @@ from dsl.spelling import closest
 from dsl.yaml import events
 
 NAME = "jobs.yaml"
-KEYS = (
-    "flow", "flows", "data_dump", "automation", "sub_tasks", "timeout", "review", "shares", "slots", "server", "id",
-    "inputs",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +59,13 @@ class _Reader:
             return {}
         read: dict[str, Job] = {}
         for key, value in top.pairs:
-            if key.value != "jobs":
-                self._unknown(key, ("jobs",), "this file")
+            if key.value != TOP:
+                self._unknown(key, (TOP,), "this file")
             elif isinstance(value, events.Mapping):
                 read = {alias.value: self._job(alias, details) for alias, details in value.pairs}
             elif not isinstance(value, events.Scalar) or not value.empty:
                 self.say("M104", "the jobs stand below `jobs:` by name, as `catalog:`", value)
-        if not self.found and "jobs" not in top.names:
+        if not self.found and TOP not in top.names:
             self._no_jobs(top.span)
         return read
 
@@ -95,7 +92,7 @@ class _Reader:
     def _made(self, alias: events.Scalar, details: _Details) -> Job:
         for key, _ in details.pairs:
             if key.value not in KEYS:
-                self._unknown(key, KEYS, "a job")
+                self._unknown(key, tuple(KEYS), "a job")
         return Job(
             alias=alias.value,
             span=alias.span,

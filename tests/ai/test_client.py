@@ -92,7 +92,7 @@ def test_a_form_is_answered_and_one_that_has_expired_is_gone() -> None:
     with serving(*script) as peer, client(peer) as service:
         service.answer("form 1/2", filled)
         with pytest.raises(AiServiceError, match="expired") as caught:
-            service.answer("form-1", FormAnswer(cancelled=True))
+            service.answer("form-1", FormAnswer(fields=None, cancelled=True))
     assert caught.value.kind == "gone"
     assert [(line, body) for line, _, body in peer.asked] == [
         ("POST /v1/automate/form%201%2F2/input", {"fields": [{"ref": "e6", "value": "ada@shop.example"}]}),

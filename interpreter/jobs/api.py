@@ -25,7 +25,7 @@ from starlette.types import ASGIApp
 from interpreter.clock import Clock
 from interpreter.jobs import bodies
 from interpreter.jobs.door import Door, DoorConfig
-from interpreter.jobs.endpoints import ENDPOINTS, OWNER, TASK, Endpoint
+from interpreter.jobs.endpoints import ENDPOINTS, LEASE, OWNER, TASK, WORK, Endpoint, Side
 from interpreter.jobs.handle import CAPABILITIES, TaskHandle
 from interpreter.jobs.openapi import document
 from interpreter.jobs.port import BASE, Answer, NotReachable
@@ -60,17 +60,27 @@ class Site:
             raise Refused("this needs the access of a user: Authorization: Bearer …", "no_access")
         return found
 
-    def task(self, request: Request) -> TaskHandle:
-        """The task that the request speaks for; none without the header (R15)."""
-        token = request.headers.get("task-token")
-        if token is None:
-            return self.service.task(None)
-        seat = self.service.seat_of_token(token)
-        if seat is None:
-            raise VOID
+    def task(self, caller: Caller, request: Request) -> TaskHandle:
+        """The task that the request speaks for: its token's, else the one on the phone that it names (R15, R92)."""
+        token, phone = request.headers.get("task-token"), request.headers.get("remote-device-id")
+        if token is not None:
+            seat = self.service.seat_of_token(token)
+            if seat is None:
+                raise VOID
+        else:
+            seat = None if phone is None else self.service.seat_of_phone(caller.user_id, phone)
+            if seat is None:
+                return self.service.task(None)
         if len(self.handles) >= HANDLES:
             self.handles.clear()
         return self.handles.setdefault(seat, self.service.task_of_seat(seat))
+
+    def side(self, caller: Caller, request: Request, *, shows: bool) -> Side:
+        """What somebody gets who runs tasks; a task's token has to be shown where it matters."""
+        token = request.headers.get("task-token", "")
+        if shows and not token:
+            raise Refused("this needs the Task-Token of a task", "no_task")
+        return Side(self.service.desk(caller.user_id), self.service.bench(caller.user_id), token)
 
 
 def create_app(service: JobService, clock: Clock, config: DoorConfig | None = None) -> ASGIApp:
@@ -138,10 +148,12 @@ def _call(site: Site, endpoint: Endpoint, request: Request, body: bytes) -> Answ
     if key is not None and (len(key) > LONGEST_KEY or not _KEY.fullmatch(key.strip())):
         raise Refused(f"an Idempotency-Key has 1 to {LONGEST_KEY} letters of plain ASCII", "bad_key")
     fields = _fields(endpoint, request, body)
+    if endpoint.who in (WORK, LEASE):
+        return endpoint.act(site.side(caller, request, shows=endpoint.who == LEASE), fields, key)
     if endpoint.who != TASK:
         return endpoint.act(site.service.desk(caller.user_id), fields, key)
     try:
-        return endpoint.act(site.task(request), fields, key)
+        return endpoint.act(site.task(caller, request), fields, key)
     except Refused as refusal:
         if endpoint.path == "/tasks/use_another" and refusal is VOID:
             return {"success": True, "found": None}  # a claim without a task finds nothing (R81)

@@ -51,6 +51,65 @@ class CreateJob(Body):
     slots: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     claim: Literal["consume", "shared"] = "consume"
     claim_scope: Literal["job", "origin"] = "job"
+    project: Annotated[str, Field(max_length=64, min_length=1)] | None = None
+    alias: Name | None = None
+    restartable: bool = False
+
+
+class Bundle(Body):
+    """Flows and what they use, as base64."""
+
+    content: Annotated[str, Field(max_length=32 * 1024 * 1024)]
+
+
+class OfBundle(Query):
+    """One bundle by its hash."""
+
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Worker(Body):
+    """One start of a worker with its phones."""
+
+    worker_id: Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
+    session: Annotated[str, Field(min_length=1, max_length=64)]
+    name: Name
+    phones: Annotated[list[Name], Field(max_length=1_000)] = []
+
+
+class OfWorker(Body):
+    """A worker at one of its starts."""
+
+    worker_id: Id
+    session: Id
+
+
+class WorkersPhone(Body):
+    """One phone of a worker."""
+
+    worker_id: Id
+    session: Id
+    remote_device_id: Id
+    state: Literal["ready", "offline"]
+
+
+class Beat(Body):
+    """The step in flight."""
+
+    step: Annotated[str, Field(max_length=2_000)] | None = None
+
+
+class Release(Body):
+    """How far a task that is given back had come."""
+
+    step: Annotated[str, Field(max_length=2_000)] | None = None
+    begun: bool = True
+
+
+class Alias(Query):
+    """A job beside the task's own."""
+
+    alias: Name
 
 
 class Share(Body):
@@ -84,11 +143,17 @@ class PlannedIds(Body):
 
 
 class Apply(Body):
-    """Which planned task to take: by its id, or the next one of a job."""
+    """Which planned task to take: by its id, the next one of a job, or (a worker) the next one of all.
+
+    A worker takes for one of its phones, or without one a task that needs none.
+    """
 
     planned_task_id: Id | None = None
     job_id: Id | None = None
     remote_device_id: Id | None = None
+    worker_id: Id | None = None
+    session: Id | None = None
+    wait: Seconds = 0.0
 
 
 class Applicants(Body):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -72,6 +73,16 @@ class RemoteOwner(JobOwner):
     def devices(self) -> Answer:
         """See JobOwner."""
         return self._get("/devices")
+
+    def publish_job(self, job: NewJob) -> Answer:
+        """See JobOwner."""
+        values = asdict(job)
+        values["gates"] = dict(job.gates)
+        return self._set("POST", "/jobs/publish", values)
+
+    def publish_bundle(self, content: bytes) -> Answer:
+        """See JobOwner."""
+        return self._set("POST", "/bundles", {"content": base64.b64encode(content).decode()})
 
     def review(self, job_id: str, job_task_ids: Sequence[str], status: str, comment: str | None = None) -> Answer:
         """See JobOwner."""

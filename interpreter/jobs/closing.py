@@ -13,7 +13,7 @@ from interpreter.jobs.planning import expire_planned, next_expiry, planned_of
 from interpreter.jobs.rules.edges import DELETED, FAILED, RUNNING, leaving
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.scheduling import announce, start_what_can, task_left
-from interpreter.jobs.tables import jobs, planned_tasks, tasks
+from interpreter.jobs.tables import devices, jobs, planned_tasks, tasks
 
 NO_FINAL = "ended without final submission"
 TIME_OVER = "its time is over"
@@ -73,7 +73,14 @@ def close_overdue(change: Change) -> float | None:
     expire_planned(change)
     start_what_can(change)
     ends = change.db.execute(select(func.min(tasks.c.deadline)).where(tasks.c.status == RUNNING)).scalar()
-    return min((at for at in (ends, next_expiry(change)) if at is not None), default=None)
+    return min((at for at in (ends, next_expiry(change), *_next_free(change)) if at is not None), default=None)
+
+
+def _next_free(change: Change) -> tuple[float | None, float | None]:
+    """When the next task may be taken on and the next phone be used, after their worker was lost (R99)."""
+    vacant = select(func.min(tasks.c.vacant)).where(tasks.c.status == RUNNING, tasks.c.vacant > change.now)
+    rests = select(func.min(devices.c.quarantined)).where(devices.c.quarantined > change.now)
+    return change.db.execute(vacant).scalar(), change.db.execute(rests).scalar()
 
 
 def end_without_final(change: Change, task_id: str) -> bool:

@@ -44,6 +44,14 @@ class JobsConfig:
     max_running: int = 1_000
     max_dumps: int = 10_000
     max_file_bytes: int = 64 * 1024 * 1024
+    runs_tasks: bool = True  # False: workers run all tasks, nothing starts by itself in this process
+    lease_s: float = 300.0  # a worker whose beats stand still for so long is lost (R97)
+    longest_step_s: float = 60.0  # how long it may still be in the middle of a step by then (R99)
+
+    @property
+    def beat_s(self) -> float:
+        """How often a worker says that it is alive."""
+        return min(self.lease_s / 5, 10.0)
 
 
 @dataclass(frozen=True, slots=True)

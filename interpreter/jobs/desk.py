@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
 
-from interpreter.jobs import closing, listing, overview
+from interpreter.jobs import closing, listing, overview, publishing
 from interpreter.jobs.core import Change, Core
 from interpreter.jobs.gate import find, keep, replayed
 from interpreter.jobs.handle import answered
@@ -161,6 +161,14 @@ class Desk(JobOwner):
     def devices(self) -> Answer:
         """See JobOwner."""
         return self._looked(listing.devices_listed)
+
+    def publish_job(self, job: NewJob) -> Answer:
+        """See JobOwner."""
+        return self._changed(lambda change: publishing.publish_job(change, self._user, job))
+
+    def publish_bundle(self, content: bytes) -> Answer:
+        """See JobOwner."""
+        return self._changed(lambda change: publishing.publish_bundle(change, content))
 
     def review(self, job_id: str, job_task_ids: Sequence[str], status: str, comment: str | None = None) -> Answer:
         """See JobOwner."""

@@ -5,6 +5,7 @@ Routes, the OpenAPI document and the tests are made from this table.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +14,24 @@ from interpreter.jobs import bodies as b
 from interpreter.jobs.owner import JobOwner, NewJob
 from interpreter.jobs.port import Answer, JobApi
 from interpreter.jobs.rules.refusal import Refused
+from interpreter.jobs.worker import Enlisting, JobWorker, Wish
 
 OWNER, ANY, TASK = "owner", "any", "task"  # owners only, workers too, whoever runs a task
+WORK, LEASE = "work", "lease"  # a worker, a worker that shows the token of a task
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What those get who run tasks: both sides of their user, and the token that they show, if any."""
+
+    desk: JobOwner
+    worker: JobWorker
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One method of one path; `act` gets a desk or a task, the request's fields and its key."""
+    """One method of one path; `act` gets a desk, a task or a side, the request's fields and its key."""
 
     method: str
     path: str
@@ -45,12 +57,23 @@ def _post(desk: JobOwner, body: b.Inputs, key: str | None) -> Answer:
     )
 
 
-def _apply(desk: JobOwner, body: b.Apply, key: str | None) -> Answer:
+def _apply(side: Side, body: b.Apply, key: str | None) -> Answer:
+    if body.worker_id is not None:
+        return _claim_work(side.worker, body, key)
     if body.planned_task_id is not None and body.job_id is None:
-        return desk.run(body.planned_task_id, remote_device_id=body.remote_device_id, key=key)
+        return side.desk.run(body.planned_task_id, remote_device_id=body.remote_device_id, key=key)
     if body.job_id is not None and body.planned_task_id is None:
-        return desk.apply(body.job_id, remote_device_id=body.remote_device_id, key=key)
+        return side.desk.apply(body.job_id, remote_device_id=body.remote_device_id, key=key)
     return Refused("name either a job or a planned task", "bad_data").answer()
+
+
+def _claim_work(worker: JobWorker, body: b.Apply, key: str | None) -> Answer:
+    if key is None:
+        return Refused("taking a task needs an Idempotency-Key", "bad_key").answer()
+    if body.worker_id is None or body.session is None or body.job_id is not None:
+        return Refused("a worker takes a task with worker_id and session, of any job", "bad_data").answer()
+    wish = Wish(body.worker_id, body.session, body.remote_device_id, body.planned_task_id)
+    return worker.claim(wish, key=key, wait=body.wait)
 
 
 def _submit(task: JobApi, body: b.Submit, key: str | None) -> Answer:
@@ -76,6 +99,14 @@ def _list(desk: JobOwner, body: b.Applicants, _: str | None) -> Answer:
     return desk.tasks(body.job_id, after=body.after, limit=body.limit, status=body.status)
 
 
+def _keep_bundle(desk: JobOwner, body: b.Bundle, _: str | None) -> Answer:
+    try:
+        content = base64.b64decode(body.content, validate=True)
+    except ValueError:
+        return Refused("the content is not base64", "bad_data").answer()
+    return desk.publish_bundle(content)
+
+
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("POST", "/jobs/create", OWNER, b.CreateJob, _create, "Create a job."),
     Endpoint("GET", "/jobs/details", ANY, b.OfJob, lambda d, q, _: d.job(q.job_id), "A job."),
@@ -84,6 +115,13 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Own jobs and those shared with you, newest first.",
     ),
     Endpoint("POST", "/jobs/myjobs", OWNER, b.NoBody, lambda d, _b, _k: d.jobs(), "Own jobs.", writes=False),
+    Endpoint(
+        "POST", "/jobs/publish", OWNER, b.CreateJob, lambda d, x, _: d.publish_job(NewJob(**x.model_dump())),
+        "Make the job of a project and alias, or bring it up to date.",
+    ),
+    Endpoint(
+        "POST", "/bundles", OWNER, b.Bundle, _keep_bundle, "Keep flows and what they use under their hash.",
+    ),
     Endpoint(
         "POST", "/jobs/share", OWNER, b.Share, lambda d, x, _: d.share(x.job_id, x.user, x.right),
         "Let another user view or edit a job.",
@@ -126,7 +164,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "GET", "/tasks/tree", OWNER, b.TreeOfTask, lambda d, q, _: d.tree(q.task_id, after=q.after, limit=q.limit),
         "A task, those above it, and its sub-tasks with what they wait for.",
     ),
-    Endpoint("POST", "/tasks/apply", ANY, b.Apply, _apply, "Take a planned task; it runs from now on."),
+    Endpoint("POST", "/tasks/apply", WORK, b.Apply, _apply, "Take a planned task; it runs from now on."),
     Endpoint("POST", "/tasks/details", OWNER, b.OfTask, lambda d, q, _: d.task(q.task_id), "A task.", writes=False),
     Endpoint(
         "POST", "/tasks/remove", OWNER, b.TaskId, lambda d, x, _: d.remove_task(x.job_task_id), "Remove a job task."
@@ -175,5 +213,45 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(
         "POST", "/tasks/offers/withdraw", TASK, b.OfferId, lambda t, x, _: t.withdraw_offer(x.offer_id),
         "Take an offer back.",
+    ),
+    Endpoint(
+        "POST", "/workers/enlist", WORK, b.Worker,
+        lambda s, x, _: s.worker.enlist(Enlisting(x.worker_id, x.session, x.name, tuple(x.phones))), "A worker begins.",
+    ),
+    Endpoint(
+        "POST", "/workers/stay", WORK, b.OfWorker, lambda s, x, _: s.worker.stay(x.worker_id, x.session),
+        "A worker is still here.",
+    ),
+    Endpoint(
+        "POST", "/workers/leave", WORK, b.OfWorker, lambda s, x, _: s.worker.leave(x.worker_id, x.session),
+        "A worker ends.",
+    ),
+    Endpoint(
+        "POST", "/workers/phone", WORK, b.WorkersPhone,
+        lambda s, x, _: s.worker.set_phone(x.worker_id, x.session, x.remote_device_id, x.state),
+        "Say what a worker's phone is from now on.",
+    ),
+    Endpoint(
+        "GET", "/bundles", WORK, b.OfBundle, lambda s, q, _: s.worker.bundle(q.sha256), "Flows and what they use.",
+    ),
+    Endpoint(
+        "POST", "/tasks/beat", LEASE, b.Beat, lambda s, x, _: s.worker.beat(s.token, x.step), "The task is being run.",
+    ),
+    Endpoint(
+        "POST", "/tasks/release", LEASE, b.Release,
+        lambda s, x, _: s.worker.release(s.token, step=x.step, begun=x.begun),
+        "Give a task back.",
+    ),
+    Endpoint(
+        "POST", "/tasks/release_phone", LEASE, b.NoBody, lambda s, _x, _k: s.worker.release_phone(s.token),
+        "The task needs its phone no more.",
+    ),
+    Endpoint(
+        "POST", "/tasks/ended", LEASE, b.NoBody, lambda s, _x, _k: s.worker.ended(s.token),
+        "The task's program ended.",
+    ),
+    Endpoint(
+        "GET", "/tasks/job_named", LEASE, b.Alias, lambda s, q, _: s.worker.job_named(s.token, q.alias),
+        "A job by its alias.",
     ),
 )  # fmt: skip

@@ -29,6 +29,9 @@ class NewJob:
     slots: int | None = None  # how many of its tasks run at a time
     claim: str = "consume"  # or shared (R80)
     claim_scope: str = "job"  # or origin (R112)
+    project: str | None = None  # jobs of one project find one another by alias
+    alias: str | None = None
+    restartable: bool = False  # its tasks may begin anew when their worker was lost (R100)
 
 
 class JobOwner(Protocol):
@@ -97,6 +100,12 @@ class JobOwner(Protocol):
 
     def job(self, job_id: str) -> Answer:
         """`{success, job: {…, shares, counts}}`."""
+
+    def publish_job(self, job: NewJob) -> Answer:
+        """Make the job of this project and alias, or bring it up to date; `{success, job_id, made}`."""
+
+    def publish_bundle(self, content: bytes) -> Answer:
+        """Keep flows and what they use for workers; `{success, sha256}`, which jobs have as their automation_id."""
 
     def jobs(self) -> Answer:
         """`{success, jobs: […]}`: own jobs in the order of creation."""

@@ -45,6 +45,9 @@ def job_values(job: NewJob) -> dict[str, Any]:
         "slots": job.slots,
         "claim": job.claim,
         "claim_scope": job.claim_scope,
+        "project": job.project,
+        "alias": job.alias,
+        "restartable": job.restartable,
     }
 
 

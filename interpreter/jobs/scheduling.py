@@ -1,7 +1,8 @@
 """Which planned task starts next, and on which phone (R48–R52, R114–R119).
 
-A planned task is startable from `startable` on; `later` ones and those held back by `at_most` have none. The
-assigning update repeats every condition, so that two passes can never start too many.
+What this process runs itself is assigned here; workers take theirs (claiming.py) and are only woken. A planned task
+is startable from `startable` on; `later` ones and those held back by `at_most` have none. The assigning update repeats
+every condition, so that two passes can never start too many.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _PARENTS = tasks.alias()
 _FREE = (
     select(devices.c.remote_device_id)
     .outerjoin(_HOLDERS, _HOLDERS.c.holds == devices.c.remote_device_id)
-    .where(devices.c.state == "ready", _HOLDERS.c.id.is_(None))
+    .where(devices.c.state == "ready", devices.c.worker_id.is_(None), _HOLDERS.c.id.is_(None))
     .order_by(devices.c.place)
 )
 _WANTING = (
@@ -39,13 +40,19 @@ _ANY_PLANNED = (
 )
 
 
+WORK = "work"  # what workers wait behind
+
+
 def free_devices(change: Change) -> list[str]:
-    """The phones that are ready and held by no task, in the order of registration."""
+    """This process's phones that are ready and held by no task, in the order of registration."""
     return list(change.db.execute(_FREE).scalars())
 
 
 def start_what_can(change: Change, *, only_batch: str | None = None) -> None:
     """One pass: phones for running tasks that asked for one, then planned tasks in their order (R118)."""
+    change.wake(WORK)
+    if not change.core.config.runs_tasks:
+        return
     wanting = change.db.execute(_WANTING).all()
     planned = change.core.config.pick_up or only_batch is not None
     planned = planned and change.db.execute(_ANY_PLANNED).first() is not None
@@ -112,6 +119,7 @@ _TREE_IS_FULL = (
     .correlate(planned_tasks)
     .exists()
 )
+HAS_ROOM = and_(_JOB_HAS_ROOM, _BATCH_HAS_ROOM, ~_TREE_IS_FULL)  # takes `most`
 _CHILD = case((_PARENTS.c.status == RUNNING, 0), else_=1)
 _PINNED = case((planned_tasks.c.pin.is_not(None), 0), else_=1)
 _TURN = func.row_number().over(
@@ -127,7 +135,7 @@ _CANDIDATES = (
     .join(users, users.c.id == planned_tasks.c.owner_id)
     .where(planned_tasks.c.status == PLANNED, planned_tasks.c.startable.is_not(None))
     .where(or_(~planned_tasks.c.needs_device, _HAS_PHONE))
-    .where(_JOB_HAS_ROOM, _BATCH_HAS_ROOM, ~_TREE_IS_FULL)
+    .where(HAS_ROOM)
     .order_by(_CHILD, _TURN, users.c.served, _PINNED, planned_tasks.c.place)
     .limit(SLICE)
 )
@@ -156,8 +164,13 @@ def _candidates(change: Change, free: Sequence[str], only_batch: str | None) -> 
     return change.db.execute(_OF_ONE_BATCH, {**values, "batch": only_batch}).all()
 
 
-def assign(change: Change, planned: Row[Any], device: str | None, *, by_hand: bool = False) -> str | None:
-    """Make the job task of a planned task; its token, or None when it may not start (any more)."""
+def assign(
+    change: Change, planned: Row[Any], device: str | None, *, by_hand: bool = False, told: bool = True
+) -> str | None:
+    """Make the job task of a planned task; its token, or None when it may not start (any more).
+
+    Not `told`: the listener does not hear of it, as somebody else runs it.
+    """
     most = change.core.config.max_running
     taken = change.db.execute(_TAKE.values(status=ASSIGNED), {"planned": planned.id, "by_hand": by_hand, "most": most})
     if taken.rowcount != 1:
@@ -165,7 +178,10 @@ def assign(change: Change, planned: Row[Any], device: str | None, *, by_hand: bo
     job = change.db.execute(select(jobs).where(jobs.c.id == planned.job_id)).one()
     _count(change, planned, 1)
     change.db.execute(_SERVE, {"owner": planned.owner_id})
-    return _begin(change, planned, job, device)
+    task = _begin(change, planned, job, device)
+    if told:
+        announce(change, task)
+    return task.task_token
 
 
 def _count(change: Change, planned: Row[Any], step: int) -> None:
@@ -175,7 +191,7 @@ def _count(change: Change, planned: Row[Any], step: int) -> None:
             change.db.execute(_COUNT[table], {"row": row, "step": step})
 
 
-def _begin(change: Change, planned: Row[Any], job: Row[Any], device: str | None) -> str:
+def _begin(change: Change, planned: Row[Any], job: Row[Any], device: str | None) -> AssignedTask:
     task_id, token = change.core.id(), change.core.token()
     limit = min(planned.each_s or float("inf"), job.timeout_min * 60)
     deadline = change.now + limit
@@ -204,8 +220,7 @@ def _begin(change: Change, planned: Row[Any], job: Row[Any], device: str | None)
     change.event("assign", job=job.id, task=task_id, planned=planned.id, enters=RUNNING, device=device, attempt=1)
     if planned.parent_task_id is not None:
         change.wake(f"children:{planned.parent_task_id}")
-    announce(change, AssignedTask(task_id, 1, job.id, job.automation_id, planned.input, device, limit, token))
-    return token
+    return AssignedTask(task_id, 1, job.id, job.automation_id, planned.input, device, limit, token)
 
 
 def announce(change: Change, task: AssignedTask) -> None:

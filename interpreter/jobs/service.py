@@ -10,6 +10,7 @@ from typing import Self
 from sqlalchemy import insert, select, update
 
 from interpreter.jobs import closing, scheduling
+from interpreter.jobs.bench import Bench
 from interpreter.jobs.core import AssignedTask, Change, Core, Setting
 from interpreter.jobs.desk import Desk
 from interpreter.jobs.gate import Seat, find, token_hash
@@ -20,6 +21,7 @@ from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.store import Database, Store
 from interpreter.jobs.tables import files, tasks, users
 from interpreter.jobs.users import Caller, caller_of
+from interpreter.jobs.watching import Watch
 
 SQLITE = "sqlite:///"
 
@@ -34,6 +36,7 @@ class JobService(JobHost):
     def __init__(self, store: Database, setting: Setting) -> None:
         self._core = Core(store, setting)
         self._core.expires_by(closing.close_overdue)
+        self._watch = Watch(self._core)
         self._sweep()
 
     def _sweep(self) -> None:
@@ -76,6 +79,21 @@ class JobService(JobHost):
     def desk(self, user_id: str) -> Desk:
         """The owner's side for a user who is there."""
         return Desk(self._core, user_id)
+
+    def bench(self, user_id: str) -> Bench:
+        """The worker's side for a user who is there."""
+        return Bench(self._core, user_id)
+
+    def seat_of_phone(self, user_id: str, remote_device_id: str) -> Seat | None:
+        """The attempt that a user's worker runs on a phone, or ran there last; None when there is none (R92)."""
+        with self._core.change(light=True) as change:
+            mine = select(tasks).where(tasks.c.taker_id == user_id, tasks.c.device_id == remote_device_id)
+            row = change.db.execute(mine.order_by(tasks.c.holds.is_(None), tasks.c.added.desc()).limit(1)).first()
+        return None if row is None or row.vacant is not None else Seat(row.id, row.attempt)
+
+    def watch(self) -> float:
+        """Lose the leases that stood still; seconds until this wants to be called again (R97)."""
+        return self._watch.look()
 
     def caller(self, token: str) -> Caller | None:
         """Who shows this token; None for one that was never given or was taken back."""

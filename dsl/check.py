@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from dsl.diagnostics import Diagnostic, Severity
@@ -11,6 +10,7 @@ from dsl.forms import Form, fitting, form_of, read
 from dsl.manifest.model import Manifest
 from dsl.profiles import Profile
 from dsl.program import Program
+from dsl.record import record
 from dsl.rules import rules
 from dsl.rules.folder import Folder
 from dsl.rules.view import View
@@ -20,7 +20,7 @@ from dsl.source import Source
 from dsl.text.encoding import decoded
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checked:
     """The program, None when there are errors; and what the profile shows, in the order of the text."""
 

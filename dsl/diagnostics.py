@@ -5,9 +5,9 @@ The message says what is wrong, the labels where, the help what to do next, the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from dsl.record import record
 from dsl.source import Span
 
 
@@ -19,7 +19,7 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """A place and what to say there."""
 
@@ -27,7 +27,7 @@ class Label:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edit:
     """Replace a stretch of the text; an empty stretch inserts."""
 
@@ -35,7 +35,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fix:
     """Edits that mend what is wrong. A safe fix keeps the meaning that was plainly wanted; others ask first."""
 
@@ -44,7 +44,7 @@ class Fix:
     safe: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnostic:
     """One finding: a code, a sentence in plain words, its exact place, and at most one place more that says why."""
 
@@ -56,10 +56,11 @@ class Diagnostic:
     because: Label | None = None
     help: str = ""
     fix: Fix | None = None
-    order: tuple[int, str] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "order", (self.span.start, self.code))
+    @property
+    def order(self) -> tuple[int, str]:
+        """Findings are shown in the order of the text."""
+        return self.span.start, self.code
 
 
 def error(code: str, message: str, span: Span, **more: object) -> Diagnostic:

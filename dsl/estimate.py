@@ -7,7 +7,6 @@ first line that it depends on is named.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import reduce
 from typing import assert_never
@@ -16,6 +15,7 @@ from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Kind, Step
 from dsl.program import DEEPEST_CALLS
+from dsl.record import field, record, replace
 from dsl.source import Span
 from dsl.walk import statements
 
@@ -25,7 +25,7 @@ WHENEVER_TIMES = 5
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range:
     """From `least` to `most`; no `most` when it depends on what comes in, as the line at `open_at` does."""
 
@@ -57,7 +57,7 @@ class Range:
         return Range(min(self.least, limit), most)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cost:
     """Seconds and calls of the job service."""
 
@@ -81,7 +81,7 @@ class Cost:
         return self.either(Cost())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Way:
     """The cost of going through some statements, and of leaving on the way; None where that cannot be."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from dsl.diagnostics import Diagnostic, Edit, apply
@@ -17,6 +16,7 @@ from dsl.nodes import control as co
 from dsl.nodes.base import Comment, Trivia
 from dsl.printer.text import TextPrinter, text_form
 from dsl.printer.yaml import yaml_form
+from dsl.record import fields, is_record
 from dsl.source import Source, Span
 from dsl.steps.index import VERBS
 from dsl.steps.lookup import by_verb
@@ -71,7 +71,7 @@ def _comments(one: Any) -> Iterator[Comment]:
     elif isinstance(one, tuple):
         for each in one:
             yield from _comments(each)
-    elif is_dataclass(one):
+    elif is_record(one):
         for field in fields(one):
             yield from _comments(getattr(one, field.name))
 
@@ -80,7 +80,7 @@ def _broken(one: Any) -> bool:
     """Whether anything in a part of the tree could not be understood."""
     if isinstance(one, tuple):
         return any(_broken(each) for each in one)
-    if not is_dataclass(one) or isinstance(one, Trivia):
+    if not is_record(one) or isinstance(one, Trivia):
         return False
     return isinstance(one, co.Broken) or any(_broken(getattr(one, field.name)) for field in fields(one))
 

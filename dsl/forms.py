@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 
 from dsl.diagnostics import Diagnostic
+from dsl.record import replace
 from dsl.source import Source
 from dsl.text import read as read_text
 from dsl.text.document import Document

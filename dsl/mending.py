@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Severity, apply
+from dsl.record import record
 from dsl.source import Source
 
 ROUNDS = 10
 Look = Callable[[str], Sequence[Diagnostic]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mended:
     """The text with its fixes made, and how many they were."""
 

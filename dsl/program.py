@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cached_property
 
 from dsl.nodes.control import Block, Flow
 from dsl.nodes.values import Selector
+from dsl.record import record
 from dsl.source import Source
 
 DEEPEST_CALLS = 32
 """How deep blocks may call one another, in a run as in what is worked out before it."""
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Program:
     """A checked flow."""
 

@@ -8,7 +8,6 @@ up by itself.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
 from dsl.names import Names
@@ -16,6 +15,7 @@ from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Kind, Step
 from dsl.nodes.values import OneOf
+from dsl.record import field, record
 from dsl.source import Span
 from dsl.walk import bodies, condition_values, parts, selector_values, step_values
 
@@ -25,7 +25,7 @@ BUILT_IN = frozenset({"task", "device", "run"})
 Sure: TypeAlias = "Names | None"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Use:
     """A name that is read where it is not there (`known` false) or may have no value."""
 
@@ -35,7 +35,7 @@ class Use:
     near: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class End:
     """A place where the flow succeeds with the outputs that are set: what surely is, and all that may be."""
 
@@ -48,7 +48,7 @@ class End:
         return name in self.maybe
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Scope:
     """What the pass found."""
 
@@ -129,7 +129,7 @@ def _both(one: Sure, other: Sure) -> Sure:
     return one & other
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Loop:
     """The ways out of a loop: what is sure at each `stop repeating` and `skip to next`."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from dsl.diagnostics import Diagnostic, Severity, warning
+from dsl.record import record
 from dsl.source import Source, Span
 from dsl.text.scan import scan
 
@@ -20,7 +20,7 @@ _FORM = re.compile(r"# ignore +(?P<codes>[A-Z]\d{3}(?:, *[A-Z]\d{3})*)(?P<reason
 _CODE = re.compile(r"[A-Z]\d{3}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ignore:
     """One comment that silences codes on its line."""
 

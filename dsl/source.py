@@ -6,11 +6,12 @@ Offsets count characters from 0; lines and columns, which people see, count from
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 
+from dsl.record import record
 
-@dataclass(frozen=True, slots=True, order=True)
+
+@record
 class Span:
     """A stretch of a text: `start` inclusive, `end` exclusive."""
 
@@ -21,6 +22,9 @@ class Span:
         """From the start of this one to the end of the other."""
         return Span(self.start, max(self.end, other.end))
 
+    def __lt__(self, other: Span) -> bool:
+        return (self.start, self.end) < (other.start, other.end)
+
     def __contains__(self, offset: int) -> bool:
         return self.start <= offset < self.end
 
@@ -28,7 +32,7 @@ class Span:
 NOWHERE = Span(0, 0)
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Source:
     """One text with its name; the name is what messages show."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
 from dsl.nodes.step import Kind, Step
+from dsl.record import record
 
 
 def parts(one: ex.Expression) -> tuple[ex.Expression, ...]:
@@ -211,7 +211,7 @@ def statements(body: co.Body) -> Iterator[co.Statement]:
             yield from statements(inner)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """A body of its own in a flow: what it belongs to (`steps`, `always`, a handler, a block, a whenever rule)."""
 

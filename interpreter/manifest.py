@@ -13,19 +13,19 @@ jobs:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from dsl import manifest as jobs
 from dsl.diagnostics import Diagnostic
 from dsl.manifest import NAME, Review
+from dsl.record import field, record
 from dsl.render import headline
 from dsl.source import Source
 from dsl.text.encoding import decoded
 from interpreter.named_files import NotRead, named_bytes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JobEntry:
     """One job of the manifest; flows are files beside it, `timeout` in seconds for each task."""
 
@@ -40,7 +40,7 @@ class JobEntry:
     slots: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Manifest:
     """All jobs of a folder."""
 
@@ -67,7 +67,7 @@ def read_manifest(folder: Path) -> Manifest:
     return Manifest(path, {alias: _entry(job, folder) for alias, job in found.manifest.jobs.items()})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Jobs:
     """The text of a `jobs.yaml` and what the language says of it; no manifest when it is wrong."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, assert_never
@@ -16,12 +15,13 @@ from dsl.data.plain import from_json_text, from_plain
 from dsl.data.texts import same_text
 from dsl.data.writing import quoted, written
 from dsl.nodes.values import FieldType, ListType, OneOf, Optional, Plain, RecordType, Type
+from dsl.record import field, record
 from dsl.spelling import closest
 
 OpenFile = Callable[[str], FileValue]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """One value that does not fit: where (`order.lines[0].qty`), why, and what would."""
 
@@ -35,7 +35,7 @@ class Problem:
         return f"`{self.path}` {self.reason}{f'; {self.remedy}' if self.remedy else ''}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Coerced:
     """The value, to be used only when there are no problems."""
 
@@ -63,7 +63,7 @@ def coerce_fields(
     return Coerced(value, tuple(reading.problems))
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Reading:
     open_file: OpenFile | None
     problems: list[Problem] = field(default_factory=list)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from dsl.record import field, record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ class Secret(str):
         return "Secret(…)"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileValue:
     """A file: its name, its extension without the dot, its size in bytes, and where its bytes are."""
 
@@ -34,7 +35,7 @@ class FileValue:
         return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Batch:
     """Sub-tasks that were started together: their ids and what each was given, in the order of the list."""
 
@@ -43,7 +44,7 @@ class Batch:
     job: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pattern:
     """A pattern in RE2's dialect; `compiled` is RE2's own object."""
 

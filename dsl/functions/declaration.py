@@ -8,14 +8,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from dsl.data.kinds import Value
 from dsl.functions.shape import Shape, read_shape
+from dsl.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """One value that a function takes; `written` is its shape as it stands in the signature."""
 
@@ -30,7 +30,7 @@ class Parameter:
         return read_shape(self.written)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Function:
     """A function of expressions.
 

@@ -5,13 +5,13 @@ A single capital letter stands for any one kind, the same wherever it stands in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from dsl.data.kinds import KINDS, Kind
+from dsl.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shape:
     """Alternatives of kinds; without kinds it takes any. `item` is what a list holds, `letter` a kind left open.
 

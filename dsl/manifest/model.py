@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 from dsl.nodes.control import Field
+from dsl.record import field, record
 from dsl.source import Source, Span
 
 Review = Literal["auto", "none", "manual"]
@@ -15,7 +15,7 @@ Right = Literal["view", "edit"]
 HOUR = Decimal(3600)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FlowFile:
     """A flow that a job runs: its file as written, relative to the manifest."""
 
@@ -23,7 +23,7 @@ class FlowFile:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Job:
     """One job. `span` is its alias; `timeout` is in seconds for each task; `slots` is how many tasks run at once,
     None when nothing bounds them. A job that lives elsewhere has `server`, `id` and its `inputs` instead of flows."""
@@ -48,7 +48,7 @@ class Job:
         return self.server is not None or self.id is not None or self.inputs is not None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Manifest:
     """All jobs of a folder, in the order written."""
 

@@ -7,7 +7,6 @@ documents are refused while the layout is read.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast, get_args
 
@@ -16,6 +15,7 @@ from dsl.diagnostics import Diagnostic, Edit, Fix, error
 from dsl.manifest.keys import KEYS, TOP
 from dsl.manifest.model import HOUR, FlowFile, Job, Manifest, Review, Right
 from dsl.nodes.control import Field
+from dsl.record import record
 from dsl.source import Source, Span
 from dsl.spelling import closest
 from dsl.yaml import events
@@ -23,7 +23,7 @@ from dsl.yaml import events
 NAME = "jobs.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Read:
     """What was read; no manifest when anything is wrong."""
 

@@ -5,12 +5,11 @@ Places and comments do not take part in equality: two flows are the same when th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
+from dsl.record import field, record, replace
 from dsl.source import NOWHERE, Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comment:
     """One comment: its text without the sign, whether a blank line is above it, and where it stands."""
 
@@ -19,7 +18,7 @@ class Comment:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Trivia:
     """What belongs to a statement and is not read: comments above it, one behind it, whether a blank line is before
     it, and comments at the end of the block below it.
@@ -49,14 +48,14 @@ class Trivia:
 NO_TRIVIA = Trivia()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Node:
     """Anything in the tree."""
 
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Line(Node):
     """A part of the tree that stands on a line of its own; `head` is its first line without the body."""
 

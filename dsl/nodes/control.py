@@ -5,16 +5,16 @@ Steps, the open set, have a file each in dsl/steps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from dsl.nodes.base import Line, Node
 from dsl.nodes.expressions import Expression, Text
 from dsl.nodes.step import Step
 from dsl.nodes.values import FieldType, Selector, Type
+from dsl.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shows(Node):
     """`selector shows [up to d]`, `selector does not show`: what the screen shows (language rule 1)."""
 
@@ -27,7 +27,7 @@ Condition: TypeAlias = Expression | Shows
 Body: TypeAlias = "tuple[Statement, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Branch(Line):
     """One `if` or `else if` with its body."""
 
@@ -35,7 +35,7 @@ class Branch(Line):
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class If(Line):
     """`if … else if … else`."""
 
@@ -43,7 +43,7 @@ class If(Line):
     otherwise: Body | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class When(Line):
     """One `when a, b` of a `choose`."""
 
@@ -51,7 +51,7 @@ class When(Line):
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choose(Line):
     """`choose value`: the first equal `when`, else `otherwise`."""
 
@@ -60,7 +60,7 @@ class Choose(Line):
     otherwise: Body | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForEach(Line):
     """`for each name, position in source`: over the list as it was when it began; positions from 1."""
 
@@ -71,7 +71,7 @@ class ForEach(Line):
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RepeatTimes(Line):
     """`repeat n times`."""
 
@@ -79,7 +79,7 @@ class RepeatTimes(Line):
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RepeatWhile(Line):
     """`repeat while condition, at most n times`: tests before each round."""
 
@@ -89,7 +89,7 @@ class RepeatWhile(Line):
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RepeatUntil(Line):
     """`repeat until condition, at most n times`: tests after each round."""
 
@@ -99,7 +99,7 @@ class RepeatUntil(Line):
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Retry(Line):
     """`retry n times every d growing`: redo the body on any failure."""
 
@@ -109,7 +109,7 @@ class Retry(Line):
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Within(Line):
     """`within d`: a limit for the body."""
 
@@ -117,7 +117,7 @@ class Within(Line):
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Handler(Line):
     """`on failure of kinds as name`: in a `try`, or as a section; without kinds it fits every failure."""
 
@@ -126,7 +126,7 @@ class Handler(Line):
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Try(Line):
     """`try`, its handlers, and what is done always."""
 
@@ -135,7 +135,7 @@ class Try(Line):
     always: Body | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TogetherBranch(Line):
     """`branch "x" as name`."""
 
@@ -144,14 +144,14 @@ class TogetherBranch(Line):
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Together(Line):
     """`together`: branches at once."""
 
     branches: tuple[TogetherBranch, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Set(Line):
     """`set name.part to value`."""
 
@@ -160,7 +160,7 @@ class Set(Line):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Do(Line):
     """`do block with { … } as name`: `block` is a name, dotted when it comes from a used file."""
 
@@ -169,29 +169,29 @@ class Do(Line):
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Give(Line):
     """`give value`: the result of a block, the input of a sub-task (language rule 8)."""
 
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StopRepeating(Line):
     """`stop repeating`: leave the loop."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SkipToNext(Line):
     """`skip to next`: the next round of the loop."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FailAgain(Line):
     """`fail again`: a handler passes the problem on."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Broken(Line):
     """A line that could not be understood; its diagnostic says why, and it is left as written."""
 
@@ -205,7 +205,7 @@ Control: TypeAlias = (
 Statement: TypeAlias = Step | Control
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field(Line):
     """`name: type = default` of inputs and outputs."""
 
@@ -214,7 +214,7 @@ class Field(Line):
     default: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Element(Line):
     """`name = selector` of `elements`."""
 
@@ -222,7 +222,7 @@ class Element(Line):
     selector: Selector
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Defaults(Line):
     """`defaults`: how long to look for an element, the pause between touches, a screenshot on failure."""
 
@@ -231,7 +231,7 @@ class Defaults(Line):
     screenshot_on_failure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block(Line):
     """`block name(parameters) gives type`."""
 
@@ -241,7 +241,7 @@ class Block(Line):
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Whenever(Line):
     """`whenever selector shows`: between steps and while waiting, at most 5 times."""
 
@@ -249,7 +249,7 @@ class Whenever(Line):
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Use(Line):
     """`use "file" as name`."""
 
@@ -257,7 +257,7 @@ class Use(Line):
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Schedule(Line):
     """`schedule "every weekday at 03:00" in "zone"`."""
 
@@ -265,7 +265,7 @@ class Schedule(Line):
     zone: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Flow(Line):
     """A whole file. `library` files (`blocks "Name"`) have only blocks and elements."""
 

@@ -5,21 +5,21 @@ Numbers are exact decimals of 28 digits (language rule 16).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from dsl.nodes.base import Node
+from dsl.record import field, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number(Node):
     """`3`, `0.5`."""
 
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Percent(Node):
     """`80%`, whose value is 0.8; `shown` is the number before the sign."""
 
@@ -41,7 +41,7 @@ UNIT_SECONDS: dict[Unit, Decimal] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Duration(Node):
     """`20s`, `1.5h`: one unit a literal."""
 
@@ -54,19 +54,19 @@ class Duration(Node):
         return self.amount * UNIT_SECONDS[self.unit]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Flag(Node):
     """`true`, `false`."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Nothing(Node):
     """`nothing`: the value that is missing."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pattern(Node):
     """`/…/imsx` in RE2's dialect; `source` is as written, with `\\/` for a slash."""
 
@@ -74,7 +74,7 @@ class Pattern(Node):
     flags: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text(Node):
     """`"…"` with `${…}` inside: plain pieces and expressions in turn; `block` says that it was written over
     several lines, which is no part of its meaning."""
@@ -91,14 +91,14 @@ class Text(Node):
         return first if len(self.parts) == 1 and isinstance(first, str) else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name(Node):
     """A name of the flow, or a built-in one (task, device, run, item, problem)."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Member(Node):
     """`base.key`; `base["key"]` is an Index."""
 
@@ -106,7 +106,7 @@ class Member(Node):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Index(Node):
     """`base[index]`: a part of a list by position from 0, or of a record by key."""
 
@@ -114,7 +114,7 @@ class Index(Node):
     index: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call(Node):
     """`function(arguments)`."""
 
@@ -122,14 +122,14 @@ class Call(Node):
     arguments: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListOf(Node):
     """`[a, b]`."""
 
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Each(Node):
     """`[item for each name in source where condition]`."""
 
@@ -139,7 +139,7 @@ class Each(Node):
     where: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pair(Node):
     """One `key: value` of a record."""
 
@@ -147,14 +147,14 @@ class Pair(Node):
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Record(Node):
     """`{ key: value, … }`, keys in the order written."""
 
     pairs: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sum(Node):
     """`first + a - b …`."""
 
@@ -162,7 +162,7 @@ class Sum(Node):
     rest: tuple[tuple[Literal["+", "-"], Expression], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Product(Node):
     """`first * a / b mod c …`."""
 
@@ -170,28 +170,28 @@ class Product(Node):
     rest: tuple[tuple[Literal["*", "/", "mod"], Expression], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negative(Node):
     """`-operand`."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not(Node):
     """`not operand`."""
 
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class All(Node):
     """`a and b and …`."""
 
     operands: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Any(Node):
     """`a or b or …`."""
 
@@ -204,7 +204,7 @@ Comparison: TypeAlias = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compare(Node):
     """`left operator right`; comparisons do not chain."""
 
@@ -216,7 +216,7 @@ class Compare(Node):
 State: TypeAlias = Literal["is empty", "is not empty", "is missing", "is not missing"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Is(Node):
     """`operand is empty`, `operand is missing` and their opposites."""
 
@@ -224,7 +224,7 @@ class Is(Node):
     state: State
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Otherwise(Node):
     """`value otherwise instead`: the second when the first is missing."""
 
@@ -232,7 +232,7 @@ class Otherwise(Node):
     instead: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice(Node):
     """`value if condition else instead`."""
 

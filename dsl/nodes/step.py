@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 from dsl.nodes.base import Line
+from dsl.record import field, fields, record
 
 if TYPE_CHECKING:
     from dsl.nodes.control import Statement
@@ -46,7 +46,7 @@ class Kind(StrEnum):
     FLAG = "flag"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """A kind of place and, for expressions, the type wanted there; for words, those that are allowed, and the code
     of the finding when another one stands there."""
@@ -89,7 +89,7 @@ def word(*words: str, code: str = "E023") -> Place:
     return Place(Kind.WORD, words=words, code=code)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Slot:
     """One place of a step: its field, the words around it (`{}` is the value), and whether it may be left out."""
 
@@ -144,7 +144,7 @@ class HasBody(StrEnum):
     YES = "yes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Step(Line):
     """One act. `result` is the name behind `as`, `body` the block below."""
 
@@ -169,7 +169,7 @@ S = TypeVar("S", bound=Step)
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(subject, detail))
 def step(cls: type[S]) -> type[S]:
     """Make a step kind of a declaration; its kind is the name of its module."""
-    made: type[S] = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    made: type[S] = record(kw_only=True)(cls)
     made.kind = cls.__module__.rpartition(".")[2]
     made.slots = {
         one.name: Slot(one.name, slot.place, slot.form, slot.subject, slot.required, slot.limit)

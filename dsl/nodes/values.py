@@ -2,50 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from dsl.nodes.base import Node
 from dsl.nodes.expressions import Expression, Member, Name, Pattern, Text
+from dsl.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ByText(Node):
     """`"Sign in"`: whole text, description or hint; case and white space folded."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ByPattern(Node):
     """`/…/`: searches text, description or hint."""
 
     pattern: Pattern
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ById(Node):
     """`#email`: matches `…:id/email` or the full id."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ByElement(Node):
     """`@submit`: a name of the flow's `elements`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ByValue(Node):
     """`item.name`: the element whose whole text is that value (language rule 3)."""
 
     value: Name | Member
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ByAttribute(Node):
     """`description "…"`, `class "…"`, `xpath "…"`, `image "…"`."""
 
@@ -53,7 +53,7 @@ class ByAttribute(Node):
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ByPoint(Node):
     """`point 50%, 20%`: shares of the screen's width and height (0.5 and 0.2)."""
 
@@ -67,7 +67,7 @@ ElementState: TypeAlias = Literal["enabled", "disabled", "checked", "unchecked",
 LAST = -1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Selector(Node):
     """`2nd enabled "Pay" below #total`: which element. The ordinal (from 1, or LAST) counts after the relations,
     in reading order; relations concern the first base (language rule 18)."""
@@ -78,7 +78,7 @@ class Selector(Node):
     relations: tuple[tuple[Relation, SelectorBase], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attachment(Node):
     """A file handed in with a result, and the name it gets there."""
 
@@ -86,7 +86,7 @@ class Attachment(Node):
     named: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plain(Node):
     """A type by one word."""
 
@@ -96,14 +96,14 @@ class Plain(Node):
     ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListType(Node):
     """`list of item`."""
 
     item: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FieldType(Node):
     """One field of a record type, or one parameter of a block."""
 
@@ -111,21 +111,21 @@ class FieldType(Node):
     type: Type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RecordType(Node):
     """`{ name: type, … }`."""
 
     fields: tuple[FieldType, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OneOf(Node):
     """`one of "a", "b"`."""
 
     choices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Optional(Node):
     """`type?`: may be missing."""
 

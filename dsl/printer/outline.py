@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from dsl.nodes.base import NO_TRIVIA, Comment, Trivia
 from dsl.printer import scalars
 from dsl.printer.comments import Lines
+from dsl.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Long:
     """A text over several lines."""
 
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """`key: value`; `above` are its comments where it stands for a line of the text form."""
 
@@ -27,7 +27,7 @@ class Entry:
     gap: bool | None = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Keys:
     """Keys with values, one below the other, and the comments at their end."""
 
@@ -35,7 +35,7 @@ class Keys:
     foot: tuple[Comment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """`- …`; `gap` overrules whether a blank line is above it."""
 
@@ -44,7 +44,7 @@ class Item:
     gap: bool | None = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Items:
     """Items, one below the other, and the comments at their end."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from dsl.record import record
 
 WIDTH = 100
 """Where lines are broken, in columns (X902)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Group:
     """Something in brackets; when it does not fit, each item gets a line of its own. `pad` is inside when it fits."""
 
@@ -21,7 +22,7 @@ class Group:
     last_comma: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """A text over several lines, without its indent."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, assert_never
 
 from dsl.nodes.step import Kind, Slot, Step
 from dsl.printer.expressions import expression, pattern, whole
 from dsl.printer.pieces import Pieces, breakable, fits, laid
 from dsl.printer.values import attachments, selector
+from dsl.record import record
 from dsl.text.verbs import STATEMENTS
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Written:
     """A step's line, and its details where they got lines of their own."""
 

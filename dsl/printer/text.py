@@ -3,7 +3,6 @@ of indent, details in the order of their declaration, lines broken at 100 column
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from dsl.nodes import control as co
@@ -15,6 +14,7 @@ from dsl.printer.comments import Lines
 from dsl.printer.expressions import expression, literal, quoted, whole
 from dsl.printer.pieces import Group, Pieces, joined, laid
 from dsl.printer.values import parameters, selector, type_
+from dsl.record import replace
 
 
 def text_form(flow: co.Flow) -> str:

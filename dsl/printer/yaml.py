@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from dsl.nodes import control as co
@@ -18,6 +17,7 @@ from dsl.printer.scalars import constant, scalar
 from dsl.printer.steps import given
 from dsl.printer.values import type_
 from dsl.printer.yaml_values import condition, part, place, selector, value
+from dsl.record import replace
 
 
 def yaml_form(flow: co.Flow) -> str:

@@ -11,18 +11,18 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from dsl.diagnostics import Diagnostic, Severity
 from dsl.forms import Form
+from dsl.record import record
 from dsl.rules.folder import Folder, Found
 from dsl.rules.view import View
 
 _OWN = {"view", "folder", "meetings", "waits", "deeds", "origins", "secret_names"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """One rule. `page` is what `interpret explain` shows, its first line in one sentence; `severity`, an error unless
     the module says otherwise, decides the profiles that show it; `form` is how its flows are written."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
@@ -13,6 +12,7 @@ from dsl.forms import ENDINGS
 from dsl.manifest.model import Job, Manifest
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
+from dsl.record import record
 from dsl.rules.meetings import Meeting
 from dsl.rules.view import View
 from dsl.rules.waits import Start, Waits, waits
@@ -21,7 +21,7 @@ Found: TypeAlias = "Iterator[tuple[View, Diagnostic]]"
 """What a rule finds in a folder: each finding with the flow that it stands in."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """Where sub-tasks go: the job of the manifest when it is known, the flow that they run when it is one of the
     folder, the inputs that it wants when they are known, and whether it is the flow's own job."""
@@ -32,7 +32,7 @@ class Target:
     own: bool = False
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Folder:
     """Flows that belong together. Those that were asked for come first; `whole` says that no flow is left out."""
 

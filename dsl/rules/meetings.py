@@ -7,13 +7,13 @@ left over stands in a ring, or waits for one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dsl.diagnostics import Diagnostic, Severity
 from dsl.manifest.model import Job
 from dsl.nodes.step import Step
+from dsl.record import record, replace
 from dsl.rules.waits import Act, Need, Needs
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dsl.rules.view import View
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """One wait of a ring: the flow, the step that waits, and what it would do afterwards (None: end)."""
 
@@ -32,7 +32,7 @@ class Link:
     then_does: str
 
 
-@dataclass(frozen=True, eq=False)
+@record(slots=False, eq=False)
 class Meeting:
     """The flows of one job; `sure` when it is known that they run in the same one."""
 

@@ -5,10 +5,10 @@ Each would fail at once. The record behind `give` has the inputs of that flow, t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from dsl.diagnostics import Diagnostic, Label, error
 from dsl.nodes import control as co
+from dsl.record import replace
 from dsl.rules.folder import Folder, Found, Target
 from dsl.rules.view import View
 from dsl.rules.waits import Start

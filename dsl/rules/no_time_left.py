@@ -5,12 +5,12 @@ in `jobs.yaml`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from dsl.data.durations import from_seconds, written_duration
 from dsl.diagnostics import error
 from dsl.estimate import estimate
+from dsl.record import replace
 from dsl.rules.folder import Folder, Found
 from dsl.rules.view import View
 from dsl.source import Span

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
@@ -12,6 +11,7 @@ from dsl.diagnostics import Diagnostic
 from dsl.nodes import control as co
 from dsl.nodes.expressions import Expression, Member, Name
 from dsl.nodes.values import Selector
+from dsl.record import record
 from dsl.rules.deeds import Deeds
 from dsl.rules.origins import Origins
 from dsl.scope import Scope
@@ -22,7 +22,7 @@ from dsl.walk import Part, bodies, flow_parts, selector_values, selectors, value
 Around = TypeVar("Around")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Placed:
     """A statement, the part of the flow it is in, and the statements around it from the outside in."""
 
@@ -45,7 +45,7 @@ class Placed:
         return next((one for one in reversed(self.around) if isinstance(one, kinds)), None)
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class View:
     """One flow, read and with its names followed."""
 

@@ -6,7 +6,6 @@ A try whose handler goes on, an `optionally`, a branch or a loop that may be lef
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Literal, TypeAlias
 
@@ -14,6 +13,7 @@ from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Step
 from dsl.program import DEEPEST_CALLS
+from dsl.record import field, record, replace
 from dsl.steps.offer import Offer
 from dsl.steps.start_subtask import StartSubtask
 from dsl.steps.start_subtasks import StartSubtasks
@@ -28,7 +28,7 @@ MOST_CALLS = 50
 Start: TypeAlias = StartSubtask | StartSubtasks
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Need:
     """That a topic is offered, that an offer of it is taken, or that the sub-tasks of a `start` have ended."""
 
@@ -41,7 +41,7 @@ Needs: TypeAlias = dict[Need, Step]
 """What is needed, and the step that waits for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Act:
     """One offer, take or wait, on what it depends, and whether it stands in a loop. `topic` is None when it is a
     value."""
@@ -52,7 +52,7 @@ class Act:
     looped: bool
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Waits:
     """All such steps of a flow; what its end depends on; its batches by name."""
 
@@ -65,7 +65,7 @@ class Waits:
     starts: list[Start] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Here:
     """What is so at a place: what was surely waited for, and the offer that stands."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from lark import Token
@@ -11,6 +10,7 @@ from lark import Token
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label, error
 from dsl.nodes import control as co
 from dsl.nodes.base import NO_TRIVIA, Comment, Trivia
+from dsl.record import record, replace
 from dsl.source import Source, Span
 from dsl.text import verbs
 from dsl.text.layout import Row, lay_out
@@ -24,7 +24,7 @@ _ONCE = frozenset(
 _PARTS = ("app", "tags", "inputs", "outputs", "elements", "steps", "always")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """What was read: the flow as far as it could be understood, and all that is wrong."""
 

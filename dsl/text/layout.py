@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
 from dsl.nodes.base import Comment, Trivia
+from dsl.record import field, record, replace
 from dsl.size import too_large
 from dsl.source import Source, Span
 from dsl.text.scan import DEEPEST, LONGEST, Scan, mask, scan
@@ -23,7 +23,7 @@ MOST_LINES = 60_000
 _INDENT = re.compile(r"[ \t]*")
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Row:
     """One logical line. `mask` is without the colon at the end, which is `colon`; offsets are the source's."""
 
@@ -55,7 +55,7 @@ class Row:
         return Trivia(self.lead, self.tail, self.gap, self.foot)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layout:
     """The rows that stand at the left edge, comments at the end of the file, and what is wrong."""
 

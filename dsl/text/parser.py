@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
@@ -15,13 +14,14 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 import grammar
+from dsl.record import record
 from dsl.text import shapes
 
 Leaf: TypeAlias = Token
 Branches: TypeAlias = "Tree[Token]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stuck:
     """Where reading stopped, counted in the mask, and the terminals that could have stood there."""
 

@@ -7,8 +7,8 @@ of texts stands as underscores, comments and line ends as blanks. Places in the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from dsl.record import field, record
 from dsl.source import Span
 
 DEEPEST = 64
@@ -26,7 +26,7 @@ _BLOCK_OPEN = re.compile(r'"""[ \t]*(?:\r?\n|$)')
 _BLOCK_CLOSE = re.compile(r'^[ \t]*"""', re.MULTILINE)
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Scan:
     """What one logical line turned out to be, from `start` to `end` (exclusive, before its line end)."""
 

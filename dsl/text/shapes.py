@@ -8,7 +8,6 @@ a slash may begin a pattern.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias, cast
 
@@ -16,6 +15,7 @@ from lark import Token, Tree
 from lark.tree import Meta
 
 import grammar
+from dsl.record import record
 
 Kept: TypeAlias = "_Tree | _Token | None"
 MOST = 4096
@@ -41,7 +41,7 @@ _PIECE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Token:
     """A leaf: its terminal, and from which piece to which it goes."""
 
@@ -50,7 +50,7 @@ class _Token:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Tree:
     """A branch; `first` is -1 where nothing of the line belongs to it."""
 
@@ -60,7 +60,7 @@ class _Tree:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pieces:
     """A line cut up: what stands for its shape, and where each piece begins and ends."""
 

@@ -6,7 +6,6 @@ A line that cannot be understood becomes `Broken`; what is indented below it is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any, cast
 
 from lark import Token, Tree
@@ -16,6 +15,7 @@ from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.base import NO_TRIVIA, Trivia
 from dsl.nodes.step import HasBody, Kind, Slot, Step
+from dsl.record import replace
 from dsl.source import Source, Span
 from dsl.spelling import closest
 from dsl.steps.index import VERBS

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, cast
 
@@ -18,6 +17,7 @@ from dsl.data.limits import DIGITS
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
+from dsl.record import record, replace
 from dsl.source import Span
 from dsl.text import faults
 from dsl.text.parser import Branches, Stuck, parse
@@ -36,7 +36,7 @@ _HIGHEST_CHARACTER = 0x10FFFF
 _SURROGATES = range(0xD800, 0xE000)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Strip:
     """A mask and where its pieces stand in the source: pairs of places, in the mask and in the source."""
 

@@ -7,7 +7,6 @@ Names that a guarded body sets may be missing in its handlers (language rule 7).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from dsl.diagnostics import Diagnostic, Label, error
@@ -15,6 +14,7 @@ from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Kind, Step
 from dsl.nodes.values import Attachment
+from dsl.record import field, record
 from dsl.source import Span
 from dsl.types import comparing
 from dsl.types.built_in import PROBLEM, built_in
@@ -57,7 +57,7 @@ MOST_ROUNDS = 12
 """How often a flow is gone through at most, until the secrets in its blocks are known."""
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Typing:
     """What the pass found: the type of each value by its identity, and what is wrong, by code."""
 
@@ -87,7 +87,7 @@ def typed(flow: co.Flow) -> Typing:
     return typing
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Block:
     """A block as its callers see it, with the secrets that reach it and that it gives back."""
 
@@ -148,7 +148,7 @@ def _default(one: co.Field, typing: Typing) -> None:
         typing.say(wrong)
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Loop:
     """A loop that is being followed."""
 

@@ -6,9 +6,9 @@ type that has it anywhere inside keeps it through every join.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
+from dsl import record as records
 from dsl.data.kinds import with_article
 from dsl.nodes import values as va
 
@@ -18,21 +18,21 @@ Word: TypeAlias = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@records.record
 class Plain:
     """A type by one word. `record` has fields that are not known; `never` is the item of an empty list."""
 
     word: Word
 
 
-@dataclass(frozen=True, slots=True)
+@records.record
 class ListOf:
     """A list of items of one type."""
 
     item: Type
 
 
-@dataclass(frozen=True, slots=True)
+@records.record
 class Record:
     """A record with exactly these fields."""
 
@@ -43,21 +43,21 @@ class Record:
         return next((type_ for key, type_ in self.fields if key == name), None)
 
 
-@dataclass(frozen=True, slots=True)
+@records.record
 class OneOf:
     """A text out of these."""
 
     choices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@records.record
 class Batch:
     """Sub-tasks that were started together, and what each was given."""
 
     given: Type
 
 
-@dataclass(frozen=True, slots=True)
+@records.record
 class Maybe:
     """A value of the type, or nothing. Never one inside another."""
 

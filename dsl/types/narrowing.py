@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dsl.nodes import expressions as ex
+from dsl.record import record
 from dsl.types.wording import path_of
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fact:
     """A name or dotted path that is there, or is missing."""
 

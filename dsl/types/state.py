@@ -7,16 +7,16 @@ taken back and joined with others at a cost that grows with what changed on it, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from dsl.record import record
 from dsl.types.model import Type, joined_or_any
 
 Changes: TypeAlias = "dict[str, Type | None]"
 """What a way left behind: None where nothing is known any more."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """A place to go back to."""
 

@@ -6,7 +6,6 @@ After a finding the value counts as `any`, so that one mistake is said once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label, error
@@ -54,14 +53,14 @@ _FILE_PARTS = record(name=TEXT, extension=TEXT, size=INTEGER)
 _PARTNER_PARTS = record(id=TEXT, data=ANY)
 
 
-@dataclass
 class Values:
     """Reads expressions in the state of the place where they stand; notes every type by the expression's identity."""
 
-    state: State
-    say: Callable[[Diagnostic], None]
-    of: dict[int, Type]
-    patterns: dict[str, Span] = field(default_factory=dict)
+    def __init__(self, state: State, say: Callable[[Diagnostic], None], of: dict[int, Type]) -> None:
+        self.state = state
+        self.say = say
+        self.of = of
+        self.patterns: dict[str, Span] = {}
 
     def read(self, node: ex.Expression) -> Type:
         """The type of a value; says what is wrong inside it."""

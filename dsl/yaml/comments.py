@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dsl.nodes.base import Comment, Trivia
+from dsl.record import record
 from dsl.source import Source, Span
 from dsl.yaml.events import Node, Scalar, Tree
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Found:
     """One comment; `alone` when nothing else is on its line, `column` counts from 0."""
 

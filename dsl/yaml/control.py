@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.base import NO_TRIVIA, Comment, Trivia
+from dsl.record import replace
 from dsl.text import faults, verbs
 from dsl.text.statements import KINDS_OF_FAILURE
 from dsl.yaml.events import Mapping, Node, Scalar, Sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, cast
 
 from dsl.diagnostics import Diagnostic
@@ -11,6 +10,7 @@ from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
 from dsl.nodes.base import NO_TRIVIA, Trivia
+from dsl.record import replace
 from dsl.source import Source, Span
 from dsl.text.document import Document
 from dsl.text.scan import mask, scan

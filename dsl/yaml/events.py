@@ -7,12 +7,12 @@ The parts of a file that went wrong are left out; what was read before stands.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import yaml
 
 from dsl.diagnostics import Diagnostic, Fix, Label, error
+from dsl.record import field, record
 from dsl.size import too_large
 from dsl.source import Source, Span
 from dsl.yaml import troubles
@@ -22,7 +22,7 @@ DEEPEST = 64
 MOST = 400_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scalar:
     """One text; `style` is the sign of its quotes or block, empty when there is none."""
 
@@ -42,7 +42,7 @@ class Scalar:
         return self.start == self.end
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Mapping:
     """Keys with values in the order written; `column` counts from 0."""
 
@@ -59,7 +59,7 @@ class Mapping:
         return Span(self.start, self.end)
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Sequence:
     """Items in the order written; `column` is that of the dashes."""
 
@@ -78,7 +78,7 @@ class Sequence:
 Node: TypeAlias = Scalar | Mapping | Sequence
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Tree:
     """What was read: the outermost part, all texts in order, and where anything begins."""
 

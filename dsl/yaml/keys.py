@@ -6,11 +6,11 @@ The reader knows no others, and the schema for editors is made of the same. The 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import get_args
 
 from dsl.nodes import values as va
+from dsl.record import record
 
 
 class Holds(StrEnum):
@@ -56,7 +56,7 @@ class Holds(StrEnum):
     BELOW = "its keys below it"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Key:
     """One key: what it holds, what it is for in one sentence or two, and whether it must be there."""
 
@@ -197,7 +197,9 @@ CONTROL: Mapping[str, Keys] = {
         "with": Key(Holds.RECORD, "What the block is given."),
         "as": Key(Holds.NAME, "A name for its result."),
     },
-    "give": {"give": Key(Holds.VALUE, "The result of a block, the input of a sub-task, or what a browser has to know.")},
+    "give": {
+        "give": Key(Holds.VALUE, "The result of a block, the input of a sub-task, or what a browser has to know.")
+    },
     "never": {"never": Key(Holds.TEXT, "What a browser must not do; stands below `browse`.")},
     "want": {"want": Key(Holds.TYPES, "What is to come back: names with their types.")},
     "on progress": {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label
 from dsl.nodes.base import Node
+from dsl.record import fields, is_record, replace
 from dsl.source import Span
 
 _BLANKS = " \t\r\n"
@@ -88,7 +88,7 @@ class Places:
         """A part of the tree with all its spans moved."""
         if isinstance(one, tuple):
             return tuple(self.tree(each) for each in one)  # type: ignore[return-value,unused-ignore]
-        if not isinstance(one, Node) or not is_dataclass(one):
+        if not isinstance(one, Node) or not is_record(one):
             return one
         changed: dict[str, Any] = {"span": self.span(one.span)}
         for each in fields(one):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
+from dsl.record import record
 from dsl.spelling import closest
 from dsl.text.faults import listed
 from dsl.text.terms import read_selector_piece
@@ -17,7 +17,7 @@ from dsl.yaml.offsets import fix
 from dsl.yaml.values import Values, forgotten_dollar, head
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Found:
     bases: list[va.SelectorBase]
     ordinal: int | None

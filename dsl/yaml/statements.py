@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dsl.diagnostics import Diagnostic, Edit, Fix
@@ -12,6 +11,7 @@ from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.base import Comment, Trivia
 from dsl.nodes.step import HasBody, Kind, Slot, Step
+from dsl.record import field, record, replace
 from dsl.source import Source, Span
 from dsl.steps.index import VERBS
 from dsl.steps.lookup import by_verb
@@ -30,7 +30,7 @@ _BARE: dict[str, Callable[..., co.Statement]] = {
 }
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Keys:
     """The keys of an item, read in the order of the file: the blocks among them are read already."""
 

@@ -6,13 +6,13 @@ The place decides what a text is; expressions are read by the reader of the text
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
 from dsl.nodes.step import TEXTUAL
+from dsl.record import replace
 from dsl.source import Source, Span
 from dsl.text.scan import fill_end, mask, scan
 from dsl.text.terms import Strip, Terms, literal, read_piece, read_tree

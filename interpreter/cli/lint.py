@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dsl.diagnostics import Diagnostic, Severity
+from dsl.record import record, replace
 from dsl.source import Source
 from interpreter.cli.reading import file_bytes
 from interpreter.cli.refused import Refused
@@ -28,7 +28,7 @@ PROFILES = {"basic": 1, "team": 2, "production": 3}
 SEVERITIES = list(Severity)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Asked:
     """The command line."""
 

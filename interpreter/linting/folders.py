@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label, Severity
+from dsl.record import record
 from dsl.source import Source, Span
 from interpreter.linting.cache import Cache, key_of
 from interpreter.linting.names import MANIFEST
@@ -25,7 +25,7 @@ MOST_OTHERS = 2000
 """Other files that are read because those asked for name them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Linted:
     """One file with all that was found in it, advice included."""
 
@@ -34,7 +34,7 @@ class Linted:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Read:
     """What a check needs: the files asked for, then the others that they name, and the jobs."""
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from pathlib import Path
 
 from dsl.check import check
 from dsl.manifest import NAME, read_manifest
 from dsl.mending import mend
 from dsl.profiles import Profile
+from dsl.record import record
 from dsl.source import Source
 from dsl.text.encoding import decoded
 from interpreter.filing import write_whole
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """What fixes make of a file, and how many they were."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from dsl.record import field, record
 from interpreter.linting.names import MANIFEST, is_flow
 from interpreter.named_files import NotRead, shown
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Place:
     """One folder: the files in it that are asked for, by name, and whether that is all of them."""
 

@@ -21,7 +21,8 @@ def pages() -> dict[Path, str]:
 
 def left_over(wanted: dict[Path, str]) -> set[Path]:
     """Pages that were made once and would not be made now."""
-    there = {path for path in (HERE / "reference").rglob("*.md") if MADE in path.read_text(encoding="utf-8")}
+    files = (path for path in (HERE / "reference").rglob("*.*") if path.suffix in (".md", ".json"))
+    there = {path for path in files if MADE in path.read_text(encoding="utf-8")}
     return there - wanted.keys()
 
 

@@ -9,6 +9,8 @@ from dsl.text.terms import literal
 _KEY = re.compile(r"[A-Za-z_][\w ]*")
 _FIRST = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _FLOW = frozenset(",[]{}?:")
+_NOTHING = frozenset({"~", "null", "Null", "NULL"})
+"""What other readers of YAML, editors among them, take for nothing at all."""
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 
@@ -32,7 +34,7 @@ def key(text: str) -> str:
 
 
 def _plain(text: str) -> bool:
-    if not text or text != text.strip(" ") or text.startswith(("---", "...")):
+    if not text or text in _NOTHING or text != text.strip(" ") or text.startswith(("---", "...")):
         return False
     first_is_sign = text[0] in _FIRST and not (text[0] == "-" and text[1:2] not in ("", " "))
     return not first_is_sign and ": " not in text and " #" not in text and not text.endswith(":")

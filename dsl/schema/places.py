@@ -101,7 +101,7 @@ def definitions() -> dict[str, Schema]:
         "condition": _condition(),
         "file": closed_keys(k.ATTACHMENT),
         "handler": closed_keys(k.HANDLER),
-        "schedule": {"title": "a schedule", **closed_keys(k.SCHEDULE), "type": ["string", "object"]},
+        "schedule": {"title": "a schedule", **closed_keys(k.SCHEDULE), "type": [*_WRITTEN, "object"]},
         "steps": {"title": "steps", "type": "array", "items": ref("step"), "minItems": 1},
     }
 

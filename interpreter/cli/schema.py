@@ -1,0 +1,34 @@
+"""`interpret schema`: what an editor has to know of the files that people write by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from interpreter.cli.refused import Refused
+
+KINDS = ("flow", "jobs")
+
+
+@click.command("schema")
+@click.argument("kind", type=click.Choice(KINDS), default="flow")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
+def command(kind: str, output: Path | None) -> None:
+    """Print the JSON Schema of flows in the YAML form, or of `jobs.yaml`.
+
+    An editor that takes JSON Schema then completes the words and marks the wrong ones. docs/reference/editor.md says
+    how it is told.
+    """
+    from dsl import schema  # noqa: PLC0415 - only this command needs every declaration
+
+    made = schema.flow_schema() if kind == "flow" else schema.jobs_schema()
+    text = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="")
+    except OSError as problem:
+        raise Refused(f"{output} cannot be written: {problem.strerror}") from problem

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from interpreter.jobs import offering
 from interpreter.jobs.core import AssignedTask, Change
 from interpreter.jobs.gate import find, token_hash
 from interpreter.jobs.planning import expire_planned, next_expiry, planned_of
+from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.rules.edges import DELETED, FAILED, RUNNING, leaving
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.scheduling import announce, start_what_can, task_left
@@ -24,15 +26,23 @@ def move(change: Change, row: Row[Any], act: str, to: str, **values: Any) -> boo
     return _moved(change, row, planned_of(change, row), (act, to), values)
 
 
+@cache
+def _to(names: tuple[str, ...]) -> Prepared:
+    """The change of a task's status along with other columns."""
+    values = {name: bindparam(f"new_{name}", type_=tasks.c[name].type) for name in ("status", *names)}
+    return Prepared(
+        update(tasks).where(tasks.c.id == bindparam("task"), tasks.c.status == bindparam("was")).values(values)
+    )
+
+
 def _moved(
     change: Change, row: Row[Any], planned: Row[Any] | None, edge: tuple[str, str], values: dict[str, Any]
 ) -> bool:
     act, to = edge
     if row.status not in leaving(act, to):
         return False
-    moved = change.db.execute(
-        update(tasks).where(tasks.c.id == row.id, tasks.c.status == row.status).values(status=to, **values)
-    )
+    given = {f"new_{name}": value for name, value in values.items()}
+    moved = change.db.execute(_to(tuple(values)), {**given, "new_status": to, "task": row.id, "was": row.status})
     if moved.rowcount != 1:
         return False
     change.event(act, job=row.job_id, task=row.id, leaves=row.status, enters=to)

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, func, insert, literal_column, select
+from sqlalchemy import ColumnElement, func, insert, literal_column, select
 
 from interpreter.clock import Clock, Signal
 from interpreter.jobs.filing import Filing
+from interpreter.jobs.prepared import Db, Prepared
 from interpreter.jobs.service_time import ServiceTime
 from interpreter.jobs.store import Database, fact
 from interpreter.jobs.tables import events, facts
@@ -108,13 +109,13 @@ class Setting:
 
 _EVENT = insert(events)
 _TXID: ColumnElement[int] = literal_column("pg_current_xact_id()::text::bigint")
-_EVENTS = {"sqlite": _EVENT, "postgresql": _EVENT.values(txid=_TXID)}  # R123
+_EVENTS = {"sqlite": Prepared(_EVENT), "postgresql": Prepared(_EVENT.values(txid=_TXID))}  # R123
 
 
 class Change:
     """One transaction in progress."""
 
-    def __init__(self, core: Core, db: Connection, calls: list[Callable[[], None]]) -> None:
+    def __init__(self, core: Core, db: Db, calls: list[Callable[[], None]]) -> None:
         self.core = core
         self.db = db
         self.now = core.time.now()
@@ -179,7 +180,7 @@ class Core:
             self.epoch = fact(db, "epoch") or self._new_epoch(db)
         self.waiting = Waiting(self.time.now)
 
-    def _new_epoch(self, db: Connection) -> str:
+    def _new_epoch(self, db: Db) -> str:
         epoch = f"{self.random.getrandbits(64):016x}"
         db.execute(insert(facts), {"name": "epoch", "value": epoch})
         return epoch
@@ -205,16 +206,23 @@ class Core:
         self._expire = expire
 
     @contextmanager
-    def change(self, *, light: bool = False) -> Iterator[Change]:
-        """One transaction (`light`: see Database); what is overdue is closed before it in one of its own."""
+    def change(self, *, light: bool = False, urgent: bool = False) -> Iterator[Change]:
+        """One transaction (see Database); what is overdue is closed before it in one of its own."""
         self.tick()
-        with self._commit(light=light) as change:
+        with self._commit(light=light, urgent=urgent) as change:
             yield change
 
     @contextmanager
-    def _commit(self, *, light: bool = False) -> Iterator[Change]:
+    def look(self) -> Iterator[Change]:
+        """A transaction that only reads, after what is overdue was closed."""
+        self.tick()
+        with self.store.look() as db:
+            yield Change(self, db, [])
+
+    @contextmanager
+    def _commit(self, *, light: bool = False, urgent: bool = False) -> Iterator[Change]:
         calls: list[Callable[[], None]] = []
-        with self.store.change(lambda: self._outbox.put(calls), light=light) as db:
+        with self.store.change(lambda: self._outbox.put(calls), light=light, urgent=urgent) as db:
             change = Change(self, db, calls)
             yield change
         self.wakes.wake(change.subjects)

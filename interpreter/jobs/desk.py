@@ -302,7 +302,7 @@ class Desk(JobOwner):
 
     def _looked(self, act: Callable[[Change], dict[str, Any]]) -> Answer:
         def inside() -> dict[str, Any]:
-            with self._core.change(light=True) as change:
+            with self._core.look() as change:
                 return act(change)
 
         return answered(inside)

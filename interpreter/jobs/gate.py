@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, or_, select, text, update
 
 from interpreter.jobs.core import Change
+from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.rules.edges import DELETED, RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.tables import keys, tasks
@@ -20,8 +21,8 @@ from interpreter.jobs.tables import keys, tasks
 NO_TASK = Refused("there is no current task", "no_task")
 
 
-_FIND = select(tasks).where(tasks.c.id == bindparam("task"))
-_PASS = (
+_FIND = Prepared(select(tasks).where(tasks.c.id == bindparam("task")))
+_PASS = Prepared(
     update(tasks)
     .where(
         tasks.c.id == bindparam("task"),
@@ -34,7 +35,13 @@ _PASS = (
 )
 
 
-_LOCK_KEY = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+_LOCK_KEY = Prepared(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"))
+_KNOWN = Prepared(
+    select(keys.c.digest, keys.c.ids).where(
+        keys.c.scope == bindparam("scope"), keys.c.endpoint == bindparam("endpoint"), keys.c.key == bindparam("key")
+    )
+)
+_KEEP = Prepared(insert(keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +106,7 @@ def replayed(change: Change, scope: str, endpoint: str, key: str | None, digest:
         return None
     if change.db.dialect.name == "postgresql":  # two calls with one key: the second waits and finds what the first did
         change.db.execute(_LOCK_KEY, {"key": f"{scope}/{endpoint}/{key}"})
-    row = change.db.execute(
-        select(keys.c.digest, keys.c.ids).where(keys.c.scope == scope, keys.c.endpoint == endpoint, keys.c.key == key)
-    ).first()
+    row = change.db.execute(_KNOWN, {"scope": scope, "endpoint": endpoint, "key": key}).first()
     if row is None:
         return None
     if row.digest != digest:
@@ -114,7 +119,7 @@ def keep(change: Change, scope: str, endpoint: str, key: str | None, digest: str
     """Remember a success; it commits with its effect."""
     if key is not None:
         change.db.execute(
-            insert(keys),
+            _KEEP,
             {"scope": scope, "endpoint": endpoint, "key": key, "digest": digest, "ids": json.dumps(ids)},
         )
 

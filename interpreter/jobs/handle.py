@@ -87,13 +87,14 @@ class TaskHandle(JobApi):
                 lambda change: offering.claim(change, self._seat, wish, key),
                 lambda found: found is not None,
                 waits_for=("topic", topic),
+                writes=True,
             )
         except Refused as refusal:
             return refusal.answer() if refusal.code in _TOLD_TO_TAKERS else None
 
     def get_current_task(self) -> Answer:
         """See JobApi."""
-        return self._changed(lambda change: branching.current(change, self._seat), light=True)
+        return self._looked(lambda change: branching.current(change, self._seat))
 
     def add_sub_tasks(
         self,
@@ -150,7 +151,7 @@ class TaskHandle(JobApi):
 
     def get_automation_variables(self) -> Answer:
         """See JobApi."""
-        return self._changed(lambda change: varying.get_variables(change, self._seat), light=True)
+        return self._looked(lambda change: varying.get_variables(change, self._seat))
 
     def offer(self, offer_id: Any, topic: Any, data: Any, *, for_: str | None = None) -> Answer:
         """See JobApi."""
@@ -182,18 +183,25 @@ class TaskHandle(JobApi):
 
     def children(self, *, after: str | None = None) -> Answer:
         """See JobApi."""
-        return self._changed(lambda change: branching.children(change, self._seat, after), light=True)
+        return self._looked(lambda change: branching.children(change, self._seat, after))
 
     def _fetched_job(self) -> str:
         """The own job, asked for once in the life of this handle; a failure is not remembered (R41)."""
         if self._own_job is None:
-            with self._core.change(light=True) as change:
+            with self._core.look() as change:
                 self._own_job = branching.own_job(change, self._seat)
         return self._own_job
 
     def _changed(self, act: Callable[[Change], dict[str, Any]], *, light: bool) -> Answer:
         def inside() -> dict[str, Any]:
             with self._core.change(light=light) as change:
+                return act(change)
+
+        return answered(inside)
+
+    def _looked(self, act: Callable[[Change], dict[str, Any]]) -> Answer:
+        def inside() -> dict[str, Any]:
+            with self._core.look() as change:
                 return act(change)
 
         return answered(inside)
@@ -206,6 +214,7 @@ class TaskHandle(JobApi):
         enough: Callable[[T], bool],
         *,
         waits_for: tuple[str, str | None] | None = None,
+        writes: bool = False,
     ) -> T:
         until = self._core.time.now() + wait
         told: AbstractContextManager[None] = nullcontext()
@@ -214,7 +223,7 @@ class TaskHandle(JobApi):
         with told, self._core.wakes.behind(subject) as signal:
             while True:
                 seen = signal.count
-                with self._core.change(light=True) as change:
+                with self._core.change(light=True) if writes else self._core.look() as change:
                     found = look(change)
                 if enough(found) or not self._core.wait(signal, seen, until):
                     return found

@@ -14,6 +14,7 @@ from sqlalchemy import Row, and_, bindparam, delete, func, insert, literal, lite
 
 from interpreter.jobs.core import Change
 from interpreter.jobs.gate import Seat, enter, find, keep, replayed, running
+from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.rules.claim import MOST_EQUALITIES, TASK_FIELD, fields_of, read_match, read_offer
 from interpreter.jobs.rules.edges import RUNNING
 from interpreter.jobs.rules.refusal import Refused
@@ -64,14 +65,19 @@ _CANDIDATES = (
     .limit(1)
 )
 _IS_OPEN = offers.c.state == literal_column("'open'")  # spelt out, so that the index of open offers serves
-_STANDING = select(offers).where(offers.c.task_id == bindparam("task"), _IS_OPEN).with_for_update()
-_HANGING_ON = select(offers).where(
-    or_(
-        and_(offers.c.task_id == bindparam("task"), _IS_OPEN),
-        and_(offers.c.for_task_id == bindparam("task"), _IS_OPEN),
-        and_(offers.c.claimed_by == bindparam("task"), offers.c.claimed_proof.is_not(None)),
+_STANDING = Prepared(select(offers).where(offers.c.task_id == bindparam("task"), _IS_OPEN).with_for_update())
+_HANGING_ON = Prepared(
+    select(offers).where(
+        or_(
+            and_(offers.c.task_id == bindparam("task"), _IS_OPEN),
+            and_(offers.c.for_task_id == bindparam("task"), _IS_OPEN),
+            and_(offers.c.claimed_by == bindparam("task"), offers.c.claimed_proof.is_not(None)),
+        )
     )
 )
+
+
+_LAST = Prepared(select(offers).where(offers.c.task_id == bindparam("task")).order_by(offers.c.place.desc()).limit(1))
 
 
 def standing(change: Change, task_id: str) -> Row[Any] | None:
@@ -81,9 +87,7 @@ def standing(change: Change, task_id: str) -> Row[Any] | None:
 
 def last_of(change: Change, task_id: str) -> Row[Any] | None:
     """The latest offer of a task in whatever state."""
-    return change.db.execute(
-        select(offers).where(offers.c.task_id == task_id).order_by(offers.c.place.desc()).limit(1)
-    ).first()
+    return change.db.execute(_LAST, {"task": task_id}).first()
 
 
 def open_offer(change: Change, task: Row[Any], values: dict[str, Any], fields: dict[str, str]) -> None:
@@ -235,7 +239,7 @@ def _take(change: Change, taker: Row[Any], seat: Seat | None, wish: Wish) -> Row
         return None  # those who wait look often: only a claim writes
     enter(change, seat)
     while True:
-        row = change.db.execute(take, values).first()
+        row: Row[Any] | None = change.db.execute(take, values).first()
         if row is not None or change.db.dialect.name == "sqlite":
             return row
         row = change.db.execute(wait_and_take, values).first()  # nothing only when no locked row was skipped

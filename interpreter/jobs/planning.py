@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, case, func, insert, select, update
 
 from interpreter.jobs.core import Change
+from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.rules.edges import ASSIGNED, DELETED, PLANNED, PLANNED_EDGES
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.schema import fill
@@ -47,13 +48,16 @@ def check_pin(change: Change, pin: str | None) -> None:
         raise Refused("there is no such phone", "no_such_device")
 
 
+_NEW_BATCH, _NEW_PLANNED = Prepared(insert(batches)), Prepared(insert(planned_tasks))
+
+
 def insert_plan(change: Change, plan: Plan) -> str:
     """Write a batch and start what can start of it; gives the batch's id."""
     batch_id = change.core.id()
     root_id, depth = _claim_room(change, plan)
     parent_id = None if plan.parent is None else plan.parent.id
     change.db.execute(
-        insert(batches),
+        _NEW_BATCH,
         {
             "id": batch_id,
             "parent_task_id": parent_id,
@@ -85,7 +89,7 @@ def insert_plan(change: Change, plan: Plan) -> str:
         | {"startable": change.now if plan.run_immediately and position < most else None}
         for position, text in enumerate(plan.inputs)
     ]
-    change.db.execute(insert(planned_tasks), rows)
+    change.db.execute(_NEW_PLANNED, rows)
     change.event("plan", job=plan.job.id, task=parent_id, enters=PLANNED, batch=batch_id, count=len(rows))
     if plan.run_immediately:
         _first_pass(change, batch_id)
@@ -201,16 +205,19 @@ def only_phone_is_held(change: Change, parent: Row[Any], job: Row[Any], pin: str
     if pin is not None:
         return bool(pin == parent.holds)
     others = select(func.count()).where(and_(devices.c.state != "retired", devices.c.remote_device_id != parent.holds))
-    return change.db.execute(others).scalar_one() == 0
+    return bool(change.db.execute(others).scalar_one() == 0)
+
+
+_JOB = Prepared(select(jobs).where(jobs.c.id == bindparam("job")))
+_LOCKED_JOB = Prepared(select(jobs).where(jobs.c.id == bindparam("job")).with_for_update(key_share=True))
 
 
 def job_row(change: Change, job_id: str, *, lock: bool = True) -> Row[Any] | None:
     """A job's row, locked where the database locks rows, unless it is only looked at (R120)."""
-    query = select(jobs).where(jobs.c.id == job_id)
-    return change.db.execute(query.with_for_update(key_share=True) if lock else query).first()
+    return change.db.execute(_LOCKED_JOB if lock else _JOB, {"job": job_id}).first()
 
 
-_PLANNED = select(planned_tasks).where(planned_tasks.c.id == bindparam("planned"))
+_PLANNED = Prepared(select(planned_tasks).where(planned_tasks.c.id == bindparam("planned")))
 
 
 def planned_of(change: Change, task: Row[Any]) -> Row[Any] | None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, Engine, create_engine, exc, text
 
 from interpreter.jobs.port import NoRoom, NotReachable
+from interpreter.jobs.prepared import Db, Prepared
 from interpreter.jobs.store import NO_ROOM_FOR_VALUE, NOT_STORABLE, bring_up
+from interpreter.jobs.turns import Turns
 
 HOLDER, HEAVY = 7_203_144_001, 7_203_144_002  # numbers of our locks
 SAFE_COMMITS = ("on", "remote_apply")
@@ -30,7 +32,7 @@ class PostgresStore:
 
     def __init__(self, url: str, *, serves: bool = True) -> None:
         self._serves = serves
-        self._lock = threading.Lock()
+        self._turns = Turns()
         self._holding = threading.Lock()
         self._open = True
         self._holder: Connection | None = None
@@ -46,25 +48,43 @@ class PostgresStore:
             raise
 
     @contextmanager
-    def change(self, committed: Callable[[], None] | None = None, *, light: bool = False) -> Iterator[Connection]:
+    def change(
+        self, committed: Callable[[], None] | None = None, *, light: bool = False, urgent: bool = False
+    ) -> Iterator[Db]:
         """See Database."""
-        with nullcontext() if light else self._lock:
-            if not self._open:
-                raise NotReachable("the job service is closed")
-            try:
-                self._hold()
-                with self._engine.begin() as connection:
-                    if not light:
-                        connection.execute(_LOCK, {"number": HEAVY})
-                    yield connection
-                if committed is not None:
-                    committed()
-            except NOT_STORABLE:
-                raise NO_ROOM_FOR_VALUE from None
-            except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as problem:
-                self._lost()
-                full = getattr(getattr(problem, "orig", None), "sqlstate", None) == DISK_FULL
-                raise (NoRoom if full else NotReachable)(f"the job database failed: {_first_line(problem)}") from None
+        if not light:
+            self._turns.take(urgent=urgent)
+        try:
+            with self._transaction() as db:
+                if not light:
+                    db.execute(_LOCK, {"number": HEAVY})
+                yield db
+            if committed is not None:
+                committed()
+        finally:
+            if not light:
+                self._turns.give()
+
+    @contextmanager
+    def look(self) -> Iterator[Db]:
+        """See Database."""
+        with self._transaction() as db:
+            yield db
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Db]:
+        if not self._open:
+            raise NotReachable("the job service is closed")
+        try:
+            self._hold()
+            with self._engine.begin() as connection:
+                yield Db(connection)
+        except NOT_STORABLE:
+            raise NO_ROOM_FOR_VALUE from None
+        except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as problem:
+            self._lost()
+            full = getattr(getattr(problem, "orig", None), "sqlstate", None) == DISK_FULL
+            raise (NoRoom if full else NotReachable)(f"the job database failed: {_first_line(problem)}") from None
 
     def _hold(self) -> None:
         """Be the one service on this database, for as long as the connection lasts (R125)."""
@@ -99,7 +119,14 @@ class PostgresStore:
 
     def close(self) -> None:
         """End; every later call is NotReachable. Safe to call twice."""
-        with self._lock, self._holding:
+        self._turns.take(urgent=True)
+        try:
+            self._end()
+        finally:
+            self._turns.give()
+
+    def _end(self) -> None:
+        with self._holding:
             self._open = False
             if self._holder is not None:
                 with suppress(exc.DBAPIError):
@@ -109,7 +136,7 @@ class PostgresStore:
             self._engine.dispose()
 
 
-_LOCK = text("SELECT pg_advisory_xact_lock(:number)")
+_LOCK = Prepared(text("SELECT pg_advisory_xact_lock(:number)"))
 
 
 def _check_commits(connection: Connection) -> None:

@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from interpreter.clock import Clock
 from interpreter.jobs.port import NotReachable
+from interpreter.jobs.prepared import Db
 from interpreter.jobs.service import open_database
 from interpreter.jobs.users import OWNER, add_user, give_token, users_listed
 
@@ -59,7 +58,7 @@ class Premises:
             yield
 
     @contextmanager
-    def rows(self) -> Iterator[Connection]:
+    def rows(self) -> Iterator[Db]:
         """One change of the database, beside a server that may be running."""
         self._make()
         database = open_database(self.place(), serves=False)

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from interpreter.jobs.closing import end, move
 from interpreter.jobs.core import Change, Core
 from interpreter.jobs.filing import StoredFile
 from interpreter.jobs.gate import NO_TASK, Seat, enter, find, keep, replayed, seated
 from interpreter.jobs.planning import count_planned, job_row
+from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.rules import access
 from interpreter.jobs.rules.dump import Row as DumpRow
 from interpreter.jobs.rules.dump import Target, check_target, read_row
@@ -80,15 +81,31 @@ def submit(
     return answer
 
 
+_REVIEW = Prepared(select(jobs.c.review).where(jobs.c.id == bindparam("job")))
+_PROGRESS = Prepared(
+    update(tasks)
+    .where(tasks.c.id == bindparam("task"))
+    .values(proof=bindparam("new_proof"), progress_word=bindparam("new_word"))
+)
+_NUMBERED = Prepared(
+    update(tasks)
+    .where(tasks.c.id == bindparam("task"))
+    .values(number=bindparam("new_number"), number_digest=bindparam("new_number_digest"))
+)
+_RIGHT = Prepared(
+    select(shares.c.right).where(shares.c.job_id == bindparam("job"), shares.c.user_id == bindparam("user"))
+)
+
+
 def _progress(change: Change, seat: Seat, new: Submission, key: str | None, number: int | None) -> None:
     task = enter(change, seat)
     if not fresh(task, number, new.digest):
         return
-    change.db.execute(
-        update(tasks)
-        .where(tasks.c.id == task.id)
-        .values(proof=new.proof, progress_word=new.word, **counted(task, number, new.digest))
-    )
+    numbered = counted(task, number, new.digest)
+    given = {"task": task.id, "new_proof": new.proof, "new_word": new.word}
+    change.db.execute(_PROGRESS, given)
+    if numbered:
+        change.db.execute(_NUMBERED, {"task": task.id, **{f"new_{name}": value for name, value in numbered.items()}})
     change.event("progress", job=task.job_id, task=task.id, word=new.word)
     keep(change, task.id, SUBMIT, key, new.digest)
 
@@ -122,7 +139,7 @@ def _final(change: Change, seat: Seat, new: Submission, key: str | None, stored:
         change.core.filing.drop(stored)
         return
     task = enter(change, seat)
-    review = change.db.execute(select(jobs.c.review).where(jobs.c.id == task.job_id)).scalar_one()
+    review = change.db.execute(_REVIEW, {"job": task.job_id}).scalar_one()
     status = final_status(new.word, review)
     ended = end(
         change, task, "final", status,
@@ -198,9 +215,8 @@ def _check_dump(change: Change, task: Row[Any], job_id: Any) -> None:
 
 def right_of(change: Change, job_id: str, user_id: str) -> str | None:
     """The right that a user was given on a job: view, edit or none."""
-    return change.db.execute(
-        select(shares.c.right).where(shares.c.job_id == job_id, shares.c.user_id == user_id)
-    ).scalar()
+    right: str | None = change.db.execute(_RIGHT, {"job": job_id, "user": user_id}).scalar()
+    return right
 
 
 def _count_dump(change: Change, task: Row[Any]) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Boolean, Integer, Row, and_, bindparam, case, func, inser
 
 from interpreter.jobs.core import AssignedTask, Change
 from interpreter.jobs.gate import token_hash
+from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.rules.edges import ASSIGNED, PLANNED, RUNNING
 from interpreter.jobs.tables import batches, devices, jobs, planned_tasks, roots, tasks, users
 
@@ -22,18 +23,18 @@ SLICE = 64
 
 _HOLDERS = tasks.alias()
 _PARENTS = tasks.alias()
-_FREE = (
+_FREE = Prepared(
     select(devices.c.remote_device_id)
     .outerjoin(_HOLDERS, _HOLDERS.c.holds == devices.c.remote_device_id)
     .where(devices.c.state == "ready", devices.c.worker_id.is_(None), _HOLDERS.c.id.is_(None))
     .order_by(devices.c.place)
 )
-_WANTING = (
+_WANTING = Prepared(
     select(tasks.c.id, tasks.c.job_id, tasks.c.wants_pin)
     .where(tasks.c.wants, tasks.c.status == RUNNING)
     .order_by(tasks.c.wants_since, tasks.c.id)
 )
-_ANY_PLANNED = (
+_ANY_PLANNED = Prepared(
     select(planned_tasks.c.place)
     .where(planned_tasks.c.status == PLANNED, planned_tasks.c.startable.is_not(None))
     .limit(1)
@@ -45,7 +46,7 @@ WORK = "work"  # what workers wait behind
 
 def free_devices(change: Change) -> list[str]:
     """This process's phones that are ready and held by no task, in the order of registration."""
-    return list(change.db.execute(_FREE).scalars())
+    return change.db.execute(_FREE).scalars()
 
 
 def start_what_can(change: Change, *, only_batch: str | None = None) -> None:
@@ -140,21 +141,31 @@ _CANDIDATES = (
     .limit(SLICE)
 )
 _OF_ONE_BATCH = _CANDIDATES.where(planned_tasks.c.batch_id == bindparam("batch"))
-_TAKE = update(planned_tasks).where(
-    planned_tasks.c.id == bindparam("planned"),
-    planned_tasks.c.status == PLANNED,
-    _JOB_HAS_ROOM,
-    or_(bindparam("by_hand", type_=Boolean), _BATCH_HAS_ROOM),
-    ~_TREE_IS_FULL,
+_TAKE = Prepared(
+    update(planned_tasks)
+    .where(
+        planned_tasks.c.id == bindparam("planned"),
+        planned_tasks.c.status == PLANNED,
+        _JOB_HAS_ROOM,
+        or_(bindparam("by_hand", type_=Boolean), _BATCH_HAS_ROOM),
+        ~_TREE_IS_FULL,
+    )
+    .values(status=ASSIGNED)
 )
 _NEXT_TURN = select(func.max(users.c.served) + 1).scalar_subquery()
-_SERVE = update(users).where(users.c.id == bindparam("owner")).values(served=_NEXT_TURN)
+_SERVE = Prepared(update(users).where(users.c.id == bindparam("owner")).values(served=_NEXT_TURN))
 _COUNT = {
-    table: update(table)
-    .where(table.c.id == bindparam("row"))
-    .values(running=table.c.running + bindparam("step", type_=Integer))
+    table: Prepared(
+        update(table)
+        .where(table.c.id == bindparam("row"))
+        .values(running=table.c.running + bindparam("step", type_=Integer))
+    )
     for table in (jobs, batches, roots)
 }
+
+
+_JOB = Prepared(select(jobs).where(jobs.c.id == bindparam("job")))
+_NEW_ROOT, _NEW_TASK = Prepared(insert(roots)), Prepared(insert(tasks))
 
 
 def _candidates(change: Change, free: Sequence[str], only_batch: str | None) -> Sequence[Row[Any]]:
@@ -172,10 +183,10 @@ def assign(
     Not `told`: the listener does not hear of it, as somebody else runs it.
     """
     most = change.core.config.max_running
-    taken = change.db.execute(_TAKE.values(status=ASSIGNED), {"planned": planned.id, "by_hand": by_hand, "most": most})
+    taken = change.db.execute(_TAKE, {"planned": planned.id, "by_hand": by_hand, "most": most})
     if taken.rowcount != 1:
         return None
-    job = change.db.execute(select(jobs).where(jobs.c.id == planned.job_id)).one()
+    job = change.db.execute(_JOB, {"job": planned.job_id}).one()
     _count(change, planned, 1)
     change.db.execute(_SERVE, {"owner": planned.owner_id})
     task = _begin(change, planned, job, device)
@@ -196,9 +207,9 @@ def _begin(change: Change, planned: Row[Any], job: Row[Any], device: str | None)
     limit = min(planned.each_s or float("inf"), job.timeout_min * 60)
     deadline = change.now + limit
     if planned.root_id is None:
-        change.db.execute(insert(roots), {"id": task_id, "owner_id": planned.owner_id})
+        change.db.execute(_NEW_ROOT, {"id": task_id, "owner_id": planned.owner_id})
     change.db.execute(
-        insert(tasks),
+        _NEW_TASK,
         {
             "id": task_id,
             "job_id": job.id,
@@ -247,7 +258,7 @@ _HELD = (
     .order_by(planned_tasks.c.position)
     .limit(1)
 )
-_PROMOTE = (
+_PROMOTE = Prepared(
     update(planned_tasks)
     .where(planned_tasks.c.id == _HELD.correlate(None).scalar_subquery())
     .values(startable=bindparam("since"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from interpreter.jobs import closing, scheduling
 from interpreter.jobs.bench import Bench
@@ -16,6 +16,7 @@ from interpreter.jobs.desk import Desk
 from interpreter.jobs.gate import Seat, find, token_hash
 from interpreter.jobs.handle import TaskHandle
 from interpreter.jobs.host import JobHost
+from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.rules.edges import RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.store import Database, Store
@@ -24,6 +25,9 @@ from interpreter.jobs.users import Caller, caller_of
 from interpreter.jobs.watching import Watch
 
 SQLITE = "sqlite:///"
+
+
+_SEAT = Prepared(select(tasks.c.id, tasks.c.attempt).where(tasks.c.token_hash == bindparam("hash")))
 
 
 class JobService(JobHost):
@@ -67,9 +71,8 @@ class JobService(JobHost):
 
     def seat_of_token(self, token: str) -> Seat | None:
         """The attempt that a token was given for, None for a void one."""
-        with self._core.change(light=True) as change:
-            query = select(tasks.c.id, tasks.c.attempt).where(tasks.c.token_hash == token_hash(token))
-            row = change.db.execute(query).first()
+        with self._core.look() as change:
+            row = change.db.execute(_SEAT, {"hash": token_hash(token)}).first()
         return None if row is None else Seat(row.id, row.attempt)
 
     def task_of_seat(self, seat: Seat | None) -> TaskHandle:
@@ -97,12 +100,12 @@ class JobService(JobHost):
 
     def caller(self, token: str) -> Caller | None:
         """Who shows this token; None for one that was never given or was taken back."""
-        with self._core.change(light=True) as change:
+        with self._core.look() as change:
             return caller_of(change.db, token)
 
     def is_stored(self, file_id: str, extension: str) -> Path | None:
         """Where a handed-in file lies, if there is one of this address."""
-        with self._core.change(light=True) as change:
+        with self._core.look() as change:
             known = change.db.execute(select(files.c.id).where(files.c.id == file_id, files.c.extension == extension))
             return None if known.first() is None else self._core.filing.path(file_id, extension)
 

@@ -1,30 +1,36 @@
 """The database of the job service: one transaction a change; SQLite here, PostgreSQL in interpreter/jobs/postgres.py.
 
-SQLite has one connection and begins every change with the write lock in hand (`BEGIN IMMEDIATE`): a read that turns
-into a write later would fail at once however long it may wait.
+SQLite has one connection that writes and begins with the write lock in hand (`BEGIN IMMEDIATE`): a read that turns into
+a write later would fail at once however long it may wait. Changes that stand in line commit together: each is undone
+alone, and none is told before the commit of all (R124). Looks have connections of their own and see what is committed.
 """
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Dialect, Engine, Index, create_engine, event, exc, inspect, select, text
 from sqlalchemy.dialects import registry
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool, StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from interpreter.jobs.port import NoRoom, NotReachable
+from interpreter.jobs.prepared import Db
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.tables import facts, metadata
+from interpreter.jobs.turns import Turns
 
-HEAD = "0004"
+HEAD = "0005"
 BUSY_MS = 5_000
-
+MOST_TOGETHER = 64  # changes in one commit
+CONNECT = {"check_same_thread": False, "cached_statements": 512}
+READERS = 8  # idle connections for looks that are kept
 
 NOT_STORABLE = (OverflowError, UnicodeEncodeError, exc.DataError)
 NO_ROOM_FOR_VALUE = Refused("a text or number in it cannot be stored", "bad_data")
@@ -34,30 +40,50 @@ class Database(Protocol):
     """What the service needs of its database, whichever it is."""
 
     def change(
-        self, committed: Callable[[], None] | None = None, *, light: bool = False
-    ) -> AbstractContextManager[Connection]:
+        self, committed: Callable[[], None] | None = None, *, light: bool = False, urgent: bool = False
+    ) -> AbstractContextManager[Db]:
         """One transaction; it is undone when the block raises. Raises NotReachable when the database fails.
 
         `committed` is called after the commit and before the next change that is not light can begin. A `light`
-        change touches the rows of one task and offers alone, and nobody is called after it.
+        change touches the rows of one task and offers alone, and nobody is called after it. An `urgent` one goes
+        before all others that wait.
         """
+
+    def look(self) -> AbstractContextManager[Db]:
+        """A transaction that only reads: what was committed before it began, all of it (R131)."""
 
     def close(self) -> None:
         """End; every later call is NotReachable. Safe to call twice."""
+
+
+class _Together:
+    """Changes that commit as one."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.calls: list[Callable[[], None]] = []
+        self.ended = threading.Event()
+        self.problem: NotReachable | None = None
 
 
 class Store:
     """Opens the SQLite database at a path, or in memory without one, and brings it to the present shape."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._lock = threading.Lock()
+        self._turns = Turns()
+        self._together: _Together | None = None
         self._engine = _engine(path)
+        self._reading_engine = None if path is None else _reading_engine(path)
+        self._readers: list[Db] = []
+        self._reading = threading.Lock()
         try:
-            self._connection = self._engine.connect()
             bring_up(self._engine)
+            event.remove(self._engine, "begin", _begin)  # from here on changes begin and end by their own words
+            self._db = Db(self._engine.connect())
         except exc.OperationalError as problem:
             self._engine.dispose()
             raise NotReachable(f"the job database cannot be opened: {problem.orig}") from None
+        self._raw: sqlite3.Connection = self._db.raw
         self._open = True
 
     @contextmanager
@@ -66,34 +92,162 @@ class Store:
         committed: Callable[[], None] | None = None,
         *,
         light: bool = False,
-    ) -> Iterator[Connection]:
+        urgent: bool = False,
+    ) -> Iterator[Db]:
         """See Database."""
-        with self._lock:
+        together = self._begin(urgent=urgent)
+        try:
+            yield self._db
+        except BaseException as problem:
+            self._undone(together, problem)
+            raise _told(problem) from None
+        together.size += 1
+        if committed is not None:
+            together.calls.append(committed)
+        self._leave(together)
+
+    def _begin(self, *, urgent: bool) -> _Together:
+        """Take a turn, and go on in the transaction that others left open."""
+        self._turns.take(urgent=urgent)
+        try:
             if not self._open:
                 raise NotReachable("the job service is closed")
-            try:
-                with self._connection.begin():
-                    yield self._connection
-                if committed is not None:
-                    committed()
-            except NOT_STORABLE:
-                raise NO_ROOM_FOR_VALUE from None
-            except exc.OperationalError as problem:
-                kind = NoRoom if getattr(problem.orig, "sqlite_errorname", "") == "SQLITE_FULL" else NotReachable
-                raise kind(f"the job database failed: {problem.orig}") from None
+            if self._together is None:
+                self._raw.execute("BEGIN IMMEDIATE")
+                self._together = _Together()
+            elif self._together.size:
+                self._raw.execute("SAVEPOINT one")
+            return self._together
+        except sqlite3.Error as problem:
+            self._turns.give()
+            raise _told(problem) from None
+        except BaseException:
+            self._turns.give()
+            raise
+
+    def _undone(self, together: _Together, problem: BaseException) -> None:
+        """Undo one change; those before it stand, unless the database gave them up as well."""
+        try:
+            if self._raw.in_transaction and together.size:
+                self._raw.execute("ROLLBACK TO one")
+            elif self._raw.in_transaction:
+                self._raw.execute("ROLLBACK")
+        except sqlite3.Error as worse:
+            problem = worse
+        if self._raw.in_transaction:
+            self._leave(together)  # even a refusal rests on what the others did
+            return
+        told = _told(problem)
+        if together.size and not isinstance(told, NotReachable):
+            told = NotReachable(f"the job database failed: {told}")
+        self._end(together, told if isinstance(told, NotReachable) else None)
+        self._turns.give()
+
+    def _leave(self, together: _Together) -> None:
+        """Commit if nobody stands in line, else leave it to the next one; back when it is committed."""
+        if self._turns.awaited and together.size < MOST_TOGETHER:
+            self._turns.give()
+            together.ended.wait()
+        else:
+            self._commit(together)
+            self._turns.give()
+        if together.problem is not None:
+            raise type(together.problem)(*together.problem.args)
+
+    def _commit(self, together: _Together) -> None:
+        try:
+            self._raw.execute("COMMIT")
+        except sqlite3.Error as problem:
+            with suppress(sqlite3.Error):
+                self._raw.execute("ROLLBACK")
+            told = _told(problem)
+            assert isinstance(told, NotReachable)
+            self._end(together, told)
+            return
+        self._end(together, None)
+
+    def _end(self, together: _Together, problem: NotReachable | None) -> None:
+        self._together = None
+        together.problem = problem
+        try:
+            for call in together.calls if problem is None else ():
+                call()
+        finally:
+            together.ended.set()
+
+    @contextmanager
+    def look(self) -> Iterator[Db]:
+        """See Database."""
+        if self._reading_engine is None:
+            with self.change(light=True) as db:
+                yield db
+            return
+        db = self._reader(self._reading_engine)
+        try:
+            db.raw.execute("BEGIN")
+            yield db
+        except BaseException as problem:
+            raise _told(problem) from None
+        finally:
+            self._give_back(db)
+
+    def _reader(self, engine: Engine) -> Db:
+        with self._reading:
+            if not self._open:
+                raise NotReachable("the job service is closed")
+            if self._readers:
+                return self._readers.pop()
+        try:
+            return Db(engine.connect())
+        except exc.OperationalError as problem:
+            raise _told(problem) from None
+
+    def _give_back(self, db: Db) -> None:
+        """Keep a connection for the next look, if it still works and is needed."""
+        try:
+            db.raw.execute("ROLLBACK")
+        except sqlite3.Error:
+            db.connection.close()
+            return
+        with self._reading:
+            if self._open and len(self._readers) < READERS:
+                self._readers.append(db)
+                return
+        db.connection.close()
 
     def close(self) -> None:
         """End; every later call is NotReachable. Safe to call twice."""
-        with self._lock:
-            if self._open:
+        self._turns.take(urgent=True)
+        try:
+            if not self._open:
+                return
+            if self._together is not None:
+                self._commit(self._together)
+            with self._reading:
                 self._open = False
-                self._connection.close()
-                self._engine.dispose()
+                idle, self._readers = self._readers, []
+            for db in idle:
+                db.connection.close()
+            self._db.connection.close()
+            self._engine.dispose()
+        finally:
+            self._turns.give()
+
+
+def _told(problem: BaseException) -> BaseException:
+    """What a failure of the database is for the callers; others stay as they are."""
+    if isinstance(problem, NOT_STORABLE):
+        return NO_ROOM_FOR_VALUE
+    orig = problem.orig if isinstance(problem, exc.OperationalError) else problem
+    if not isinstance(problem, exc.OperationalError) and not isinstance(problem, sqlite3.OperationalError):
+        return problem
+    kind = NoRoom if getattr(orig, "sqlite_errorname", "") == "SQLITE_FULL" else NotReachable
+    return kind(f"the job database failed: {orig}")
 
 
 def _engine(path: Path | None) -> Engine:
     url = "sqlite://" if path is None else f"sqlite:///{path}"
-    engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(url, poolclass=StaticPool, connect_args=CONNECT)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -105,6 +259,18 @@ def _prepare(raw: Any, _record: Any) -> None:
     for setting in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
+
+
+def _reading_engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args=CONNECT)
+    event.listen(engine, "connect", _prepare_for_looks)
+    return engine
+
+
+def _prepare_for_looks(raw: Any, _record: Any) -> None:
+    raw.isolation_level = None
+    for setting in (f"busy_timeout={BUSY_MS}", "query_only=ON"):
+        raw.execute(f"PRAGMA {setting}")
 
 
 def _begin(connection: Connection) -> None:
@@ -143,6 +309,6 @@ def _name(index: Index) -> str:
     return str(index.name)
 
 
-def fact(connection: Connection, name: str) -> str | None:
+def fact(connection: Db, name: str) -> str | None:
     """One named text about this database, such as its epoch."""
     return connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar()

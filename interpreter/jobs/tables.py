@@ -220,6 +220,8 @@ tasks = Table(
     Index("ix_tasks_job", "job_id", "added", "id"),
     Index("ix_tasks_worker", "worker_id", "status"),
     Index("ix_tasks_vacant", "status", "vacant"),
+    Index("ix_tasks_token", "token_hash"),
+    Index("ix_tasks_finished", "finished"),
     Index("ix_tasks_deadline", "status", "deadline"),
     Index("ix_tasks_wants", "wants", "wants_since"),
 )
@@ -282,6 +284,8 @@ keys = Table(  # only what succeeded is kept (R95)
     Column("key", Text, primary_key=True),
     Column("digest", String(64), nullable=False),
     Column("ids", Text, nullable=False),
+    Column("added", Float, nullable=False, server_default="0"),
+    Index("ix_keys_added", "added"),
 )
 
 events = Table(

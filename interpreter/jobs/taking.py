@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, bindparam, or_, select, update
 
 from interpreter.jobs.core import Change
 from interpreter.jobs.gate import token_hash
 from interpreter.jobs.phones import phone_for
+from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.rules.edges import PLANNED, RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.scheduling import assign
 from interpreter.jobs.tables import planned_tasks, tasks
 
+_PLANNED = select(planned_tasks).where(planned_tasks.c.job_id == bindparam("job"), planned_tasks.c.status == PLANNED)
+_FITS = or_(planned_tasks.c.pin.is_(None), planned_tasks.c.pin == bindparam("device"))
+_NEXT = Prepared(_PLANNED.order_by(planned_tasks.c.place).limit(1))
+_NEXT_FOR = Prepared(_PLANNED.where(_FITS).order_by(planned_tasks.c.place).limit(1))
+_OF_PLANNED = Prepared(select(tasks).where(tasks.c.planned_task_id == bindparam("planned")))
+
 
 def next_planned(change: Change, job_id: str, device: str | None) -> Row[Any]:
     """The planned task of a job that has waited longest, of those that may run on a phone."""
-    query = select(planned_tasks).where(planned_tasks.c.job_id == job_id, planned_tasks.c.status == PLANNED)
-    if device is not None:
-        query = query.where(or_(planned_tasks.c.pin.is_(None), planned_tasks.c.pin == device))
-    row = change.db.execute(query.order_by(planned_tasks.c.place).limit(1)).first()
+    if device is None:
+        row = change.db.execute(_NEXT, {"job": job_id}).first()
+    else:
+        row = change.db.execute(_NEXT_FOR, {"job": job_id, "device": device}).first()
     if row is None:
         raise Refused("no task of this job waits to be taken", "none_planned")
     return row
@@ -31,7 +38,7 @@ def taken(change: Change, planned: Row[Any], wanted: str | None) -> dict[str, An
     token = assign(change, planned, phone_for(change, planned, wanted), by_hand=True)
     if token is None:
         raise Refused("the task is not planned any more, or its job has no free place", "not_planned")
-    task = change.db.execute(select(tasks).where(tasks.c.planned_task_id == planned.id)).one()
+    task = change.db.execute(_OF_PLANNED, {"planned": planned.id}).one()
     return _told(task, token, planned.input)
 
 

@@ -6,9 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from interpreter.jobs.core import RandomBits
+from interpreter.jobs.prepared import Db, Prepared
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.tables import access_tokens, users
 
@@ -27,14 +28,16 @@ class Caller:
     token_id: str
 
 
-def caller_of(db: Connection, token: str) -> Caller | None:
+_CALLER = Prepared(
+    select(access_tokens.c.id, access_tokens.c.role, users.c.id.label("user"), users.c.name)
+    .join(users, users.c.id == access_tokens.c.user_id)
+    .where(access_tokens.c.token_hash == bindparam("hash"))
+)
+
+
+def caller_of(db: Db, token: str) -> Caller | None:
     """Whose token this is, looked up by its hash; None for a token that is none."""
-    query = (
-        select(access_tokens.c.id, access_tokens.c.role, users.c.id.label("user"), users.c.name)
-        .join(users, users.c.id == access_tokens.c.user_id)
-        .where(access_tokens.c.token_hash == _hash(token))
-    )
-    row = db.execute(query).first()
+    row = db.execute(_CALLER, {"hash": _hash(token)}).first()
     return None if row is None else Caller(row.user, row.name, row.role, row.id)
 
 
@@ -42,7 +45,7 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def add_user(db: Connection, bits: RandomBits, name: str) -> str:
+def add_user(db: Db, bits: RandomBits, name: str) -> str:
     """A new user's id; refused when there is one of that name, or it is no name."""
     if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
         raise Refused(f"a user needs a name of 1 to {LONGEST_NAME} letters", "bad_data")
@@ -53,16 +56,16 @@ def add_user(db: Connection, bits: RandomBits, name: str) -> str:
     return user_id
 
 
-def _user_id(db: Connection, name: str) -> str | None:
+def _user_id(db: Db, name: str) -> str | None:
     return db.execute(select(users.c.id).where(users.c.name == name)).scalar()
 
 
-def users_listed(db: Connection) -> list[str]:
+def users_listed(db: Db) -> list[str]:
     """The names of all users, in the order of letters."""
     return sorted(db.execute(select(users.c.name)).scalars())
 
 
-def give_token(db: Connection, bits: RandomBits, name: str, role: str, note: str, wall: str) -> tuple[str, str]:
+def give_token(db: Db, bits: RandomBits, name: str, role: str, note: str, wall: str) -> tuple[str, str]:
     """A new token of a user: its id and the secret of 192 random bits, which is told this once."""
     user_id = _user_id(db, name)
     if user_id is None:
@@ -73,7 +76,7 @@ def give_token(db: Connection, bits: RandomBits, name: str, role: str, note: str
     return token_id, secret
 
 
-def tokens_listed(db: Connection) -> list[dict[str, Any]]:
+def tokens_listed(db: Db) -> list[dict[str, Any]]:
     """All tokens without their secrets: `{id, user, role, note, added_wall}`."""
     query = (
         select(
@@ -86,7 +89,7 @@ def tokens_listed(db: Connection) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in db.execute(query)]
 
 
-def take_back(db: Connection, token_id: str) -> None:
+def take_back(db: Db, token_id: str) -> None:
     """Void a token from now on; refused when there is none of this id."""
     if db.execute(delete(access_tokens).where(access_tokens.c.id == token_id)).rowcount != 1:
         raise Refused(f"there is no access key {token_id}", "no_such_key")

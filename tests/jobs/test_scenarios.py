@@ -48,7 +48,7 @@ class Turns:
         monkeypatch.setattr(store, "change", self.change)
 
     @contextmanager
-    def change(self, committed=None, *, light=False):
+    def change(self, committed=None, *, light=False, urgent=False):
         """Wait for the turn, then do the transaction."""
         number = getattr(self._here, "number", None)
         if number is not None:
@@ -58,7 +58,7 @@ class Turns:
                 self._lock.notify_all()
                 self._lock.wait_for(lambda: self._waiting[number])
                 del self._waiting[number]
-        with self._change(committed, light=light) as connection:
+        with self._change(committed, light=light, urgent=urgent) as connection:
             yield connection
 
     def run(self, calls, seed):

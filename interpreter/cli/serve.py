@@ -13,6 +13,7 @@ from interpreter.clock import SystemClock
 
 PORT = 8620
 LOST = 5
+LONGEST_STEP_S = 60.0  # how long a lost worker may still be in the middle of a step
 
 
 @click.command("serve")
@@ -24,6 +25,15 @@ LOST = 5
 @click.option("--public-url", metavar="URL", help="How others reach this server, for the addresses of files.")
 @click.option("--cert", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Its certificate.")
 @click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The certificate's key.")
+@click.option(
+    "--lease",
+    "lease_s",
+    type=click.FloatRange(1, 86_400),
+    default=300.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="After how long without a sign a worker is lost.",
+)
 @click.option("--behind-proxy", is_flag=True, help="A proxy in front of it speaks HTTPS with the others.")
 def command(
     folder: Path | None,
@@ -34,6 +44,7 @@ def command(
     public_url: str | None,
     cert: Path | None,
     key: Path | None,
+    lease_s: float,
     *,
     behind_proxy: bool,
 ) -> int:
@@ -46,7 +57,7 @@ def command(
     if not _is_here(host) and cert is None and not behind_proxy:
         raise Refused(f"{host} can be reached from other machines: give --cert and --key, or --behind-proxy")
     try:
-        from interpreter.jobs import premises, serving  # noqa: PLC0415 - an extra, and slow to load
+        from interpreter.jobs import core, premises, serving  # noqa: PLC0415 - an extra, and slow to load
         from interpreter.jobs.port import NotReachable  # noqa: PLC0415
     except ModuleNotFoundError as missing:
         raise Refused(f"the server needs more: pip install 'farmhand[server]' ({missing.name} is missing)") from None
@@ -59,10 +70,11 @@ def command(
         url = public_url or f"{'https' if cert else 'http'}://{shown}:{listener.getsockname()[1]}"
         known = frozenset({shown.lower(), *(name.lower() for name in names), *_named(public_url)})
         address = serving.Address(host, port, url.rstrip("/"), known, cert, key, behind_proxy)
+        config = core.JobsConfig(runs_tasks=False, lease_s=lease_s, longest_step_s=min(lease_s, LONGEST_STEP_S))
         place = premises.Premises(folder or _usual_folder(), database)
         click.echo(f"serving at {url}, access in {place.access}")
         try:
-            serving.serve(place, address, listener, SystemClock())
+            serving.serve(place, address, listener, SystemClock(), click.echo, config)
         except NotReachable as reason:
             click.echo(f"interpret: {reason}", err=True)
             return LOST

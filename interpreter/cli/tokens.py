@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
@@ -45,6 +46,23 @@ def give(ctx: click.Context, name: str, note: str, save: Path, *, worker: bool) 
     except OSError as reason:
         raise Refused(f"{save} cannot be written: {reason.strerror}") from None
     click.echo(f"{key_id} for {name}, as {role}: in {save}")
+
+
+@command.command("sign-in")
+@click.argument("name", default="owner")
+@click.pass_context
+def sign_in(ctx: click.Context, name: str) -> None:
+    """Print an address that opens the operators' page for a user, once, within half an hour."""
+    from interpreter.jobs import port  # noqa: PLC0415
+    from interpreter.jobs.rules import refusal  # noqa: PLC0415
+
+    try:
+        url = json.loads(ctx.obj.access.read_text(encoding="utf-8"))["url"]
+        click.echo(ctx.obj.invitation(url, SystemClock(), name))
+    except (refusal.Refused, port.NotReachable) as reason:
+        raise Refused(str(reason)) from None
+    except (OSError, ValueError, KeyError):
+        raise Refused(f"{ctx.obj.folder} is no folder of a server: `interpret serve` makes one") from None
 
 
 @command.command("list")

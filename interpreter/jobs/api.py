@@ -28,6 +28,8 @@ from interpreter.jobs.door import Door, DoorConfig
 from interpreter.jobs.endpoints import ENDPOINTS, LEASE, OWNER, TASK, WORK, Endpoint, Side
 from interpreter.jobs.handle import CAPABILITIES, TaskHandle
 from interpreter.jobs.openapi import document
+from interpreter.jobs.page.site import page_routes
+from interpreter.jobs.page.visit import Pages
 from interpreter.jobs.port import BASE, Answer, NotReachable
 from interpreter.jobs.problems import away, problem, refused
 from interpreter.jobs.rules.refusal import Refused
@@ -96,6 +98,7 @@ def create_app(service: JobService, clock: Clock, config: DoorConfig | None = No
         Route(f"{BASE}/openapi.json", _document, methods=["GET"]),
         Route("/health", _health(site), methods=["GET"]),
         Route("/files/{name}", _file(site), methods=["GET"]),
+        *page_routes(Pages(service, clock, site.calls)),
     ]
     app = Starlette(routes=_merged(routes), exception_handlers={HTTPException: _no_such_place, Exception: _bug})
     return Door(app, config, clock.monotonic)

@@ -15,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from interpreter.jobs.port import BASE
 from interpreter.jobs.problems import problem
 
 SAFE_HEADERS = {
@@ -23,6 +24,7 @@ SAFE_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 MANY = 10_000  # callers whose rates are remembered
 
 
@@ -91,7 +93,7 @@ class Door:
             except TimeoutError:
                 stopped = problem("the request did not arrive in time", "slow", status=408)
         if stopped is None:
-            stopped = _wrong_kind(headers, body)
+            stopped = _wrong_kind(scope["path"], headers, body)
         if stopped is not None:
             await stopped(scope, receive, safe_send)
             return
@@ -153,11 +155,13 @@ def _given(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _wrong_kind(headers: Headers, body: bytes) -> Response | None:
+def _wrong_kind(path: str, headers: Headers, body: bytes) -> Response | None:
+    """Programs send JSON, the operators' page sends forms; neither place takes the other's."""
     kind = headers.get("content-type", "" if not body else "unknown").partition(";")[0].strip().lower()
-    if kind in ("application/json", "") and (kind or not body):
+    kinds = ("application/json",) if path.startswith(BASE) else FORMS
+    if kind in (*kinds, "") and (kind or not body):
         return None
-    return problem("the body must be application/json", "bad_kind", status=415)
+    return problem(f"the body must be {' or '.join(kinds)}", "bad_kind", status=415)
 
 
 def _host(value: str) -> str:

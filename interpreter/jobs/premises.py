@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from interpreter.clock import Clock
+from interpreter.jobs.page.access import invite
 from interpreter.jobs.port import NotReachable
 from interpreter.jobs.prepared import Db
 from interpreter.jobs.service import open_database
@@ -67,6 +68,12 @@ class Premises:
                 yield db
         finally:
             database.close()
+
+    def invitation(self, url: str, clock: Clock, name: str = FIRST_USER) -> str:
+        """An address of the operators' page that signs a user in once; refused for a user who is not there."""
+        with self.rows() as db:
+            word = invite(db, random.SystemRandom(), name, clock.now())
+        return f"{url}/sign-in?once={word}"
 
     def _make(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,7 +17,7 @@ from interpreter.jobs.desk import Desk
 from interpreter.jobs.gate import Seat, find, token_hash
 from interpreter.jobs.handle import TaskHandle
 from interpreter.jobs.host import JobHost
-from interpreter.jobs.prepared import Prepared
+from interpreter.jobs.prepared import Db, Prepared
 from interpreter.jobs.rules.edges import RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.store import Database, Store
@@ -102,6 +103,12 @@ class JobService(JobHost):
         """Who shows this token; None for one that was never given or was taken back."""
         with self._core.look() as change:
             return caller_of(change.db, token)
+
+    @contextmanager
+    def rows(self) -> Iterator[Db]:
+        """One change of rows that no task depends on."""
+        with self._core.change(light=True) as change:
+            yield change.db
 
     def is_stored(self, file_id: str, extension: str) -> Path | None:
         """Where a handed-in file lies, if there is one of this address."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import socket
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -13,13 +14,13 @@ import uvicorn
 
 from interpreter.clock import Clock, Signal
 from interpreter.jobs.api import create_app
-from interpreter.jobs.core import Setting
+from interpreter.jobs.core import JobsConfig, Setting
 from interpreter.jobs.door import DoorConfig
 from interpreter.jobs.port import NotReachable
 from interpreter.jobs.premises import Premises
 from interpreter.jobs.service import JobService, open_service
 
-LONGEST_NAP_S = 1.0
+LONGEST_NAP_S = 1.0  # also: how late a lost lease may be noticed
 GRACE_S = 5
 MOST_HEADERS = 32 * 1024
 
@@ -57,6 +58,7 @@ class Ticker:
             seen = self._signal.count
             try:
                 due = self.service.tick()
+                self.service.watch()
             except NotReachable:
                 due = None  # the database is away for now; calls say so
             self.clock.wait(self._signal, seen, min(LONGEST_NAP_S, due or LONGEST_NAP_S))
@@ -98,11 +100,19 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(premises: Premises, address: Address, listener: socket.socket, clock: Clock) -> None:
-    """Serve until a signal comes; raises NotReachable when folder or database cannot be had."""
-    setting = Setting(clock, random.SystemRandom(), premises.files, files_url=f"{address.url}/files")
+def serve(
+    premises: Premises,
+    address: Address,
+    listener: socket.socket,
+    clock: Clock,
+    say: Callable[[str], None],
+    config: JobsConfig,
+) -> None:
+    """Serve until a signal comes, and say where the page is; raises NotReachable when folder or database is not had."""
+    setting = Setting(clock, random.SystemRandom(), premises.files, files_url=f"{address.url}/files", config=config)
     with premises.held(), open_service(premises.place(), setting) as service:
         premises.welcome(address.url, clock)
+        say(f"the page: {premises.invitation(address.url, clock)}")
         app = create_app(service, clock, DoorConfig(hosts=DoorConfig().hosts | address.names))
         ticker = Ticker(service, clock)
         ticker.start()

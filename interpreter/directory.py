@@ -68,7 +68,7 @@ class Directory:
         job = self._named(alias)
         if job.data_dump:
             raise failure("job", f"job `{alias}` takes rows; it runs no flows")
-        mark = self._mark(job, path)
+        mark = mark_of(job.alias, job.flows, path, self._manifest)
         self._flows.get(job.flows[mark])
         return Target(job.id, {MARK: mark} if mark else {})
 
@@ -77,19 +77,6 @@ class Directory:
         job = self._by_id[job_id]
         mark = given.pop(MARK, "")
         return job.flows[mark], {MARK: mark} if mark else {}
-
-    def _mark(self, job: _Job, path: Path | None) -> str:
-        if not job.flows:
-            raise failure("job", f"job `{job.alias}` runs no flow of this folder; see {self._manifest.path.name}")
-        if path is None:
-            if "" not in job.flows:
-                names = " or ".join(sorted(job.flows))
-                raise failure("job", f"job `{job.alias}` runs several flows; write `using` and {names}")
-            return ""
-        for mark, flow in job.flows.items():
-            if flow.resolve() == path.resolve():
-                return mark
-        raise failure("job", f"job `{job.alias}` does not run {path.name}; see {self._manifest.path.name}")
 
     def _named(self, alias: str) -> _Job:
         with self._lock:
@@ -140,6 +127,21 @@ class Directory:
         job = _Job(str(answer["job_id"]), alias)
         self._by_id[job.id] = job
         return job
+
+
+def mark_of(alias: str, flows: Mapping[str, Path], path: Path | None, manifest: Manifest) -> str:
+    """The mark of the flow that is meant, among those of a job; a Failure of kind `job` when it runs no such one."""
+    if not flows:
+        raise failure("job", f"job `{alias}` runs no flow of this folder; see {manifest.path.name}")
+    if path is None:
+        if "" not in flows:
+            names = " or ".join(sorted(flows))
+            raise failure("job", f"job `{alias}` runs several flows; write `using` and {names}")
+        return ""
+    for mark, flow in flows.items():
+        if flow.resolve() == path.resolve():
+            return mark
+    raise failure("job", f"job `{alias}` does not run {path.name}; see {manifest.path.name}")
 
 
 def no_job(alias: str, manifest: Manifest) -> str:

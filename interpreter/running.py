@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from interpreter import events as e
 from interpreter.directory import Directory
@@ -23,23 +23,37 @@ from interpreter.machine.task import Order, Task, World
 from interpreter.machine.troubles import as_failures
 
 
+class TaskHost(Protocol):
+    """Who has to hear that a task's program ended."""
+
+    def end_without_final(self, job_task_id: str) -> bool:
+        """See JobHost."""
+
+
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """What is needed to run any task of a run."""
+    """What is needed to run a task that is prepared."""
 
     world: World
+    host: TaskHost
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is needed to prepare any task of a run."""
+
     host: JobHost
     directory: Directory
     flows: Flows
     family: Callable[[str], tuple[str | None, str | None]]  # job task → planned task, parent
 
 
-def prepare(crew: Crew, assigned: AssignedTask) -> tuple[Task, dict[str, Any]]:
+def prepare(crew: Crew, shelf: Shelf, assigned: AssignedTask) -> tuple[Task, dict[str, Any]]:
     """The task with the input as it was handed over; a Failure of kind `job` when its flow cannot run."""
     given: dict[str, Any] = json.loads(assigned.input)
-    path, mark = crew.directory.flow_of(assigned.job_id, given)
-    plan = crew.flows.get(path)
-    planned, parent = crew.family(assigned.job_task_id)
+    path, mark = shelf.directory.flow_of(assigned.job_id, given)
+    plan = shelf.flows.get(path)
+    planned, parent = shelf.family(assigned.job_task_id)
     order = Order(
         assigned.job_task_id,
         assigned.job_id,
@@ -50,7 +64,7 @@ def prepare(crew: Crew, assigned: AssignedTask) -> tuple[Task, dict[str, Any]]:
         mark,
         assigned.limit_s,
     )
-    task = Task(crew.world, plan, order, crew.host.task(assigned.job_task_id), run_body)
+    task = Task(crew.world, plan, order, shelf.host.task(assigned.job_task_id), run_body)
     return task, given
 
 

@@ -31,7 +31,7 @@ from interpreter.plain import recorded, secrets_in, sent
 from interpreter.plan import Plan
 from interpreter.recorder import Recorder, Sink
 from interpreter.redact import Redactor
-from interpreter.running import Crew, ended_by, prepare, run_task
+from interpreter.running import Crew, Shelf, ended_by, prepare, run_task
 from interpreter.steps import executor
 
 EXITS: Mapping[Outcome, int] = {
@@ -150,7 +150,7 @@ class Run:
                 text=plan.text,
                 inputs=recorded(dict(wishes.inputs)),
                 seed=self.seed,
-                versions={"farmhand": _version()},
+                versions={"farmhand": program_version()},
                 dry=wishes.dry,
             )
         )
@@ -175,7 +175,8 @@ class Run:
             executor,
             wishes.dry,
         )
-        self._crew = Crew(world, service, directory, flows, lambda id_: self._family(owner, id_))
+        self._crew = Crew(world, service)
+        self._shelf = Shelf(service, directory, flows, lambda id_: self._family(owner, id_))
         self._start_root(owner, directory.root(wishes.path), fleet)
         self._keep(service, fleet)
         rows = write_rows(owner, directory.dumps, wishes.folder / "rows")
@@ -247,7 +248,7 @@ class Run:
 
     def _run(self, assigned: AssignedTask) -> None:
         try:
-            task, given = prepare(self._crew, assigned)
+            task, given = prepare(self._crew, self._shelf, assigned)
             self.tasks[task.id] = task
             verdict = run_task(self._crew, task, given)
         except Exception as bug:
@@ -290,7 +291,8 @@ def _rows(owner: JobOwner, job: str) -> Sequence[dict[str, Any]]:
             return rows
 
 
-def _version() -> str:
+def program_version() -> str:
+    """The version of this program, "unknown" in a checkout that was never installed."""
     try:
         return version("farmhand")
     except PackageNotFoundError:

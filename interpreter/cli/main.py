@@ -13,7 +13,7 @@ import click
 from interpreter import cli
 
 BUG = 70
-_NO_COMMANDS = frozenset({"bug", "given", "main", "reading", "refused"})
+_NO_COMMANDS = frozenset({"bug", "given", "main", "reaching", "reading", "refused"})
 
 
 class _Commands(click.Group):

@@ -11,7 +11,7 @@ from sqlalchemy import Row, insert, or_, select, update
 from interpreter.jobs.core import Change
 from interpreter.jobs.phones import register, set_state
 from interpreter.jobs.rules.refusal import Refused
-from interpreter.jobs.scheduling import start_what_can
+from interpreter.jobs.scheduling import WORK, start_what_can
 from interpreter.jobs.tables import devices, workers
 from interpreter.jobs.worker import Enlisting
 
@@ -97,7 +97,8 @@ def stay(change: Change, user_id: str, worker_id: str, session: str) -> dict[str
     beaten = change.db.execute(update(workers).where(*same, workers.c.here).values(beats=workers.c.beats + 1))
     if beaten.rowcount == 1:
         return {"go_on": True, "reason": None}
-    return {"go_on": False, "reason": "gone"}
+    row = present(change, user_id, worker_id, session)
+    return {"go_on": False, "reason": None if row.here else "gone"}
 
 
 def leave(change: Change, worker_id: str, why: str) -> None:
@@ -111,6 +112,7 @@ def leave(change: Change, worker_id: str, why: str) -> None:
     for device in change.db.execute(ready).scalars().all():
         set_state(change, device, "offline")
     change.event("worker", worker=gone, state="gone", why=why)
+    change.wake(WORK)
 
 
 def set_phone(change: Change, worker_id: str, device: str, state: str) -> None:

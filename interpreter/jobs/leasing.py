@@ -19,9 +19,9 @@ from interpreter.jobs.rules.edges import DELETED, FAILED, RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.scheduling import start_what_can
 from interpreter.jobs.tables import devices, jobs, tasks
+from interpreter.jobs.worker import AT
 
 DEATHS = 3  # with the same step in flight
-AT = " @"  # between what a step says and where it stands
 
 _BEAT = (
     update(tasks)

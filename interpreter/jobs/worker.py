@@ -12,6 +12,8 @@ from typing import Protocol
 
 from interpreter.jobs.port import Answer
 
+AT = " @"  # in the step of a beat: between what it says and where it stands
+
 
 @dataclass(frozen=True, slots=True)
 class Enlisting:
@@ -43,7 +45,10 @@ class JobWorker(Protocol):
         """
 
     def stay(self, worker_id: str, session: str) -> Answer:
-        """The worker's own beat; `{success, go_on, reason}`. Not to go on: another start took its place."""
+        """The worker's own beat; `{success, go_on, reason}`. Thought `gone`, it has to enlist again.
+
+        Refused as `worker_replaced` when another start of it took its place.
+        """
 
     def leave(self, worker_id: str, session: str) -> Answer:
         """End: its phones are offline. What it has not given back is lost when its lease is over."""

@@ -27,6 +27,7 @@ def run_step(strand: Strand, step: Step, at: At) -> Leave | None:
             watch.look_out(strand, at)
     key = strand.key(at)
     strand.running.append(key)
+    strand.at = at
     task.steps += 1
     words = at.unit.words(step.head)
     strand.emit(e.StepStarted(key=key, line=at.unit.line(step), kind=step.kind, words=words))

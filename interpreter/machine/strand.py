@@ -66,6 +66,7 @@ class Strand:
         self.levels: list[LiveLevel] = []
         self.scopes: list[dict[str, Value]] = [] if name else [{}]
         self.running: list[str] = []
+        self.at: At | None = None  # of the step that began last
 
     def emit(self, event: e.Event) -> None:
         """Record something that happened on this strand."""

@@ -1,0 +1,280 @@
+"""One task that was taken from a server, from its first beat to its last: run here, in a folder of its own.
+
+Nothing of it outlives its lease: when that is lost, the task stops where it is and hands nothing in.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from interpreter import events as e
+from interpreter.clock import Clock
+from interpreter.devices.port import Device
+from interpreter.directory import MARK
+from interpreter.engine.eventlog import EventLogEngine, EventLogFile
+from interpreter.events import Entry
+from interpreter.failure import failure
+from interpreter.fleet import Source
+from interpreter.intents import at_step
+from interpreter.jobs.port import JobApi, NotReachable
+from interpreter.jobs.worker import JobWorker
+from interpreter.lease import InFlight, Lease, Terms, fenced
+from interpreter.machine.control import run_body
+from interpreter.machine.ending import Verdict
+from interpreter.machine.guards import Stop, earliest
+from interpreter.machine.task import JobNames, Order, Task, World
+from interpreter.plan import Plan
+from interpreter.recorder import Recorder, Sink
+from interpreter.redact import Redactor
+from interpreter.running import Crew, ended_by, run_task
+from interpreter.steps import executor
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the server said of a task that was taken (R92)."""
+
+    job_task_id: str
+    attempt: int
+    task_token: str = field(repr=False)
+    lease_s: float
+    beat_s: float
+    input: str
+    job_id: str
+    alias: str | None
+    automation_id: str | None
+    planned_task_id: str | None
+    parent_task_id: str | None
+    remote_device_id: str | None
+    limit_s: float | None
+    deadline_s: float | None
+
+    @classmethod
+    def of(cls, found: dict[str, Any]) -> Claim:
+        """From an answer; fields that this program does not know are passed over."""
+        known: dict[str, Any] = {one.name: found.get(one.name) for one in fields(cls)}
+        return cls(**known)
+
+    @property
+    def place(self) -> str:
+        """The name of its folder."""
+        return f"{self.job_task_id}-{self.attempt}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bay:
+    """Where a task runs: its phone (by serial and source), its folder, and what it shares with others here."""
+
+    worker: JobWorker
+    clock: Clock
+    engine: EventLogEngine
+    stop: Stop
+    folder: Path
+    seed: int
+    source: Source | None = None
+    serial: str | None = None
+    sinks: Sequence[Sink] = ()
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the task runs: its flow, the jobs that it may speak of, the mark of its input."""
+
+    plan: Plan
+    names: JobNames
+    api: JobApi
+
+
+class ClaimedTask:
+    """Runs one task: `run` gives its verdict, None when it was given back or lost."""
+
+    def __init__(self, claim: Claim, bay: Bay, work: Work) -> None:
+        self.claim = claim
+        self._bay = bay
+        self._work = work
+        bay.folder.mkdir(parents=True, exist_ok=True)
+        self.log = bay.folder / "events.jsonl"
+        self._redactor = Redactor()
+        self._file = EventLogFile(self.log)
+        self._steps = _Steps()
+        sinks: tuple[Sink, ...] = (self._file, self._steps, *bay.sinks)
+        self._recorder = Recorder(bay.folder.name, bay.clock, self._redactor, sinks)
+        self.task: Task | None = None
+        self._reason: str | None = None
+        terms = Terms(claim.lease_s, claim.beat_s)
+        self.lease = Lease(
+            lambda step: bay.worker.beat(claim.task_token, step), terms, bay.clock, self._look, self._over
+        )
+
+    def run(self) -> Verdict | None:
+        """From the first beat to the last."""
+        try:
+            if not self.lease.begin():
+                return None
+            verdict = self._run()
+            if verdict is None and self._reason in (None, "silent", "refused"):
+                self._give_back()
+            return verdict
+        finally:
+            self.lease.end()
+            self._file.close()
+
+    def _run(self) -> Verdict | None:
+        crew = self._crew()
+        self._begin()
+        try:
+            given, mark = _given(self.claim.input)
+            self.task = task = self._task(crew.world, mark)
+            if self._reason is not None:
+                self._over(self._reason)
+            verdict = run_task(crew, task, given)
+        except Exception as bug:
+            verdict = ended_by(bug, crew, self.claim.job_task_id)
+        if verdict is not None:
+            self._recorder.emit(e.RunEnded(outcome=verdict.outcome, exit=0, seconds=0.0))
+        return verdict
+
+    def _begin(self) -> None:
+        plan = self._work.plan
+        self._recorder.emit(
+            e.RunStarted(
+                flow=plan.flow.name, path=plan.path, hash=plan.hash, text=plan.text, inputs=None,
+                seed=self._bay.seed, versions={"farmhand": self._bay.version}, dry=False,
+            )
+        )  # fmt: skip
+
+    def _crew(self) -> Crew:
+        bay = self._bay
+        world = World(
+            bay.folder.name, bay.clock, bay.engine, self._recorder, self._redactor, _OnePhone(self, bay),
+            self._work.names, bay.stop, bay.folder / "files", bay.seed, executor,
+        )  # fmt: skip
+        return Crew(world, _Host(bay.worker, self.claim.task_token))
+
+    def _task(self, world: World, mark: dict[str, str]) -> Task:
+        claim = self.claim
+        order = Order(
+            claim.job_task_id, claim.job_id, {}, claim.attempt, claim.parent_task_id, claim.planned_task_id, mark,
+            claim.deadline_s if claim.deadline_s is not None else claim.limit_s,
+        )  # fmt: skip
+        return Task(world, self._work.plan, order, self._work.api, run_body)
+
+    def _look(self) -> InFlight:
+        task = self.task
+        at = None if task is None else task.main.at
+        limit = None if at is None else earliest(at.limits)
+        return InFlight(self._steps.now, None if limit is None else limit.ends)
+
+    def _over(self, reason: str) -> None:
+        """The lease says that the task may not go on."""
+        self._reason = reason
+        if self.task is None:
+            return
+        match reason:
+            case "removed":
+                self.task.stop.ask("cancelled", "the task was closed: removed")
+            case "time over":
+                self.task.stop.ask("timed out", "the task was closed: time over")
+            case _:
+                self.task.stop.ask("interrupted")
+
+    def _give_back(self) -> None:
+        try:
+            last = self._steps.last
+            self._bay.worker.release(self.claim.task_token, step=last, begun=last is not None)
+        except NotReachable:
+            return  # its lease runs out by itself
+
+    @property
+    def lost(self) -> bool:
+        """Whether somebody else has the task by now."""
+        return self._reason == "lost"
+
+
+def _given(text: str) -> tuple[dict[str, Any], dict[str, str]]:
+    given = json.loads(text)
+    if not isinstance(given, dict):
+        raise failure("data", "the input of this task is no record")
+    mark = given.pop(MARK, "")
+    return given, {MARK: mark} if mark else {}
+
+
+class _Steps:
+    """The step in flight, as the events tell it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: dict[str, str] = {}
+        self.last: str | None = None
+
+    @property
+    def now(self) -> str | None:
+        """What the task is at, in words and with its place; None between two steps."""
+        with self._lock:
+            return next(reversed(self._running.values()), None)
+
+    def __call__(self, entry: Entry) -> None:
+        match entry.event:
+            case e.StepStarted(key=key, line=line, words=words):
+                with self._lock:
+                    self.last = at_step(line, words, key)
+                    self._running[key] = self.last
+            case e.StepEnded(key=key):
+                with self._lock:
+                    self._running.pop(key, None)
+            case _:
+                pass
+
+
+class _OnePhone:
+    """Implements Phones for one task: the phone that it was claimed for."""
+
+    def __init__(self, claimed: ClaimedTask, bay: Bay) -> None:
+        self._claimed = claimed
+        self._bay = bay
+
+    def take(self, task: Task) -> Device:
+        """The phone; a Failure of kind `device` for a task that was taken without one."""
+        source, serial = self._bay.source, self._bay.serial
+        if source is None or serial is None:
+            raise failure("device", "this task was taken without a phone")
+        if not self._bay.engine.claim(task.id, serial):
+            raise failure("device", f"the phone {serial} is at work on another task")
+        return fenced(source.connect(serial), self._claimed.lease)
+
+    def release(self, task: Task, device: Device) -> None:
+        """The task needs it no more."""
+        device.close()
+        self._bay.engine.give_back(task.id, device.serial)
+        try:
+            self._bay.worker.release_phone(self._claimed.claim.task_token)
+        except NotReachable:
+            return  # the end of the task frees it
+
+    def pin(self, name: str) -> str:
+        """The service's id of the phone of that name; a Failure of kind `device` when there is none."""
+        for phone in self._bay.worker.phones()["devices"]:
+            if phone["name"] == name or phone["name"].endswith(f":{name}"):
+                return str(phone["remote_device_id"])
+        raise failure("device", f"the server knows no phone {name}")
+
+
+class _Host:
+    """What run_task needs of the service: to say that the program ended."""
+
+    def __init__(self, worker: JobWorker, token: str) -> None:
+        self._worker = worker
+        self._token = token
+
+    def end_without_final(self, job_task_id: str) -> bool:
+        """The program ended without a final word (R19); a server that is away finds out by the lease."""
+        try:
+            return bool(self._worker.ended(self._token).get("without_final"))
+        except NotReachable:
+            return False

@@ -1,0 +1,156 @@
+"""A flow and the jobs of its folder brought to a server: jobs by alias in one project, their flows as one bundle.
+
+Publishing again brings the jobs up to date and makes none twice. Jobs of one automation have the same bundle, so that
+their tasks may write rows into one another's (R25).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dsl.forms import is_flow
+from interpreter.bundles import Bundle, Bundled, bundle
+from interpreter.failure import failure
+from interpreter.jobs.owner import JobOwner, NewJob
+from interpreter.jobs.port import Answer
+from interpreter.loading import FlowErrors, Flows, NoFlow, load
+from interpreter.manifest import JobEntry, Manifest
+from interpreter.named_files import NotRead
+from interpreter.packing import packed
+from interpreter.plan import Plan
+from interpreter.remote_jobs import FILES
+
+UNNAMED_MINUTES = 24 * 60.0
+DEFAULT = "default"  # the automation of what no manifest names
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The jobs of a project by alias; `root` is the one that runs the flow itself, `dumps` those that take rows."""
+
+    project: str
+    root: str
+    jobs: Mapping[str, str]
+    dumps: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What is published: the flow, the manifest beside it, and the files."""
+
+    path: Path
+    manifest: Manifest
+    files: tuple[Bundled, ...]
+
+    @property
+    def root(self) -> str:
+        """The alias of the job that runs the flow."""
+        entry = self.manifest.running(self.path)
+        return self.path.name if entry is None else entry.alias
+
+
+def publish(owner: JobOwner, path: Path, manifest: Manifest, *, project: str | None = None) -> Published:
+    """Bring a flow and the jobs beside it to a server; a Failure of kind `job` says why that cannot be.
+
+    Without a project the folder is one, for good: all its flows come along, each as a job of its own.
+    """
+    folder = _folder(path, manifest, whole=project is None)
+    project = project or path.resolve().parent.name[:64] or "flows"
+    hashes = {
+        name: str(_done(owner.publish_bundle(packed(folder.files, name)))["sha256"])
+        for name in {DEFAULT, *(job.automation for job in manifest.jobs.values())}
+    }
+    flows = Flows(lambda _: None)
+    jobs: dict[str, str] = {}
+    for new in (*_named(folder, flows), *_by_file(folder, flows)):
+        hashed = replace(new, automation_id=hashes[new.automation_id or DEFAULT], project=project)
+        jobs[str(new.alias)] = str(_done(owner.publish_job(hashed))["job_id"])
+    for entry in manifest.jobs.values():
+        for user, right in entry.shares.items():
+            _done(owner.share(jobs[entry.alias], user, right))
+    dumps = {alias: jobs[alias] for alias, entry in manifest.jobs.items() if entry.data_dump}
+    return Published(project, jobs[folder.root], jobs, dumps)
+
+
+def _folder(path: Path, manifest: Manifest, *, whole: bool) -> Folder:
+    try:
+        found = {one.name: one for one in bundle(path).files}
+        for other in sorted(path.parent.iterdir()) if whole else ():
+            if is_flow(other.name) and other.is_file() and other.name not in found:
+                found.update({one.name: one for one in _with(other)})
+    except NotRead as problem:
+        raise failure("job", str(problem)) from None
+    return Folder(path, manifest, tuple(found[name] for name in sorted(found)))
+
+
+def _with(other: Path) -> Iterable[Bundled]:
+    """The files of a flow that lies beside the one that is published; none while it has mistakes."""
+    try:
+        load(other)
+        made: Bundle = bundle(other)
+    except (NoFlow, FlowErrors, NotRead):
+        return ()
+    return made.files
+
+
+def _done(answer: Answer) -> Answer:
+    if not answer["success"]:
+        raise failure("job", f"the server refused it: {answer['error']}")
+    return answer
+
+
+def _named(folder: Folder, flows: Flows) -> Iterable[NewJob]:
+    """The jobs of the manifest."""
+    for entry in folder.manifest.jobs.values():
+        yield new_job(entry, needs_device=any(flows.get(flow).uses_phone for flow in entry.flows))
+
+
+def new_job(entry: JobEntry, *, needs_device: bool) -> NewJob:
+    """A job as the manifest says it."""
+    return NewJob(
+        name=entry.alias,
+        automation_id=entry.automation,
+        allow_sub_tasks=entry.sub_tasks,
+        review=entry.review,
+        timeout_min=entry.timeout / 60,
+        needs_device=needs_device,
+        slots=entry.slots,
+        alias=entry.alias,
+    )
+
+
+def _by_file(folder: Folder, flows: Flows) -> Iterable[NewJob]:
+    """A job for each flow that no job names, and one for those that are started by their file."""
+    plans = {name: plan for name, plan in _plans(folder, flows).items() if plan is not None}
+    named = {flow for entry in folder.manifest.jobs.values() for flow in entry.flows}
+    for name, plan in plans.items():
+        top = "/" not in name and (folder.path.parent / name).resolve() not in named
+        if top and (name == folder.path.name or not _listed_only(folder, name)):
+            yield _plain(name, plan.flow.name, needs_device=plan.uses_phone)
+    if len(plans) > 1:
+        yield _plain(FILES, "flows by file", needs_device=any(plan.uses_phone for plan in plans.values()))
+
+
+def _plain(alias: str, name: str, *, needs_device: bool) -> NewJob:
+    return NewJob(
+        name=name, automation_id=DEFAULT, allow_sub_tasks=True, review="none", timeout_min=UNNAMED_MINUTES,
+        needs_device=needs_device, alias=alias,
+    )  # fmt: skip
+
+
+def _listed_only(folder: Folder, name: str) -> bool:
+    return any(one.name == name and one.listed for one in folder.files)
+
+
+def _plans(folder: Folder, flows: Flows) -> Mapping[str, Plan | None]:
+    """The flows among the files; none for those that only lend blocks."""
+    found: dict[str, Plan | None] = {}
+    for one in folder.files:
+        if is_flow(one.name):
+            try:
+                found[one.name] = load(folder.path.parent / one.name)
+            except (NoFlow, FlowErrors):
+                found[one.name] = None
+    return found

@@ -1,0 +1,278 @@
+"""A worker: takes tasks from a server for its phones, runs each under a lease, and gives back what it cannot finish.
+
+What it asks for is on its disk before it asks, so that a worker that was killed can say afterwards how far it was.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import SystemRandom
+
+from interpreter.claimed import Bay, Claim, ClaimedTask
+from interpreter.clock import Clock, Signal
+from interpreter.engine.eventlog import EventLogEngine
+from interpreter.failure import Failure
+from interpreter.fleet import Source
+from interpreter.intents import Intent, Intents
+from interpreter.jobs.port import Answer, JobApi, NotReachable
+from interpreter.jobs.worker import Enlisting, JobWorker, Wish
+from interpreter.machine.ending import Verdict
+from interpreter.machine.guards import Stop
+from interpreter.published import Library
+
+WAIT_S = 30.0  # of one request for a task
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0  # while the server is away
+MOST_WITHOUT_PHONE = 200  # tasks at a time that need none: they mostly wait for others
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A server as a worker sees it."""
+
+    worker: JobWorker
+    task: Callable[[str], JobApi]  # by its token
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a worker has: a lasting id and a name, a folder, phones by serial, and the names they have elsewhere."""
+
+    id: str
+    name: str
+    folder: Path
+    source: Source
+    serials: Sequence[str]
+    clock: Clock
+    say: Callable[[str], None] = lambda _: None
+    local: bool = False  # serials that mean nothing elsewhere: they are told with the worker's name
+    version: str = ""
+
+    def told(self, serial: str) -> str:
+        """The name of a phone on the server."""
+        return f"{self.name}:{serial}" if self.local else serial
+
+
+class Replaced(Exception):  # noqa: N818 - what the operator is told
+    """The server will not have this worker; the message says why."""
+
+
+@dataclass(eq=False)
+class Worker:
+    """`run` works until `drain` was called and all is given back; it gives how many tasks were."""
+
+    link: Link
+    kit: Kit
+    session: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def __post_init__(self) -> None:
+        kit = self.kit
+        self._clock = kit.clock
+        self._stop = Stop(kit.clock)
+        self._engine = EventLogEngine(kit.clock)
+        self._intents = Intents(kit.folder / "claims")
+        self._library = Library(self.link.worker, kit.folder / "bundles")
+        self._chance = SystemRandom()
+        self._ids: dict[str, str] = {}
+        self._beat_s = 1.0
+        self._draining = False
+        self._refusal: str | None = None
+        self._given_back = 0
+        self._enlisting = threading.Lock()
+        self._threads: list[threading.Thread] = []
+        self._news = Signal()
+        self._without_phone = 0
+
+    @property
+    def given_back(self) -> int:
+        """How many tasks were begun here and given back unfinished."""
+        return self._given_back
+
+    def run(self) -> None:
+        """Work until it is told to stop; Replaced when the server refuses this worker."""
+        if self._patiently(self._settle) and self._patiently(self._enlist):
+            kit = self.kit
+            kit.say(f"worker {kit.name} is here with {len(kit.serials)} phones")
+            for serial in kit.serials:
+                self._start(lambda serial=serial: self._loop(serial), f"phone {serial}")  # type: ignore[misc]
+            self._start(lambda: self._loop(None), "tasks without a phone")
+            self._start(self._stay, "stay")
+            while self._goes_on():
+                self._clock.wait(self._news, self._news.count, 1.0)
+            self._end()
+        if self._refusal is not None:
+            raise Replaced(self._refusal)
+
+    def drain(self) -> None:
+        """Take no more tasks, and give back what runs at its next safe point. May be called from any thread."""
+        self._draining = True
+        self._clock.notify(self._news)
+        self._stop.ask("interrupted")
+
+    def _end(self) -> None:
+        self._stop.ask("interrupted")
+        with suppress(NotReachable):
+            self.link.worker.leave(self.kit.id, self.session)  # who waits for a task goes home at once
+        for thread in self._threads:
+            thread.join()
+
+    def _start(self, work: Callable[[], None], name: str) -> None:
+        ticket = self._clock.takes_part()
+
+        def run() -> None:
+            with ticket:
+                work()
+
+        thread = threading.Thread(target=run, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _goes_on(self) -> bool:
+        return not self._draining and self._refusal is None
+
+    def _patiently(self, act: Callable[[], None]) -> bool:
+        """Do something, again and again while the server is away; False when the work is to end instead."""
+        pause = FIRST_PAUSE_S
+        while self._goes_on():
+            try:
+                act()
+            except NotReachable as reason:
+                if pause == FIRST_PAUSE_S:
+                    self.kit.say(f"{reason}; trying again")
+                self._pause(self._chance.uniform(pause / 2, pause))
+                pause = min(2 * pause, LONGEST_PAUSE_S)
+            else:
+                if pause > FIRST_PAUSE_S:
+                    self.kit.say("the server is there again")
+                return self._goes_on()
+        return False
+
+    def _pause(self, seconds: float) -> None:
+        self._clock.wait(self._news, self._news.count, seconds)
+
+    def _settle(self) -> None:
+        """What a former start of this worker had asked for: it is given back, with how far it had come."""
+        for intent in self._intents.left():
+            wish = Wish(self.kit.id, intent.session, intent.remote_device_id, intent.planned_task_id)
+            answer = self.link.worker.claim(wish, key=intent.key)
+            found = answer.get("found")
+            if found is not None:
+                claim = Claim.of(found)
+                begun, step = self._intents.progress(self._place(claim))
+                self.link.worker.release(claim.task_token, step=step, begun=begun)
+                self.kit.say(f"gave back task {claim.job_task_id} of a former start")
+            self._intents.done(intent.key)
+
+    def _enlist(self) -> None:
+        with self._enlisting:
+            kit = self.kit
+            names = [kit.told(serial) for serial in kit.serials]
+            answer = self.link.worker.enlist(Enlisting(kit.id, self.session, kit.name, names))
+            if not answer["success"]:
+                self._refuse(str(answer["error"]))
+                return
+            self._beat_s = float(answer["beat_s"])
+            ids = [str(phone["remote_device_id"]) for phone in answer["phones"]]
+            self._ids = dict(zip(kit.serials, ids, strict=True))
+
+    def _refuse(self, why: str) -> None:
+        self._refusal = self._refusal or why
+        self._clock.notify(self._news)
+
+    def _stay(self) -> None:
+        """The worker's own beats."""
+        while self._goes_on():
+            self._pause(self._beat_s)
+            try:
+                answer = self.link.worker.stay(self.kit.id, self.session)
+            except NotReachable:
+                continue
+            self._heed(answer)
+
+    def _heed(self, answer: Answer) -> None:
+        """What an answer says of this worker itself."""
+        if answer.get("reason") == "gone" or answer.get("code") == "worker_gone":
+            self._patiently(self._enlist)
+        elif answer.get("code") in ("worker_replaced", "no_access", "no_such_worker"):
+            self._refuse(str(answer["error"]))
+
+    def _loop(self, serial: str | None) -> None:
+        """One task after the other for a phone; without one as many as come."""
+        while self._goes_on():
+            if serial is None and self._without_phone >= MOST_WITHOUT_PHONE:
+                self._pause(1.0)
+                continue
+            intent = Intent(secrets.token_hex(16), self.session, None if serial is None else self._ids[serial])
+            self._intents.write(intent)
+            found: list[Claim] = []
+            self._patiently(lambda intent=intent, found=found: self._ask(intent, found))  # type: ignore[misc]
+            if not found:
+                self._intents.done(intent.key)
+            elif serial is None:
+                self._without_phone += 1
+                self._start(lambda i=intent, c=found[0]: self._beside(i, c), f"task {found[0].job_task_id}")  # type: ignore[misc]
+            else:
+                self._carry_out(intent, found[0], serial)
+
+    def _ask(self, intent: Intent, found: list[Claim]) -> None:
+        wish = Wish(self.kit.id, self.session, intent.remote_device_id)
+        answer = self.link.worker.claim(wish, key=intent.key, wait=WAIT_S)
+        if not answer["success"]:
+            self._heed(answer)
+            if self._goes_on():
+                self._pause(FIRST_PAUSE_S)
+        elif answer["found"] is not None:
+            found.append(Claim.of(answer["found"]))
+
+    def _beside(self, intent: Intent, claim: Claim) -> None:
+        try:
+            self._carry_out(intent, claim, None)
+        finally:
+            self._without_phone -= 1
+            self._clock.notify(self._news)
+
+    def _carry_out(self, intent: Intent, claim: Claim, serial: str | None) -> None:
+        self._intents.write(intent.answered(claim.job_task_id, claim.attempt))
+        where = "without a phone" if serial is None else f"on {serial}"
+        if self._draining:
+            self._told(lambda: self.link.worker.release(claim.task_token, begun=False))
+        else:
+            self._say_end(claim, where, self._done(claim, serial))
+        self._intents.done(intent.key)
+
+    def _done(self, claim: Claim, serial: str | None) -> Verdict | None:
+        """Run it; what cannot be run is handed in as failed, with the reason."""
+        try:
+            work = self._library.work(claim, self.link.task(claim.task_token))
+        except Failure as failed:
+            reason = failed.problem.message
+            api = self.link.task(claim.task_token)
+            self._told(lambda: api.submit_task("failed", {"reason": reason}, key=f"{claim.job_task_id}:unready"))
+            return Verdict("failed", reason)
+        except NotReachable:
+            return None
+        kit = self.kit
+        bay = Bay(
+            self.link.worker, kit.clock, self._engine, self._stop, self._place(claim), self._chance.getrandbits(31),
+            kit.source, serial, (), kit.version,
+        )  # fmt: skip
+        return ClaimedTask(claim, bay, work).run()
+
+    def _place(self, claim: Claim) -> Path:
+        return self.kit.folder / "tasks" / claim.place
+
+    def _told(self, call: Callable[[], Answer]) -> None:
+        with suppress(NotReachable):  # else the lease runs out by itself
+            call()
+
+    def _say_end(self, claim: Claim, where: str, verdict: Verdict | None) -> None:
+        if verdict is None:
+            self._given_back += 1
+            self.kit.say(f"task {claim.job_task_id} {where}: given back")
+            return
+        reason = f": {verdict.reason}" if verdict.reason else ""
+        self.kit.say(f"task {claim.job_task_id} {where}: {verdict.outcome}{reason}")

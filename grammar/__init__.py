@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
+from os.path import dirname, join
 
 RESERVED = (
     "true", "false", "nothing", "and", "or", "not", "is", "in", "if", "else", "otherwise", "contains", "matches",
@@ -22,7 +22,13 @@ _KEYWORD = re.compile(r'"([a-z]+(?: [a-z]+)*)"')
 
 def document(name: str) -> str:
     """One grammar file as written."""
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+    with open(join(dirname(__file__), name), encoding="utf-8") as file:
+        return file.read()
+
+
+def documents() -> tuple[str, ...]:
+    """All of the grammar as written."""
+    return tuple(document(name) for name in ("flow.lark", "expression.lark", "steps.lark"))
 
 
 def terminal(words: str) -> str:

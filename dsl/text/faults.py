@@ -12,7 +12,7 @@ import grammar
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
 from dsl.source import Span
 from dsl.spelling import closest
-from dsl.text.parser import Stuck
+from dsl.text.shapes import Stuck
 
 _VALUE = {"NUMBER", "DURATION"}
 _ELEMENT = {"ELEMENT_ID"}

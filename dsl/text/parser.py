@@ -1,97 +1,46 @@
-"""Lark at work: a masked line to its tree, or the place where it cannot go on."""
+"""A masked line to its tree: by its shape when a line of that shape was read before, else by Lark."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import sys
-from functools import cache
-from pathlib import Path
-from typing import TypeAlias
+from dsl.text.shapes import MOST, Branch, Line, Pieces, Stuck, cut, plain, too_deep, tree_of
+from dsl.text.shelf import shelf
 
-import lark
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedToken
-
-import grammar
-from dsl.record import record
-from dsl.text import shapes
-
-Leaf: TypeAlias = Token
-Branches: TypeAlias = "Tree[Token]"
+_TREES: dict[str, tuple[Branch, bool]] = {}
+"""By shape: the tree, and whether it is too deep to be walked."""
 
 
-@record
-class Stuck:
-    """Where reading stopped, counted in the mask, and the terminals that could have stood there."""
-
-    at: int
-    expected: frozenset[str]
-
-
-def parse(mask: str, start: str) -> Branches | Stuck:
+def parse(mask: str, start: str) -> Line | Stuck:
     """The tree of a masked line, read as one of `grammar.STARTS`."""
-    pieces = None if "/" in mask else shapes.cut(mask)
+    pieces = None if "/" in mask else cut(mask, shelf().words)
     if pieces is None:
-        return _read(mask, start)
-    key = (start, pieces.shape)
-    known = _SHAPES.get(key)
-    if known is not None:
-        return shapes.filled(known, mask, pieces)
-    made = _read(mask, start)
-    if not isinstance(made, Stuck) and (kept := shapes.kept(made, pieces)) is not None:
-        if len(_SHAPES) >= shapes.MOST:
-            _SHAPES.clear()
-        _SHAPES[key] = kept
-    return made
+        return _read(mask, start, None)
+    key = f"{start} {pieces.shape}"
+    known = _TREES.get(key)
+    if known is None:
+        kept = shelf().tree(key)
+        if kept is None:
+            return _read(mask, start, pieces)
+        known = _remembered(key, tree_of(kept))
+    return Line(mask, known[0], known[1], pieces.starts, pieces.ends)
 
 
-_SHAPES: dict[tuple[str, str], shapes.Kept] = {}
+def _remembered(key: str, tree: Branch) -> tuple[Branch, bool]:
+    if len(_TREES) >= MOST:
+        _TREES.clear()
+    _TREES[key] = (tree, too_deep(tree))
+    return _TREES[key]
 
 
-def _read(mask: str, start: str) -> Branches | Stuck:
-    """The tree by Lark itself."""
-    try:
-        return _parser().parse(mask, start=start)
-    except UnexpectedToken as stuck:
-        at = len(mask.rstrip()) if stuck.token.type == "$END" else (stuck.token.start_pos or 0)
-        return Stuck(at, frozenset(stuck.accepts or stuck.expected))
-    except UnexpectedCharacters as stuck:
-        return Stuck(int(stuck.pos_in_stream or 0), frozenset(stuck.allowed or ()))
+def _read(mask: str, start: str, pieces: Pieces | None) -> Line | Stuck:
+    """What Lark says; kept for lines of the same shape when it can be said by pieces."""
+    from dsl.text import lalr  # noqa: PLC0415 - its library costs more than a flow whose shapes are known
 
-
-@cache
-def _parser() -> Lark:
-    text = grammar.whole()
-    return _made(text, _cache_file(text)) or _made(text, None)  # type: ignore[return-value]
-
-
-def _made(text: str, cache_file: Path | None) -> Lark | None:
-    """The parser; None when its tables cannot be kept in that file."""
-    try:
-        return Lark(
-            text,
-            parser="lalr",
-            lexer="contextual",
-            start=list(grammar.STARTS),
-            propagate_positions=True,
-            maybe_placeholders=True,
-            cache=str(cache_file) if cache_file else False,
-        )
-    except OSError:
-        if cache_file is None:
-            raise
-        return None
-
-
-def _cache_file(text: str) -> Path | None:
-    """Where the tables are kept between runs: they cost half a second to make."""
-    from platformdirs import user_cache_dir  # noqa: PLC0415 - only when a parser is made
-
-    key = hashlib.sha256(f"{lark.__version__} {sys.version_info[:2]} {text}".encode()).hexdigest()[:16]
-    folder = Path(os.environ.get("FARMHAND_CACHE") or user_cache_dir("farmhand", appauthor=False))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return folder / f"grammar-{key}.lark"
+    made = lalr.read(mask, start)
+    if isinstance(made, Stuck):
+        return made
+    tree = None if pieces is None else lalr.kept(made, pieces)
+    if tree is None or pieces is None:
+        return lalr.alone(mask, made)
+    key = f"{start} {pieces.shape}"
+    shelf().learn(key, plain(tree))
+    return Line(mask, *_remembered(key, tree), pieces.starts, pieces.ends)

@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any, cast
-
-from lark import Token, Tree
+from typing import cast
 
 from dsl.data.limits import DIGITS
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
@@ -20,8 +18,9 @@ from dsl.nodes import values as va
 from dsl.record import record, replace
 from dsl.source import Span
 from dsl.text import faults
-from dsl.text.parser import Branches, Stuck, parse
+from dsl.text.parser import parse
 from dsl.text.scan import DEEPEST, LONGEST, Scan, fill_end, mask, scan
+from dsl.text.shapes import Branch, Leaf, Line, Stuck
 
 _ESCAPE = re.compile(r'\\(?:u\{([0-9A-Fa-f]{1,6})\}|(["\\nt]))')
 _PLAIN = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
@@ -54,6 +53,9 @@ class Strip:
 
     def span(self, start: int, end: int) -> Span:
         """The span in the source of a stretch of the mask."""
+        if len(self.pieces) == 1:
+            shift = self.pieces[0][1] - self.pieces[0][0]
+            return Span(start + shift, end + shift)
         first = self.at(start)
         return Span(first, max(first, self.at(max(start, end - 1)) + 1 if end > start else first))
 
@@ -61,152 +63,158 @@ class Strip:
 class Terms:
     """The reader of one line's values. What is wrong is added to `diagnostics`; reading goes on."""
 
-    def __init__(self, text: str, strip: Strip, diagnostics: list[Diagnostic], depth: int = 0) -> None:
+    def __init__(self, text: str, strip: Strip, line: Line, diagnostics: list[Diagnostic], depth: int = 0) -> None:
         self.source = text
         self.strip = strip
+        self.line = line
         self.diagnostics = diagnostics
         self.depth = depth
 
     # Places
 
-    def span(self, tree: Branches | Token) -> Span:
+    def span(self, tree: Branch | Leaf) -> Span:
         """Where a tree stands in the source."""
-        if isinstance(tree, Token):
-            return self.strip.span(tree.start_pos or 0, tree.end_pos or 0)
-        if tree.meta.empty:
+        line = self.line
+        if tree.first < 0:
             return Span(self.strip.at(0), self.strip.at(0))
-        return self.strip.span(tree.meta.start_pos, tree.meta.end_pos)
+        return self.strip.span(line.starts[tree.first], line.ends[tree.last])
+
+    def said(self, leaf: Leaf) -> str:
+        """The word that a leaf stands for."""
+        line = self.line
+        return line.mask[line.starts[leaf.first] : line.ends[leaf.last]]
 
     # Values
 
-    def expression(self, tree: Branches) -> ex.Expression:
+    def expression(self, tree: Branch) -> ex.Expression:
         """The value that a tree of rule `expression` says."""
         return _EXPRESSIONS[tree.data](self, tree)
 
-    def optional(self, tree: Branches | None) -> ex.Expression | None:
+    def optional(self, tree: Branch | None) -> ex.Expression | None:
         """The value, or None where nothing stands."""
         return None if tree is None else self.expression(tree)
 
-    def _chain(self, tree: Branches, wanted: str) -> tuple[ex.Expression, ...]:
+    def _chain(self, tree: Branch, wanted: str) -> tuple[ex.Expression, ...]:
         operands = []
         for child in tree.children:
-            if isinstance(child, Token):
+            if type(child) is Leaf:
                 self._own_word(child, wanted)
             else:
                 operands.append(self.expression(child))
         return tuple(operands)
 
-    def _own_word(self, token: Token, wanted: str) -> None:
+    def _own_word(self, token: Leaf, wanted: str) -> None:
         """Refuse `&&`, `==` and the like: there is one way to say each thing."""
-        if _SPACES.sub(" ", token) != wanted:
+        said = self.said(token)
+        if _SPACES.sub(" ", said) != wanted:
             span = self.span(token)
             self.diagnostics.append(
                 error(
                     "E014",
-                    f"`{token}` is not a word of this language; write `{wanted}`",
+                    f"`{said}` is not a word of this language; write `{wanted}`",
                     span,
                     fix=Fix(f"write `{wanted}`", (_word_edit(self.source, span, wanted),)),
                 )
             )
 
-    def _any(self, tree: Branches) -> ex.Expression:
+    def _any(self, tree: Branch) -> ex.Expression:
         return ex.Any(self._chain(tree, "or"), span=self.span(tree))
 
-    def _all(self, tree: Branches) -> ex.Expression:
+    def _all(self, tree: Branch) -> ex.Expression:
         return ex.All(self._chain(tree, "and"), span=self.span(tree))
 
-    def _not(self, tree: Branches) -> ex.Expression:
+    def _not(self, tree: Branch) -> ex.Expression:
         *signs, operand = tree.children
-        made = self.expression(cast("Branches", operand))
+        made = self.expression(operand)
         for sign in reversed(signs):
-            self._own_word(cast("Token", sign), "not")
-            made = ex.Not(made, span=Span(self.span(cast("Token", sign)).start, made.span.end))
+            self._own_word(sign, "not")
+            made = ex.Not(made, span=Span(self.span(sign).start, made.span.end))
         return made
 
-    def _compare(self, tree: Branches) -> ex.Expression:
+    def _compare(self, tree: Branch) -> ex.Expression:
         left, sign, right = tree.children
-        words = _SPACES.sub(" ", cast("Token", sign))
+        words = _SPACES.sub(" ", self.said(sign))
         if words in _FOREIGN:
-            self._own_word(cast("Token", sign), _FOREIGN[words])
+            self._own_word(sign, _FOREIGN[words])
             words = _FOREIGN[words]
         return ex.Compare(
             cast("ex.Comparison", words),
-            self.expression(cast("Branches", left)),
-            self.expression(cast("Branches", right)),
+            self.expression(left),
+            self.expression(right),
             span=self.span(tree),
         )
 
-    def _is(self, tree: Branches) -> ex.Expression:
+    def _is(self, tree: Branch) -> ex.Expression:
         operand, state = tree.children
-        words = cast("ex.State", _SPACES.sub(" ", cast("Token", state)))
-        return ex.Is(self.expression(cast("Branches", operand)), words, span=self.span(tree))
+        words = cast("ex.State", _SPACES.sub(" ", self.said(state)))
+        return ex.Is(self.expression(operand), words, span=self.span(tree))
 
-    def _otherwise(self, tree: Branches) -> ex.Expression:
-        value, instead = (self.expression(cast("Branches", child)) for child in tree.children)
+    def _otherwise(self, tree: Branch) -> ex.Expression:
+        value, instead = (self.expression(child) for child in tree.children)
         return ex.Otherwise(value, instead, span=self.span(tree))
 
-    def _choice(self, tree: Branches) -> ex.Expression:
-        value, condition, instead = (self.expression(cast("Branches", child)) for child in tree.children)
+    def _choice(self, tree: Branch) -> ex.Expression:
+        value, condition, instead = (self.expression(child) for child in tree.children)
         return ex.Choice(value, condition, instead, span=self.span(tree))
 
-    def _sum(self, tree: Branches) -> ex.Expression:
+    def _sum(self, tree: Branch) -> ex.Expression:
         first, rest = self._operations(tree)
         return ex.Sum(first, rest, span=self.span(tree))  # type: ignore[arg-type]
 
-    def _product(self, tree: Branches) -> ex.Expression:
+    def _product(self, tree: Branch) -> ex.Expression:
         first, rest = self._operations(tree)
         return ex.Product(first, rest, span=self.span(tree))  # type: ignore[arg-type]
 
-    def _operations(self, tree: Branches) -> tuple[ex.Expression, tuple[tuple[str, ex.Expression], ...]]:
-        operands = [self.expression(child) for child in tree.children if not isinstance(child, Token)]
-        signs = [str(child) for child in tree.children if isinstance(child, Token)]
+    def _operations(self, tree: Branch) -> tuple[ex.Expression, tuple[tuple[str, ex.Expression], ...]]:
+        operands = [self.expression(child) for child in tree.children if type(child) is not Leaf]
+        signs = [self.said(child) for child in tree.children if type(child) is Leaf]
         return operands[0], tuple(zip(signs, operands[1:], strict=True))
 
-    def _negative(self, tree: Branches) -> ex.Expression:
+    def _negative(self, tree: Branch) -> ex.Expression:
         *signs, operand = tree.children
-        made = self.expression(cast("Branches", operand))
+        made = self.expression(operand)
         for sign in reversed(signs):
-            made = ex.Negative(made, span=Span(self.span(cast("Token", sign)).start, made.span.end))
+            made = ex.Negative(made, span=Span(self.span(sign).start, made.span.end))
         return made
 
-    def _part(self, tree: Branches) -> ex.Expression:
-        first, *rest = cast("list[Branches]", tree.children)
+    def _part(self, tree: Branch) -> ex.Expression:
+        first, *rest = tree.children
         made = self.expression(first)
         for part in rest:
             span = Span(made.span.start, self.span(part).end)
             (inner,) = part.children
             if part.data == "member":
-                made = ex.Member(made, str(inner), span=span)
+                made = ex.Member(made, self.said(inner), span=span)
             else:
-                made = ex.Index(made, self.expression(cast("Branches", inner)), span=span)
+                made = ex.Index(made, self.expression(inner), span=span)
         return made
 
-    def _name(self, tree: Branches) -> ex.Expression:
-        return ex.Name(str(tree.children[0]), span=self.span(tree))
+    def _name(self, tree: Branch) -> ex.Expression:
+        return ex.Name(self.said(tree.children[0]), span=self.span(tree))
 
-    def _number(self, tree: Branches) -> ex.Expression:
-        return ex.Number(self._amount(tree, str(tree.children[0])), span=self.span(tree))
+    def _number(self, tree: Branch) -> ex.Expression:
+        return ex.Number(self._amount(tree, self.said(tree.children[0])), span=self.span(tree))
 
-    def _duration(self, tree: Branches) -> ex.Expression:
-        written = str(tree.children[0])
+    def _duration(self, tree: Branch) -> ex.Expression:
+        written = self.said(tree.children[0])
         amount = written.rstrip("msdh")
         return ex.Duration(self._amount(tree, amount), cast("ex.Unit", written[len(amount) :]), span=self.span(tree))
 
-    def _percent(self, tree: Branches) -> ex.Expression:
-        return ex.Percent(self._amount(tree, str(tree.children[0])[:-1]), span=self.span(tree))
+    def _percent(self, tree: Branch) -> ex.Expression:
+        return ex.Percent(self._amount(tree, self.said(tree.children[0])[:-1]), span=self.span(tree))
 
-    def _amount(self, tree: Branches, digits: str) -> Decimal:
+    def _amount(self, tree: Branch, digits: str) -> Decimal:
         if len(digits) > DIGITS:
             self.diagnostics.append(error("E018", f"a number has at most {DIGITS} digits", self.span(tree)))
             return Decimal(0)
         return Decimal(digits)
 
-    def _pattern(self, tree: Branches) -> ex.Expression:
-        return self.pattern(cast("Token", tree.children[0]))
+    def _pattern(self, tree: Branch) -> ex.Expression:
+        return self.pattern(tree.children[0])
 
-    def pattern(self, token: Token) -> ex.Pattern:
+    def pattern(self, token: Leaf) -> ex.Pattern:
         """`/…/flags`."""
-        source, _, flags = str(token)[1:].rpartition("/")
+        source, _, flags = self.said(token)[1:].rpartition("/")
         span = self.span(token)
         unknown = "".join(sorted(set(flags) - set("imsx")))
         if unknown:
@@ -222,13 +230,13 @@ class Terms:
             )
         return ex.Pattern(source, flags, span=span)
 
-    def _written_out(self, tree: Branches) -> ex.Expression:
+    def _written_out(self, tree: Branch) -> ex.Expression:
         """An unquoted date, time of day or number with a leading zero: E020."""
-        token = cast("Token", tree.children[0])
-        span = self.span(token)
-        date = re.fullmatch(r"\d{4}-\d\d-\d\d", token)
-        what = "a date" if "-" in token else "a time of day" if ":" in token else "a number with a leading zero"
-        new = f'date("{token}")' if date else f'"{token}"'
+        said = self.said(tree.children[0])
+        span = self.span(tree.children[0])
+        date = re.fullmatch(r"\d{4}-\d\d-\d\d", said)
+        what = "a date" if "-" in said else "a time of day" if ":" in said else "a number with a leading zero"
+        new = f'date("{said}")' if date else f'"{said}"'
         self.diagnostics.append(
             error(
                 "E020",
@@ -237,69 +245,69 @@ class Terms:
                 fix=Fix(f"write {new}", (Edit(span, new),)),
             )
         )
-        text = ex.Text((str(token),), span=span)
+        text = ex.Text((said,), span=span)
         return ex.Call("date", (text,), span=span) if date else text
 
-    def _constant(self, tree: Branches) -> ex.Expression:
+    def _constant(self, tree: Branch) -> ex.Expression:
         span = self.span(tree)
         return ex.Nothing(span=span) if tree.data == "nothing" else ex.Flag(tree.data == "true", span=span)
 
-    def _values(self, tree: Branches | None) -> tuple[ex.Expression, ...]:
-        return () if tree is None else tuple(self.expression(cast("Branches", child)) for child in tree.children)
+    def _values(self, tree: Branch | None) -> tuple[ex.Expression, ...]:
+        return () if tree is None else tuple(self.expression(child) for child in tree.children)
 
-    def _call(self, tree: Branches) -> ex.Expression:
+    def _call(self, tree: Branch) -> ex.Expression:
         name, values = tree.children
-        return ex.Call(str(name), self._values(cast("Branches | None", values)), span=self.span(tree))
+        return ex.Call(self.said(name), self._values(values), span=self.span(tree))
 
-    def _list(self, tree: Branches) -> ex.Expression:
-        return ex.ListOf(self._values(cast("Branches | None", tree.children[0])), span=self.span(tree))
+    def _list(self, tree: Branch) -> ex.Expression:
+        return ex.ListOf(self._values(tree.children[0]), span=self.span(tree))
 
-    def _each(self, tree: Branches) -> ex.Expression:
+    def _each(self, tree: Branch) -> ex.Expression:
         item, name, source, where = tree.children
         return ex.Each(
-            self.expression(cast("Branches", item)),
-            str(name),
-            self.expression(cast("Branches", source)),
-            self.optional(cast("Branches | None", where)),
+            self.expression(item),
+            self.said(name),
+            self.expression(source),
+            self.optional(where),
             span=self.span(tree),
         )
 
-    def _record(self, tree: Branches) -> ex.Expression:
+    def _record(self, tree: Branch) -> ex.Expression:
         pairs: dict[str, ex.Pair] = {}
-        for child in cast("list[Branches | None]", tree.children):
+        for child in tree.children:
             if child is None:
                 continue
             token, value = child.children
-            key = self._key(cast("Token", token))
+            key = self._key(token)
             if key in pairs:
                 self.diagnostics.append(
                     error(
                         "E003",
                         f"the field `{key}` stands here twice",
-                        self.span(cast("Token", token)),
+                        self.span(token),
                         help="give each field another name",
                     )
                 )
-            pairs.setdefault(key, ex.Pair(key, self.expression(cast("Branches", value)), span=self.span(child)))
+            pairs.setdefault(key, ex.Pair(key, self.expression(value), span=self.span(child)))
         return ex.Record(tuple(pairs.values()), span=self.span(tree))
 
-    def _key(self, token: Token) -> str:
-        return self.constant(token, "the name of a field") if token.type == "STRING" else str(token)
+    def _key(self, token: Leaf) -> str:
+        return self.constant(token, "the name of a field") if token.type == "STRING" else self.said(token)
 
-    def _brackets(self, tree: Branches) -> ex.Expression:
-        inner = self.expression(cast("Branches", tree.children[0]))
+    def _brackets(self, tree: Branch) -> ex.Expression:
+        inner = self.expression(tree.children[0])
         return replace(inner, span=self.span(tree))
 
     # Texts
 
-    def _text(self, tree: Branches) -> ex.Expression:
+    def _text(self, tree: Branch) -> ex.Expression:
         """A text in the place of a value; one fill-in alone is that value (language rule 4)."""
-        text = self.text(cast("Token", tree.children[0]))
+        text = self.text(tree.children[0])
         if len(text.parts) == 1 and not isinstance(text.parts[0], str):
             return replace(text.parts[0], span=text.span)
         return text
 
-    def text(self, token: Token) -> ex.Text:
+    def text(self, token: Leaf) -> ex.Text:
         """`"…"` or a block text, with its escapes and fill-ins."""
         span = self.span(token)
         block = self.source.startswith('"""', span.start) and span.end - span.start > 5
@@ -313,7 +321,7 @@ class Terms:
             stop -= 1
         return ex.Text(self._pieces(start, stop, indent), block=True, span=span)
 
-    def constant(self, token: Token, what: str) -> str:
+    def constant(self, token: Leaf, what: str) -> str:
         """A text without fill-ins; says so when there are some."""
         text = self.text(token)
         if text.constant is None:
@@ -392,14 +400,14 @@ class Terms:
 
     # Selectors
 
-    def selector(self, tree: Branches) -> va.Selector:
+    def selector(self, tree: Branch) -> va.Selector:
         """Which element."""
         ordinal: int | None = None
         states: list[va.ElementState] = []
         bases: list[va.SelectorBase] = []
         relations: list[va.Relation] = []
-        for child in cast("list[Any]", tree.children):
-            if not isinstance(child, Token):
+        for child in tree.children:
+            if type(child) is not Leaf:
                 if child is not None:
                     bases.append(_BASES[child.data](self, child))
             elif child.type == "ORDINAL":
@@ -407,100 +415,97 @@ class Terms:
             elif child.type == "LAST":
                 ordinal = va.LAST
             elif child.type == "ELEMENT_STATE":
-                states.append(cast("va.ElementState", str(child)))
+                states.append(cast("va.ElementState", self.said(child)))
             else:
-                relations.append(cast("va.Relation", _SPACES.sub(" ", child)))
+                relations.append(cast("va.Relation", _SPACES.sub(" ", self.said(child))))
         related = tuple(zip(relations, bases[1:], strict=True))
         return va.Selector(bases[0], ordinal, tuple(states), related, span=self.span(tree))
 
-    def _ordinal(self, token: Token) -> int:
-        number = int(str(token)[:-2][:DIGITS])
+    def _ordinal(self, token: Leaf) -> int:
+        said = self.said(token)
+        number = int(said[:-2][:DIGITS])
         teens = range(11, 14)
         ending = "th" if number % 100 in teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-        if str(token)[-2:] != ending:
+        if said[-2:] != ending:
             span = self.span(token)
             new = f"{number}{ending}"
             self.diagnostics.append(
-                error("E023", f"`{token}` is written `{new}`", span, fix=Fix(f"write `{new}`", (Edit(span, new),)))
+                error("E023", f"`{said}` is written `{new}`", span, fix=Fix(f"write `{new}`", (Edit(span, new),)))
             )
         return number
 
-    def _by_text(self, tree: Branches) -> va.SelectorBase:
-        text = self.text(cast("Token", tree.children[0]))
+    def _by_text(self, tree: Branch) -> va.SelectorBase:
+        text = self.text(tree.children[0])
         span = self.span(tree)
         if len(text.parts) == 1 and isinstance(value := text.parts[0], ex.Name | ex.Member):
             return va.ByValue(value, span=span)
         return va.ByText(text, span=span)
 
-    def _by_pattern(self, tree: Branches) -> va.SelectorBase:
-        return va.ByPattern(self.pattern(cast("Token", tree.children[0])), span=self.span(tree))
+    def _by_pattern(self, tree: Branch) -> va.SelectorBase:
+        return va.ByPattern(self.pattern(tree.children[0]), span=self.span(tree))
 
-    def _by_id(self, tree: Branches) -> va.SelectorBase:
-        return va.ById(str(tree.children[0])[1:], span=self.span(tree))
+    def _by_id(self, tree: Branch) -> va.SelectorBase:
+        return va.ById(self.said(tree.children[0])[1:], span=self.span(tree))
 
-    def _by_element(self, tree: Branches) -> va.SelectorBase:
-        return va.ByElement(str(tree.children[0])[1:], span=self.span(tree))
+    def _by_element(self, tree: Branch) -> va.SelectorBase:
+        return va.ByElement(self.said(tree.children[0])[1:], span=self.span(tree))
 
-    def _by_attribute(self, tree: Branches) -> va.SelectorBase:
+    def _by_attribute(self, tree: Branch) -> va.SelectorBase:
         word, token = tree.children
-        return va.ByAttribute(str(word), self.text(cast("Token", token)), span=self.span(tree))  # type: ignore[arg-type]
+        return va.ByAttribute(self.said(word), self.text(token), span=self.span(tree))  # type: ignore[arg-type]
 
-    def _by_point(self, tree: Branches) -> va.SelectorBase:
-        x, y = (Decimal(str(child)[:-1]) / 100 for child in tree.children)
+    def _by_point(self, tree: Branch) -> va.SelectorBase:
+        x, y = (Decimal(self.said(child)[:-1]) / 100 for child in tree.children)
         span = self.span(tree)
         if x > 1 or y > 1:
             self.diagnostics.append(error("E023", "a point lies on the screen: at most 100%, 100%", span))
         return va.ByPoint(x, y, span=span)
 
-    def _by_value(self, tree: Branches) -> va.SelectorBase:
-        first, *rest = cast("list[Token]", tree.children)
-        value: ex.Name | ex.Member = ex.Name(str(first), span=self.span(first))
+    def _by_value(self, tree: Branch) -> va.SelectorBase:
+        first, *rest = tree.children
+        value: ex.Name | ex.Member = ex.Name(self.said(first), span=self.span(first))
         for key in rest:
-            value = ex.Member(value, str(key), span=Span(value.span.start, self.span(key).end))
+            value = ex.Member(value, self.said(key), span=Span(value.span.start, self.span(key).end))
         return va.ByValue(value, span=self.span(tree))
 
     # Attachments and types
 
-    def attachments(self, tree: Branches) -> tuple[va.Attachment, ...]:
+    def attachments(self, tree: Branch) -> tuple[va.Attachment, ...]:
         """`file named text, file …`."""
         made = []
-        for child in cast("list[Branches]", tree.children):
-            file, named = cast("list[Branches | None]", child.children)
-            made.append(
-                va.Attachment(self.expression(cast("Branches", file)), self.optional(named), span=self.span(child))
-            )
+        for child in tree.children:
+            file, named = child.children
+            made.append(va.Attachment(self.expression(file), self.optional(named), span=self.span(child)))
         return tuple(made)
 
-    def type(self, tree: Branches) -> va.Type:
+    def type(self, tree: Branch) -> va.Type:
         """A type as written behind the colon of a field."""
         span = self.span(tree)
         match tree.data:
             case "optional_type":
-                return va.Optional(self.type(cast("Branches", tree.children[0])), span=span)
+                return va.Optional(self.type(tree.children[0]), span=span)
             case "list_type":
-                return va.ListType(self.type(cast("Branches", tree.children[0])), span=span)
+                return va.ListType(self.type(tree.children[0]), span=span)
             case "record_type":
-                return va.RecordType(self.parameters(cast("list[Branches]", tree.children)), span=span)
+                return va.RecordType(self.parameters(tree.children), span=span)
             case "one_of_type":
-                choices = (self.constant(cast("Token", child), "a choice") for child in tree.children)
+                choices = (self.constant(child, "a choice") for child in tree.children)
                 return va.OneOf(tuple(choices), span=span)
-        word = str(tree.children[0])
+        word = self.said(tree.children[0])
         if word not in _TYPES:
             self.diagnostics.append(faults.unknown_word("type", word, span, _TYPES, code="N116"))
             word = "any"
         return va.Plain(word, span=span)  # type: ignore[arg-type]
 
-    def parameters(self, trees: Iterable[Branches]) -> tuple[va.FieldType, ...]:
+    def parameters(self, trees: Iterable[Branch]) -> tuple[va.FieldType, ...]:
         """`name: type, …`."""
         made: dict[str, va.FieldType] = {}
         for tree in trees:
             key, kind = tree.children
-            name = str(key)
+            name = self.said(key)
             if name in made:
-                self.diagnostics.append(
-                    error("E003", f"the name `{name}` stands here twice", self.span(cast("Token", key)))
-                )
-            made[name] = va.FieldType(name, self.type(cast("Branches", kind)), span=self.span(tree))
+                self.diagnostics.append(error("E003", f"the name `{name}` stands here twice", self.span(key)))
+            made[name] = va.FieldType(name, self.type(kind), span=self.span(tree))
         return tuple(made.values())
 
 
@@ -519,8 +524,8 @@ def read_piece(
         diagnostics.append(wrong)
         return None
     strip = Strip(mask(text, found), ((0, span.start),))
-    tree = read_tree(text, strip, start, diagnostics)
-    return None if tree is None else Terms(text, strip, diagnostics, depth).expression(tree)
+    line = read_line(text, strip, start, diagnostics)
+    return None if line is None else Terms(text, strip, line, diagnostics, depth).expression(line.tree)
 
 
 def read_selector_piece(text: str, span: Span, diagnostics: list[Diagnostic]) -> va.Selector | None:
@@ -531,8 +536,8 @@ def read_selector_piece(text: str, span: Span, diagnostics: list[Diagnostic]) ->
         diagnostics.append(wrong)
         return None
     strip = Strip(mask(text, found), ((0, span.start),))
-    tree = read_tree(text, strip, "selector", diagnostics)
-    return None if tree is None else Terms(text, strip, diagnostics).selector(tree)
+    line = read_line(text, strip, "selector", diagnostics)
+    return None if line is None else Terms(text, strip, line, diagnostics).selector(line.tree)
 
 
 def _unreadable(found: Scan, span: Span) -> Diagnostic | None:
@@ -557,13 +562,13 @@ def _unreadable(found: Scan, span: Span) -> Diagnostic | None:
     return None
 
 
-def read_tree(text: str, strip: Strip, start: str, diagnostics: list[Diagnostic]) -> Branches | None:
+def read_line(text: str, strip: Strip, start: str, diagnostics: list[Diagnostic]) -> Line | None:
     """The tree of a masked line; None, with a diagnostic, where it cannot be understood."""
-    tree = parse(strip.mask, start)
-    if isinstance(tree, Stuck):
-        diagnostics.append(faults.stuck(text, strip.mask, strip.span, tree))
+    line = parse(strip.mask, start)
+    if isinstance(line, Stuck):
+        diagnostics.append(faults.stuck(text, strip.mask, strip.span, line))
         return None
-    if _too_deep(tree):
+    if line.deep:
         diagnostics.append(
             error(
                 "E018",
@@ -573,22 +578,7 @@ def read_tree(text: str, strip: Strip, start: str, diagnostics: list[Diagnostic]
             )
         )
         return None
-    return tree
-
-
-_DEEP = 4 * DEEPEST
-
-
-def _too_deep(tree: Branches) -> bool:
-    """Whether a tree is so deep that walking it would be dangerous; long chains count as well."""
-    level: list[Branches] = [tree]
-    for _ in range(_DEEP):
-        if any(len(one.children) > DEEPEST and one.data in ("part", "not_so", "negative", "by_value") for one in level):
-            return True
-        level = [child for one in level for child in one.children if isinstance(child, Tree)]
-        if not level:
-            return False
-    return True
+    return line
 
 
 def _past_blanks(text: str, at: int, stop: int) -> int:
@@ -604,7 +594,7 @@ def _word_edit(text: str, span: Span, word: str) -> Edit:
     return Edit(span, f"{before}{word}{after}")
 
 
-_EXPRESSIONS: dict[str, Callable[[Terms, Branches], ex.Expression]] = {
+_EXPRESSIONS: dict[str, Callable[[Terms, Branch], ex.Expression]] = {
     "any_of": Terms._any,
     "all_of": Terms._all,
     "not_so": Terms._not,
@@ -632,7 +622,7 @@ _EXPRESSIONS: dict[str, Callable[[Terms, Branches], ex.Expression]] = {
     "record": Terms._record,
     "brackets": Terms._brackets,
 }
-_BASES: dict[str, Callable[[Terms, Branches], va.SelectorBase]] = {
+_BASES: dict[str, Callable[[Terms, Branch], va.SelectorBase]] = {
     "by_text": Terms._by_text,
     "by_pattern": Terms._by_pattern,
     "by_id": Terms._by_id,

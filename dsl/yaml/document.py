@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from dsl.diagnostics import Diagnostic
 from dsl.nodes import control as co
@@ -14,7 +14,7 @@ from dsl.record import replace
 from dsl.source import Source, Span
 from dsl.text.document import Document
 from dsl.text.scan import mask, scan
-from dsl.text.terms import Strip, Terms, read_tree
+from dsl.text.terms import Strip, Terms, read_line
 from dsl.text.verbs import HEADERS, STATEMENTS, unknown
 from dsl.yaml.comments import Comments
 from dsl.yaml.control import Statements
@@ -268,8 +268,8 @@ class _Reader:
 
 def _line(text: str, span: Span, start: str, found: list[Diagnostic]) -> tuple[Any, Terms] | None:
     strip = Strip(mask(text, scan(text, span.start, span.end)), ((0, span.start),))
-    tree = read_tree(text, strip, start, found)
-    return None if tree is None else (tree, Terms(text, strip, found))
+    read = read_line(text, strip, start, found)
+    return None if read is None else (read.tree, Terms(text, strip, read, found))
 
 
 def _field(text: str, span: Span, found: list[Diagnostic]) -> tuple[str, va.Type, ex.Expression | None] | None:
@@ -277,8 +277,8 @@ def _field(text: str, span: Span, found: list[Diagnostic]) -> tuple[str, va.Type
     if read is None:
         return None
     tree, terms = read
-    name, kind, default = cast("list[Any]", tree.children)
-    return str(name), terms.type(kind), None if default is None else terms.expression(default.children[0])
+    name, kind, default = tree.children
+    return terms.said(name), terms.type(kind), None if default is None else terms.expression(default.children[0])
 
 
 def _pause(text: str, span: Span, found: list[Diagnostic]) -> tuple[ex.Expression, ...] | None:

@@ -15,7 +15,8 @@ from dsl.nodes.step import TEXTUAL
 from dsl.record import replace
 from dsl.source import Source, Span
 from dsl.text.scan import fill_end, mask, scan
-from dsl.text.terms import Strip, Terms, literal, read_piece, read_tree
+from dsl.text.shapes import NO_LINE
+from dsl.text.terms import Strip, Terms, literal, read_line, read_piece
 from dsl.yaml.events import Mapping, Node, Scalar, Sequence
 from dsl.yaml.keys import ATTACHMENT
 from dsl.yaml.offsets import Places, fix, offsets, unharmful
@@ -241,13 +242,13 @@ def forgotten_dollar(one: Mapping) -> str | None:
 
 def _type(text: str, span: Span, found: list[Diagnostic]) -> va.Type | None:
     strip = Strip(mask(text, scan(text, span.start, span.end)), ((0, span.start),))
-    tree = read_tree(text, strip, "type", found)
-    return None if tree is None else Terms(text, strip, found).type(tree)
+    line = read_line(text, strip, "type", found)
+    return None if line is None else Terms(text, strip, line, found).type(line.tree)
 
 
 def _parts(text: str, span: Span, found: list[Diagnostic]) -> tuple[str | ex.Expression, ...]:
     """Plain pieces and fill-ins; nothing but `${` and `$${` means anything here."""
-    terms = Terms(text, Strip("", ((0, 0),)), found)
+    terms = Terms(text, Strip("", ((0, 0),)), NO_LINE, found)
     parts: list[str | ex.Expression] = []
     plain: list[str] = []
     at = span.start

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from zlib import crc32
 
 import pytest
 from lark import Token, Tree
 
 import grammar
-from dsl.text import parser
+from dsl.text import lalr, parser, shelf
+from dsl.text.shapes import Branch, Leaf, Line, Stuck
 from tests.dsl.test_fuzz import WORDS
+from tests.tree import ROOT
 
 PIECES = [word for word in WORDS if "\n" not in word and '"' not in word] + [
     '"____"',
@@ -42,34 +50,108 @@ PIECES = [word for word in WORDS if "\n" not in word and '"' not in word] + [
 ]
 
 
-def plain(one: object) -> object:
+def by_lark(one: object) -> object:
+    """A tree of Lark's with the places of its parts."""
     if isinstance(one, Token):
         return (one.type, str(one), one.start_pos, one.end_pos)
     if isinstance(one, Tree):
         place = None if one.meta.empty else (one.meta.start_pos, one.meta.end_pos)
-        return (str(one.data), place, [plain(child) for child in one.children])
+        return (str(one.data), place, [by_lark(child) for child in one.children])
     return one
+
+
+def by_line(line: Line, one: object) -> object:
+    """The same of a tree that serves several lines."""
+    if isinstance(one, Leaf):
+        start, end = line.starts[one.first], line.ends[one.last]
+        return (one.type, line.mask[start:end], start, end)
+    if isinstance(one, Branch):
+        place = None if one.first < 0 else (line.starts[one.first], line.ends[one.last])
+        return (one.data, place, [by_line(line, child) for child in one.children])
+    return one
+
+
+@pytest.fixture(autouse=True)
+def own_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A cache that knows nothing yet."""
+    monkeypatch.setenv("FARMHAND_CACHE", str(tmp_path))
+    _forget()
+    yield
+    monkeypatch.undo()
+    _forget()
+
+
+def _forget() -> None:
+    parser._TREES.clear()
+    shelf.shelf.cache_clear()
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_kept_shapes_change_nothing(seed: int) -> None:
     chance = random.Random(seed)
-    parser._SHAPES.clear()
     hits = 0
-    for _ in range(1500):
+    for number in range(1500):
+        if number == 1000:  # from here on by what the file of an earlier run says
+            shelf.shelf().save()
+            _forget()
         start = chance.choice(["line", "line", "line", *grammar.STARTS])
         mask = " ".join(chance.choice(PIECES) for _ in range(chance.randrange(1, 7)))
         if start == "line" and chance.random() < 0.8:
             fill = PLACES if chance.random() < 0.7 else PIECES
             mask = chance.choice(LINES).replace("N", chance.choice(fill)).replace("M", chance.choice(fill))
-        before = len(parser._SHAPES)
-        wanted, found = parser._read(mask, start), parser.parse(mask, start)
-        if isinstance(wanted, parser.Stuck):
+        known = len(shelf.shelf()._trees)
+        wanted, found = lalr.read(mask, start), parser.parse(mask, start)
+        if isinstance(wanted, Stuck):
             assert found == wanted, mask
         else:
-            assert plain(found) == plain(wanted), mask
-            hits += len(parser._SHAPES) == before
+            assert isinstance(found, Line), mask
+            assert by_line(found, found.tree) == by_lark(wanted), mask
+            hits += len(shelf.shelf()._trees) == known
     assert hits > 40, "lines of one shape came again"
+
+
+FLOW = 'flow "Kept"\n\nsteps:\n  log "a"\n'
+READ = "import sys\nfrom dsl.text import read\nfrom dsl.source import Source\n"
+TELL = "assert not read(Source(sys.argv[1])).diagnostics\nprint('lark' in sys.modules)"
+
+
+def loads_lark(folder: Path) -> bool:
+    """Whether a new process that has this cache needs Lark for FLOW."""
+    command = [sys.executable, "-c", READ + TELL, FLOW]
+    more = {"PYTHONPATH": str(ROOT), "FARMHAND_CACHE": str(folder)}
+    said = subprocess.run(command, env=os.environ | more, capture_output=True, text=True, check=True).stdout
+    return said.strip() == "True"
+
+
+def test_what_one_run_learned_the_next_one_knows(tmp_path: Path) -> None:
+    assert loads_lark(tmp_path)
+    assert not loads_lark(tmp_path)
+
+
+@pytest.mark.parametrize("harm", ["cut short", "one bit", "another grammar", "empty", "a folder"])
+def test_a_damaged_shelf_is_as_good_as_none(harm: str, tmp_path: Path) -> None:
+    assert loads_lark(tmp_path)
+    (file,) = tmp_path.glob("shapes-*")
+    content = file.read_bytes()
+    if harm == "a folder":
+        file.unlink()
+        file.mkdir()
+    elif harm == "another grammar":
+        documents = "\n".join(grammar.documents())
+        assert documents[:40].encode() in content
+        changed = content[4:].replace(documents[:40].encode(), documents[:40].upper().encode())
+        file.write_bytes(crc32(changed).to_bytes(4, "big") + changed)
+    else:
+        middle = len(content) // 2
+        flipped = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+        file.write_bytes({"cut short": content[:middle], "one bit": flipped, "empty": b""}[harm])
+    assert loads_lark(tmp_path)
+
+
+def test_a_cache_that_cannot_be_written_is_none(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert loads_lark(tmp_path / "file")
+    assert loads_lark(tmp_path / "file")
 
 
 PLACES = ["price", "in_stock", "guest", '"____"', '"_"', "12", "3", "5s", "10m", "#email", "@submit"]

@@ -7,7 +7,7 @@ first line that it depends on is named.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import reduce
 from typing import assert_never
 
@@ -22,6 +22,10 @@ from dsl.walk import statements
 DEFAULT_FIND = Decimal(10)
 """Seconds that a step looks for its element when neither it nor `defaults` says."""
 WHENEVER_TIMES = 5
+PROGRESS_EVERY = 2
+"""Seconds between two runs of `on progress`, at least."""
+MOST_ROUNDS = 50
+"""Rounds of a browser when the flow does not say."""
 ZERO = Decimal(0)
 
 
@@ -189,6 +193,10 @@ class _Pass:
                 return Way(self._block(block, statement.head))
             case co.Set():
                 return Way()
+            case co.Never() | co.Want():
+                return Way()
+            case co.OnProgress(body=body) | co.OnQuestion(body=body):
+                return Way(self.body(body).whole.skipped)
             case co.Give() | co.StopRepeating() | co.SkipToNext() | co.FailAgain():
                 return Way(None, Cost())
             case co.Broken(body):
@@ -200,9 +208,25 @@ class _Pass:
         least, most = step.calls
         calls = Range(Decimal(least), None if most is None else Decimal(most), step.head if most is None else None)
         cost = Cost(self._time(step), calls)
+        if step.wishes:
+            return self._wishes(step, cost)
         if step.body and step.has_body is HasBody.MAYBE:
             inside = self.body(step.body).whole
             cost = Cost(inside.seconds if step.lasts_as_body else cost.seconds, cost.calls + inside.calls)
+        return cost
+
+    def _wishes(self, step: Step, cost: Cost) -> Cost:
+        """What is done meanwhile is within the step's limit; it is told something every so often, and asked at most
+        once a round."""
+        every = Range(ZERO, None, step.head)
+        if cost.seconds.most is not None:
+            every = Range(ZERO, (cost.seconds.most / PROGRESS_EVERY).to_integral_value(ROUND_CEILING) + 1)
+        rounds = getattr(step, "rounds", None)
+        asked = Range(ZERO, Decimal(MOST_ROUNDS)) if rounds is None else replace(_number(rounds), least=ZERO)
+        for wish in step.body or ():
+            if isinstance(wish, co.OnProgress | co.OnQuestion):
+                calls = self.body(wish.body).whole.calls
+                cost += Cost(calls=calls.times(every if isinstance(wish, co.OnProgress) else asked))
         return cost
 
     def _time(self, step: Step) -> Range:

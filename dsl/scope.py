@@ -190,6 +190,14 @@ class _Pass:
             case co.Give(value):
                 self.values([value], sure)
                 return None
+            case co.Never(value):
+                self.values([value], sure)
+                return sure
+            case co.Want():
+                return sure
+            case co.OnProgress() | co.OnQuestion():
+                self._told(statement, sure)
+                return sure
             case co.FailAgain():
                 return None
             case co.StopRepeating():
@@ -229,12 +237,15 @@ class _Pass:
         where = getattr(step, "where", None)
         outer = [value for value in step_values(step) if value is not where]
         own = {getattr(step, item)} if item is not None else set()
-        if step.has_body is HasBody.MAYBE and step.body:
+        if step.has_body is HasBody.MAYBE and step.body and not step.wishes:
             sure = self.body(step.body, sure) or sure
         self.values(outer, sure)
         if where is not None:
             self.values([where], sure | {"item"})
-        if step.body and step.has_body is HasBody.YES:
+        if step.wishes:
+            for wish in step.body or ():
+                self._statement(wish, sure)
+        elif step.body and step.has_body is HasBody.YES:
             self._hides(own, step.head, sure)
             with _Local(self, *own):
                 self.body(step.body, sure | own)
@@ -243,6 +254,13 @@ class _Pass:
                 self.found.ends.append(End(step.head, sure, self.known))
             return None
         return sure if step.result is None else self._named(step.result, step.head, sure)
+
+    def _told(self, wish: co.OnProgress | co.OnQuestion, sure: Names) -> None:
+        """What is done when a browser tells or asks something: maybe never, maybe often."""
+        own = set() if wish.name is None else {wish.name}
+        self._hides(own, wish.head, sure)
+        with _Local(self, *own):
+            self.body(wish.body, sure | own)
 
     def _hides(self, names: Iterable[str], span: Span, sure: Names) -> None:
         self.found.hiding += [(name, span) for name in sorted(names) if name in sure or name in self.loop_names]

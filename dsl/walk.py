@@ -135,10 +135,14 @@ def bodies(statement: co.Statement) -> tuple[co.Body, ...]:
             | co.RepeatUntil(body=body)
             | co.Retry(body=body)
             | co.Within(body=body)
+            | co.OnProgress(body=body)
+            | co.OnQuestion(body=body)
             | co.Broken(body=body)
         ):
             return (body,)
-        case co.Set() | co.Do() | co.Give() | co.StopRepeating() | co.SkipToNext() | co.FailAgain():
+        case co.Set() | co.Do() | co.Give() | co.Never() | co.Want():
+            return ()
+        case co.StopRepeating() | co.SkipToNext() | co.FailAgain():
             return ()
         case _:
             assert_never(statement)
@@ -181,14 +185,16 @@ def values(statement: co.Statement) -> Iterator[ex.Expression]:
             yield from _given(every)
         case co.Within(limit):
             yield limit
-        case co.Set(value=value) | co.Give(value):
+        case co.Set(value=value) | co.Give(value) | co.Never(value):
             yield value
         case co.Do(given=given):
             yield from _given(given)
         case co.Together(branches):
             for branch in branches:
                 yield branch.title
-        case co.Try() | co.StopRepeating() | co.SkipToNext() | co.FailAgain() | co.Broken():
+        case co.Try() | co.Want() | co.OnProgress() | co.OnQuestion():
+            pass
+        case co.StopRepeating() | co.SkipToNext() | co.FailAgain() | co.Broken():
             pass
         case _:
             assert_never(statement)

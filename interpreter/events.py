@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeAlias
 
+from dsl.data.browsing import ProgressKind
 from interpreter.failure import Problem
 
 VERSION = 1
@@ -238,6 +239,40 @@ class NameSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserTold:
+    """A browser says what it does."""
+
+    key: Key
+    line: LineNo
+    kind: ProgressKind
+    message: str
+    url: Annotated[str | None, "the page that it is on"]
+    event: Literal["browser_told"] = "browser_told"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormShown:
+    """A website asks for something before a browser can go on."""
+
+    key: Key
+    line: LineNo
+    description: str
+    url: Annotated[str, "the page of the form"]
+    fields: Annotated[tuple[str, ...], "names of its fields"]
+    event: Literal["form_shown"] = "form_shown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormAnswered:
+    """The form was filled in, or left as it was; values are never written."""
+
+    key: Key
+    fields: Annotated[tuple[str, ...], "names of the fields that got a value"]
+    declined: bool
+    event: Literal["form_answered"] = "form_answered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Logged:
     """The flow says something."""
 
@@ -354,8 +389,9 @@ class Warned:
 Event: TypeAlias = (
     RunStarted | FlowLoaded | RunEnded | TaskStarted | TaskEnded | TaskInterrupted | DeviceTaken | DeviceReleased
     | StepStarted | StepIntent | StepEnded | LoopRound | RetryRound | WheneverFired | HandlerEntered | BlockEntered
-    | BranchEntered | Left | Looked | NameSet | Logged | ProgressReported | FileSaved | SubtasksStarted
-    | SubtaskChanged | OfferMade | OfferClaimed | OfferWithdrawn | OfferTaken | RowDumped | FinalSaid | Warned
+    | BranchEntered | Left | Looked | NameSet | BrowserTold | FormShown | FormAnswered | Logged | ProgressReported
+    | FileSaved | SubtasksStarted | SubtaskChanged | OfferMade | OfferClaimed | OfferWithdrawn | OfferTaken | RowDumped
+    | FinalSaid | Warned
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from dsl.data import Value
 from interpreter import events as e
+from interpreter.ai.port import Browser, NoBrowser
 from interpreter.clock import Clock, Signal, SystemClock
 from interpreter.directory import Directory
 from interpreter.engine.eventlog import EventLogEngine, EventLogFile
@@ -65,6 +66,7 @@ class Wishes:
     clock: Clock = field(default_factory=SystemClock)
     sinks: Sequence[Sink] = ()
     phones: Source | None = None
+    browser: Browser = field(default_factory=NoBrowser)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ class Run:
             self.seed,
             executor,
             wishes.dry,
+            wishes.browser,
         )
         self._crew = Crew(world, service)
         self._shelf = Shelf(service, directory, flows, lambda id_: self._family(owner, id_))

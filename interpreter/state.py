@@ -136,6 +136,7 @@ def apply(state: RunState, entry: Entry) -> RunState:
 _InTask: TypeAlias = (
     e.TaskEnded | e.TaskInterrupted | e.DeviceTaken | e.DeviceReleased | e.StepStarted | e.StepIntent | e.StepEnded
     | e.LoopRound | e.RetryRound | e.WheneverFired | e.HandlerEntered | e.BlockEntered | e.BranchEntered | e.Left
+    | e.BrowserTold | e.FormShown | e.FormAnswered
     | e.Looked | e.NameSet | e.Logged | e.ProgressReported | e.FileSaved | e.SubtasksStarted | e.SubtaskChanged
     | e.OfferMade | e.OfferClaimed | e.OfferWithdrawn | e.OfferTaken | e.RowDumped | e.FinalSaid | e.Warned
 )  # fmt: skip
@@ -166,6 +167,8 @@ def _in_task(task: TaskState, strand: str, event: _InTask) -> TaskState:
             return replace(task, final=one.status, data=one.data)
         case e.RowDumped():
             return replace(task, rows=task.rows + 1)
+        case e.BrowserTold() | e.FormShown() | e.FormAnswered():
+            return task
         case e.StepIntent() | e.Looked() | e.Logged() | e.OfferTaken() | e.Warned():
             return task
         case _:

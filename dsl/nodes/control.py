@@ -177,6 +177,36 @@ class Give(Line):
 
 
 @record
+class Never(Line):
+    """`never value`: what a browser must not do; stands below `browse`."""
+
+    value: Expression
+
+
+@record
+class Want(Line):
+    """`want` and its fields, without defaults: the type of what a website is asked for."""
+
+    fields: tuple[Field, ...]
+
+
+@record
+class OnProgress(Line):
+    """`on progress as name`: done as a browser goes on, with what it does now under the name."""
+
+    name: str | None
+    body: Body
+
+
+@record
+class OnQuestion(Line):
+    """`on question as name`: done when a website asks for something, with its form under the name."""
+
+    name: str | None
+    body: Body
+
+
+@record
 class StopRepeating(Line):
     """`stop repeating`: leave the loop."""
 
@@ -200,7 +230,7 @@ class Broken(Line):
 
 Control: TypeAlias = (
     If | Choose | ForEach | RepeatTimes | RepeatWhile | RepeatUntil | Retry | Within | Try | Together | Set | Do | Give
-    | StopRepeating | SkipToNext | FailAgain | Broken
+    | Never | Want | OnProgress | OnQuestion | StopRepeating | SkipToNext | FailAgain | Broken
 )  # fmt: skip
 Statement: TypeAlias = Step | Control
 

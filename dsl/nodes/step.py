@@ -152,6 +152,8 @@ class Step(Line):
     effect: ClassVar[Effect]
     gives: ClassVar[str | None] = None  # the type of the result, None when there is none
     has_body: ClassVar[HasBody] = HasBody.NO
+    wishes: ClassVar[tuple[str, ...]] = ()  # what alone may stand below: told to others, not done one after the other
+    needs: ClassVar[tuple[str, ...]] = ()  # which of the wishes cannot be left out
     lasts_as_body: ClassVar[bool] = False  # whether its block runs once, and the step takes as long as the block
     phone: ClassVar[bool] = False  # whether a phone is needed (touched or looked at)
     calls: ClassVar[tuple[int, int | None]] = (0, 0)  # calls of the job service: least and most, None when it depends

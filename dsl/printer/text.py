@@ -59,9 +59,7 @@ class TextPrinter:
         for word, fields in (("inputs", flow.inputs), ("outputs", flow.outputs)):
             if fields:
                 self._section(word, flow.trivia.part(word))
-                for number, field in enumerate(fields):
-                    self._line(2, laid(_field(field), 2), field, gap=_gap(number))
-                self.out.foot(2, flow.trivia.part(word).foot)
+                self._fields(2, fields, flow.trivia.part(word))
         if flow.elements:
             self._section("elements", flow.trivia.part("elements"))
             for number, element in enumerate(flow.elements):
@@ -69,6 +67,11 @@ class TextPrinter:
             self.out.foot(2, flow.trivia.part("elements").foot)
         if flow.defaults is not None:
             self._defaults(flow.defaults)
+
+    def _fields(self, indent: int, fields: tuple[co.Field, ...], trivia: Trivia) -> None:
+        for number, field in enumerate(fields):
+            self._line(indent, laid(_field(field), indent), field, gap=_gap(number))
+        self.out.foot(indent, trivia.foot)
 
     def _defaults(self, defaults: co.Defaults) -> None:
         self._section("defaults", defaults.trivia)
@@ -140,6 +143,12 @@ class TextPrinter:
                 self.out.foot(indent + 2, one.trivia.foot)
             case co.ForEach() | co.RepeatTimes() | co.RepeatWhile() | co.RepeatUntil() | co.Retry() | co.Within():
                 self._opened(indent, _looped(one), one, one.body, gap=gap)
+            case co.Want(fields):
+                self._line(indent, "want:", one, gap=gap)
+                self._fields(indent + 2, fields, one.trivia)
+            case co.OnProgress() | co.OnQuestion():
+                word = "progress" if isinstance(one, co.OnProgress) else "question"
+                self._opened(indent, (f"on {word}{_as(one.name)}",), one, one.body, gap=gap)
             case co.Broken() if self.lenient:
                 self.body(indent + 2, one.body)
             case co.Broken():
@@ -208,7 +217,7 @@ def _bound(at_most: Expression | None) -> Pieces:
     return () if at_most is None else (", at most ", *expression(at_most), " times")
 
 
-_Simple = co.Set | co.Do | co.Give | co.StopRepeating | co.SkipToNext | co.FailAgain
+_Simple = co.Set | co.Do | co.Give | co.Never | co.StopRepeating | co.SkipToNext | co.FailAgain
 
 
 def _simple(one: _Simple) -> Pieces:
@@ -220,6 +229,8 @@ def _simple(one: _Simple) -> Pieces:
             return (f"do {'.'.join(one.block)}", *given, _as(one.name))
         case co.Give():
             return ("give ", *whole(one.value))
+        case co.Never():
+            return ("never ", *whole(one.value))
         case co.StopRepeating():
             return ("stop repeating",)
         case co.SkipToNext():

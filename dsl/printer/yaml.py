@@ -42,8 +42,7 @@ def _sections(flow: co.Flow) -> list[Entry]:
         entries.append(Entry("tags", f"[{tags}]", trivia("tags")))
     for name, fields in (("inputs", flow.inputs), ("outputs", flow.outputs)):
         if fields:
-            rows = tuple(Entry(one.name, _field(one), one.trivia, _gap(number)) for number, one in enumerate(fields))
-            entries.append(Entry(name, Keys(rows, trivia(name).foot), trivia(name)))
+            entries.append(Entry(name, _fields(fields, trivia(name)), trivia(name)))
     if flow.elements:
         elements = enumerate(flow.elements)
         rows = tuple(Entry(one.name, selector(one.selector), one.trivia, _gap(number)) for number, one in elements)
@@ -72,6 +71,11 @@ def _schedule(one: co.Schedule) -> Value:
     if one.zone is None:
         return constant(one.when)
     return Keys((Entry("when", constant(one.when)), Entry("in", constant(one.zone))))
+
+
+def _fields(fields: tuple[co.Field, ...], trivia: Trivia) -> Keys:
+    rows = tuple(Entry(one.name, _field(one), one.trivia, _gap(number)) for number, one in enumerate(fields))
+    return Keys(rows, trivia.foot)
 
 
 def _field(one: co.Field) -> str:
@@ -169,7 +173,7 @@ def _step(one: Step) -> Keys | str:
 
 _Control = (
     co.If | co.Choose | co.ForEach | co.RepeatTimes | co.RepeatWhile | co.RepeatUntil | co.Retry | co.Within | co.Try
-    | co.Together | co.Set | co.Do | co.Give
+    | co.Together | co.Set | co.Do | co.Give | co.Never | co.Want | co.OnProgress | co.OnQuestion
 )  # fmt: skip
 
 
@@ -194,6 +198,13 @@ def _control(one: _Control) -> list[Entry]:
             return [Entry("do", ".".join(block)), *with_, *_as(name)]
         case co.Give(result):
             return [Entry("give", value(result))]
+        case co.Never(forbidden):
+            return [Entry("never", value(forbidden, "text"))]
+        case co.Want(fields):
+            return [Entry("want", _fields(fields, one.trivia))]
+        case co.OnProgress(name) | co.OnQuestion(name):
+            word = "on progress" if isinstance(one, co.OnProgress) else "on question"
+            return [Entry(word, Keys((*_as(name), Entry("do", body(one.body, one.trivia)))))]
         case _:
             return [*_looped(one), Entry("do", body(one.body, one.trivia))]
 

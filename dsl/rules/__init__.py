@@ -19,7 +19,7 @@ from dsl.record import record
 from dsl.rules.folder import Folder, Found
 from dsl.rules.view import View
 
-_OWN = {"view", "folder", "meetings", "waits", "deeds", "origins", "secret_names"}
+_OWN = {"browsing", "view", "folder", "meetings", "waits", "deeds", "origins", "secret_names"}
 
 
 @record

@@ -38,8 +38,10 @@ def raises(step: Step) -> frozenset[str]:
         kinds.add("assertion")
     if step.kind in _JOB_STEPS or any(place.wants in _JOB_PLACES for place in places) or "subtask" in step.kind:
         kinds |= _JOB
-    if step.kind == "browse":
+    if step.kind in ("browse", "extract", "generate"):
         kinds |= {"browser", "network", "timeout"}
+    if step.kind == "answer":
+        kinds |= {"browser", "network"}
     return frozenset(kinds)
 
 

@@ -20,6 +20,8 @@ OUTSIDE = frozenset(
         "paste",
         "take",
         "browse",
+        "extract",
+        "generate",
         "wait_for_all",
         "wait_for_any",
         "check",
@@ -35,6 +37,8 @@ WRITERS = {
     "read_clipboard": "who filled the clipboard",
     "take": "another task",
     "browse": "a website",
+    "extract": "a website",
+    "generate": "a website",
     "wait_for_all": "another task",
     "wait_for_any": "another task",
     "check": "another task",
@@ -72,6 +76,8 @@ class Origins:
         match statement:
             case Step(result=str(name), kind=kind) if kind in OUTSIDE:
                 self.names[name] = kind
+            case co.OnProgress(str(name)) | co.OnQuestion(str(name)):
+                self.names[name] = "browse"
             case co.Set(name, _, value) | co.ForEach(name=name, source=value):
                 found = self.of(value)
                 if found is not None:

@@ -11,6 +11,7 @@ from dsl.diagnostics import Diagnostic, Severity, warning
 from dsl.nodes.expressions import Expression
 from dsl.nodes.step import Step
 from dsl.nodes.values import ByAttribute
+from dsl.rules.browsing import is_web, told
 from dsl.rules.origins import WRITERS
 from dsl.rules.view import View
 from dsl.steps.open_link import OpenLink
@@ -55,11 +56,9 @@ def _places(statement: object) -> Iterator[tuple[Expression, str]]:
         return
     if isinstance(statement, OpenLink):
         yield statement.address, "what is opened here"
-    if statement.kind == "browse":
-        for name, slot in statement.slots.items():
-            value = getattr(statement, name)
-            if (slot.subject or slot.words == "at") and value is not None:
-                yield value, "what the browser does"
+    if is_web(statement):
+        for value in told(statement):
+            yield value, "what the browser does"
     for selector in selectors(statement):
         for base in bases(selector):
             if isinstance(base, ByAttribute) and base.attribute == "xpath":

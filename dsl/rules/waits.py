@@ -187,7 +187,11 @@ class _Way:
         return here if after is None and _gives(block.body) else after
 
     def _step(self, step: Step, here: _Here) -> _Here | None:
-        if step.body and step.has_body is HasBody.MAYBE:
+        if step.wishes:
+            for wish in step.body or ():
+                if isinstance(wish, co.OnProgress | co.OnQuestion):
+                    here = self._looped(wish.body, here, sure=False)
+        elif step.body and step.has_body is HasBody.MAYBE:
             here = self.body(step.body, here) or here
         match step:
             case Offer():

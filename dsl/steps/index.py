@@ -2,6 +2,8 @@
 
 VERBS: dict[str, tuple[str, str]] = {
     "allow": ("allow", "Allow"),
+    "answer": ("answer", "Answer"),
+    "browse": ("browse", "Browse"),
     "check": ("check", "Check"),
     "clear app": ("clear_app", "ClearApp"),
     "clear field": ("clear_field", "ClearField"),
@@ -15,8 +17,10 @@ VERBS: dict[str, tuple[str, str]] = {
     "expect": ("expect", "Expect"),
     "expect no": ("expect_no", "ExpectNo"),
     "expect that": ("expect_that", "ExpectThat"),
+    "extract": ("extract", "Extract"),
     "fail": ("fail", "Fail"),
     "fetch file": ("fetch_file", "FetchFile"),
+    "generate": ("generate", "Generate"),
     "hide keyboard": ("hide_keyboard", "HideKeyboard"),
     "log": ("log", "Log"),
     "long press": ("long_press", "LongPress"),

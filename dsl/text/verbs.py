@@ -14,8 +14,8 @@ from dsl.steps.index import VERBS
 
 CONTROL = (
     "if", "else if", "else", "choose", "when", "otherwise", "for each", "repeat", "repeat while", "repeat until",
-    "retry", "within", "try", "on failure", "always", "together", "branch", "set", "do", "give", "stop repeating",
-    "skip to next", "fail again",
+    "retry", "within", "try", "on failure", "always", "together", "branch", "set", "do", "give", "never", "want",
+    "on progress", "on question", "stop repeating", "skip to next", "fail again",
 )  # fmt: skip
 SECTIONS = (
     "flow", "blocks", "app", "use", "schedule", "tags", "inputs", "outputs", "elements", "defaults", "steps", "always",
@@ -38,6 +38,9 @@ BORROWED = {
     "upload": "attach", "elsif": "else if", "press on": "tap", "touch": "tap",
 }  # fmt: skip
 """Words of other tools and what they are called here (E014)."""
+
+SHELL = frozenset({"adb", "adb shell", "bash", "exec", "execute", "run command", "run shell", "sh", "shell"})
+"""Words for what no step does (S706)."""
 
 WORDS = re.compile(r"[^\W\d]\w*")
 _GIVES_VALUE = re.compile(r" *(\.|to\b)")
@@ -81,6 +84,10 @@ def unknown(mask: str, start: int, known: frozenset[str], what: str) -> Diagnost
             fix=Fix(f"write `{right}`", (Edit(span, right),)),
             help=f'see `interpret steps "{right}"`' if right in VERBS else "",
         )
+    if known is STATEMENTS and (shell := phrase(mask.lower(), SHELL)) is not None:
+        said = "a command for the phone's shell is no step"
+        span = Span(start, start + shell[1])
+        return error("S706", said, span, help="`interpret steps` lists what can be done on a phone")
     near, end = _nearest(mask, known)
     span = Span(start, start + end)
     if near is None:

@@ -17,6 +17,7 @@ from dsl.nodes.values import Attachment
 from dsl.record import field, record
 from dsl.source import Span
 from dsl.types import comparing
+from dsl.types.browsing import PROGRESS, QUESTION
 from dsl.types.built_in import PROBLEM, built_in
 from dsl.types.fitting import lacking, misfits
 from dsl.types.model import (
@@ -213,6 +214,14 @@ class _Pass:
             case co.Give(value):
                 self._give(value)
                 return False
+            case co.Never(value):
+                self.values.wanted(value, _writable, "a text")
+            case co.Want():
+                pass
+            case co.OnProgress():
+                self._told(statement, PROGRESS)
+            case co.OnQuestion():
+                self._told(statement, QUESTION)
             case co.FailAgain():
                 return False
             case co.StopRepeating() | co.SkipToNext():
@@ -255,7 +264,7 @@ class _Pass:
     # Steps
 
     def _step(self, step: Step) -> bool:
-        if step.has_body is HasBody.MAYBE and step.body:
+        if step.has_body is HasBody.MAYBE and step.body and not step.wishes:
             self.body(step.body)
         for slot in step.slots.values():
             value = getattr(step, slot.field)
@@ -325,6 +334,9 @@ class _Pass:
 
     def _below(self, step: Step) -> Type:
         """Follow the block below a step that has one of its own; the type of what is given there."""
+        if step.wishes:
+            self._wishes(step)
+            return ANY
         if not step.body or step.has_body is not HasBody.YES:
             return ANY
         mark = self.state.mark()
@@ -336,6 +348,24 @@ class _Pass:
         given = self._giving(step.body)
         self.state.back(mark)
         return _sent(given)
+
+    def _wishes(self, step: Step) -> None:
+        for wish in step.body or ():
+            if isinstance(wish, co.Give):
+                self.values.wanted(wish.value, is_record, "a record")
+                self._leak(wish.value, "a model", "leave it out; `answer` in `on question` is for secrets")
+            else:
+                self._statement(wish)
+
+    def _told(self, wish: co.OnProgress | co.OnQuestion, type_: Type) -> None:
+        """What may run never or often; what it sets has its whole type afterwards."""
+        mark, start = self.state.mark(), len(self.set_here)
+        if wish.name is not None:
+            self.state.set(wish.name, type_)
+        self.body(wish.body)
+        self.state.back(mark)
+        for name in dict.fromkeys(self.set_here[start:]):
+            self.state.set(name, self.names[name])
 
     def _giving(self, body: co.Body) -> Type:
         self.gives.append([])
@@ -353,24 +383,17 @@ class _Pass:
         for slot in step.slots.values():
             value = getattr(step, slot.field)
             if slot.place.kind is Kind.EXPRESSION and value is not None:
-                self._leak(step, value)
+                word = "the log" if step.kind == "log" else f"`{step.verb}`"
+                self._leak(value, word, "leave it out; `type` is what secrets are for")
 
-    def _leak(self, step: Step, value: ex.Expression) -> None:
+    def _leak(self, value: ex.Expression, where: str, remedy: str) -> None:
         if isinstance(value, ex.Record):
             for pair in value.pairs:
-                self._leak(step, pair.value)
+                self._leak(pair.value, where, remedy)
         elif has_secret(self.typing.type_of(value)):
-            word = "the log" if step.kind == "log" else f"`{step.verb}`"
-            said = f"a secret would reach {word} here"
-            self.typing.say(
-                error(
-                    "S702",
-                    said,
-                    value.span,
-                    because=self._declared_secret(value),
-                    help="leave it out; `type` is what secrets are for",
-                )
-            )
+            said = f"a secret would reach {where} here"
+            because = self._declared_secret(value)
+            self.typing.say(error("S702", said, value.span, because=because, help=remedy))
 
     def _declared_secret(self, value: ex.Expression) -> Label | None:
         if not isinstance(value, ex.Name) or self.block is not None:

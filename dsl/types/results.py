@@ -6,6 +6,7 @@ from dsl.data.failure import DataFailure
 from dsl.data.patterns import pattern
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Step
+from dsl.types.browsing import wanted
 from dsl.types.model import ANY, NUMBER, SOME_RECORD, TEXT, Batch, ListOf, OneOf, Plain, Record, Type, optional, record
 
 STATUSES = OneOf(("planned", "running", "waiting", "pending", "confirmed", "failed", "declined", "deleted", "lost"))
@@ -61,6 +62,8 @@ def _result(step: Step, batch: Type, body: Type) -> Type:
     picked = getattr(step, "matching", None)
     if isinstance(picked, ex.Pattern):
         return matched(picked)
+    if (want := wanted(step)) is not None:
+        return want
     given = batch.given if isinstance(batch, Batch) else ANY
     match step.gives:
         case "batch":

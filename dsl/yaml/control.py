@@ -12,30 +12,11 @@ from dsl.record import replace
 from dsl.text import faults, verbs
 from dsl.text.statements import KINDS_OF_FAILURE
 from dsl.yaml.events import Mapping, Node, Scalar, Sequence
+from dsl.yaml.fields import fields
+from dsl.yaml.keys import BRANCH, CASE, CONTROL, ELSE_IF, HANDLER, blocks, needed
+from dsl.yaml.keys import Keys as Table
 from dsl.yaml.statements import Items, Keys
 from dsl.yaml.values import head
-
-CONTROL_KEYS: dict[str, tuple[str, ...]] = {
-    "if": ("then", "else if", "else"),
-    "choose": ("cases", "otherwise"),
-    "for each": ("in", "times", "do"),
-    "repeat": ("do",),
-    "repeat while": ("times", "every", "do"),
-    "repeat until": ("times", "every", "do"),
-    "retry": ("every", "every growing", "do"),
-    "within": ("do",),
-    "try": ("do", "on failure", "always"),
-    "together": ("branches",),
-    "set": ("to",),
-    "do": ("with", "as"),
-    "give": (),
-}
-"""The keys that may follow the first one."""
-
-_NEEDED = {
-    "if": ("then",), "for each": ("in", "do"), "set": ("to",), "repeat": ("do",), "repeat while": ("do",),
-    "repeat until": ("do",), "retry": ("do",), "within": ("do",), "try": ("do",), "together": ("branches",),
-}  # fmt: skip
 
 _Here = dict[str, Any]
 
@@ -45,13 +26,13 @@ class Statements(Items):
 
     def control(self, item: Mapping, verb: str, trivia: Trivia) -> co.Statement:
         """A statement that steers; `Broken` when what it needs is missing."""
-        if verb in ("try", "together"):
+        if verb in ("try", "together", "on progress", "on question"):
             item = self._unnested(item, verb)
         keys = self.keys(item, self._blocks(verb), trivia)
         key, first = item.pairs[0]
         for other in list(keys.names.values())[1:]:
             self._known(verb, other, item)
-        missing = [name for name in _NEEDED.get(verb, ()) if name not in keys.values]
+        missing = [name for name in _needed(verb) if name not in keys.values]
         for name in missing:
             self.say("E022", f"`{verb}` needs `{name}`", key.span)
         if verb in ("choose", "together"):
@@ -63,18 +44,18 @@ class Statements(Items):
         """The keys below a verb without object, as if they stood beside it."""
         first = item.pairs[0][1]
         if not isinstance(first, Mapping):
-            self.say("E023", f"below `{verb}:` stand {faults.listed(CONTROL_KEYS[verb])}", head(item.pairs[0][0]))
+            self.say("E023", f"below `{verb}:` stand {faults.listed(_behind(verb))}", head(item.pairs[0][0]))
             return item
         pairs = [item.pairs[0], *first.pairs, *item.pairs[1:]]
         return Mapping(item.start, item.column, item.flow, item.end, pairs)
 
     def _known(self, verb: str, key: Scalar, item: Mapping) -> None:
-        if key.value in CONTROL_KEYS[verb]:
+        if key.value in _behind(verb):
             return
         if key.value in verbs.STATEMENTS and key.value != "do":
             self.two_verbs(verb, key, item)
         else:
-            self.selectors.unknown(key, verb, CONTROL_KEYS[verb])
+            self.selectors.unknown(key, verb, _behind(verb))
 
     def _blocks(self, verb: str) -> dict[str, Callable[[Node, Scalar], Any]]:
         """How the blocks among the keys of a statement are read."""
@@ -87,8 +68,10 @@ class Statements(Items):
                 return {"do": self.body, "on failure": self.handlers, "always": self.part}
             case "together":
                 return {"branches": self._branches}
-            case "set" | "do" | "give":
+            case "set" | "do" | "give" | "never":
                 return {}
+            case "want":
+                return {"want": self._fields}
             case _:
                 return {"do": self.body}
 
@@ -106,7 +89,7 @@ class Statements(Items):
     def _else_ifs(self, node: Node, key: Scalar) -> tuple[co.Branch, ...]:
         made = []
         for item in self.items(node, key):
-            found = self.inner(item, ("if", "then"), ("then",))
+            found = self.inner(item, ELSE_IF)
             if found is None or "if" not in found[0].values:
                 continue
             keys, here = found
@@ -130,7 +113,7 @@ class Statements(Items):
     def _cases(self, node: Node, key: Scalar) -> tuple[tuple[co.When, ...], tuple[Comment, ...]]:
         made = []
         for item in self.items(node, key):
-            found = self.inner(item, ("when", "do"))
+            found = self.inner(item, CASE)
             if found is None or "when" not in found[0].values:
                 continue
             keys, here = found
@@ -213,7 +196,7 @@ class Statements(Items):
     def _branches(self, node: Node, key: Scalar) -> tuple[tuple[co.TogetherBranch, ...], tuple[Comment, ...]]:
         made = []
         for item in self.items(node, key):
-            found = self.inner(item, ("branch", "as", "do"))
+            found = self.inner(item, BRANCH)
             if found is None or "branch" not in found[0].values:
                 continue
             keys, here = found
@@ -239,6 +222,29 @@ class Statements(Items):
         value = self.values.value(first)
         return None if value is None else co.Give(value, trivia=keys.trivia, **here)
 
+    def _never(self, first: Node, keys: Keys, here: _Here) -> co.Statement | None:
+        value = self.values.value(first, "text")
+        return None if value is None else co.Never(value, trivia=keys.trivia, **here)
+
+    def _want(self, first: Node, keys: Keys, here: _Here) -> co.Statement | None:
+        del first
+        made, foot = keys.made["want"]
+        return co.Want(self.text.wanted(made), trivia=replace(keys.trivia, foot=foot), **here)
+
+    def _fields(self, node: Node, key: Scalar) -> tuple[tuple[co.Field, ...], tuple[Comment, ...]]:
+        return fields(self, key, node)
+
+    def _on_progress(self, first: Node, keys: Keys, here: _Here) -> co.Statement | None:
+        return self._on(co.OnProgress, keys, here)
+
+    def _on_question(self, first: Node, keys: Keys, here: _Here) -> co.Statement | None:
+        return self._on(co.OnQuestion, keys, here)
+
+    def _on(self, kind: type[co.OnProgress] | type[co.OnQuestion], keys: Keys, here: _Here) -> co.Statement:
+        name = self.values.name(keys.values["as"]) if "as" in keys.values else None
+        body, trivia = self.block(keys)
+        return kind(name, body, trivia=trivia, **here)
+
     # What several of them have
 
     def block(self, keys: Keys, name: str = "do") -> tuple[co.Body, Trivia]:
@@ -259,22 +265,21 @@ class Statements(Items):
             return None
         return self.time(keys.values[name]) if time else self.values.value(keys.values[name], "number")
 
-    def inner(
-        self, item: Node, takes: tuple[str, ...], blocks: tuple[str, ...] = ("do",)
-    ) -> tuple[Keys, dict[str, Any]] | None:
+    def inner(self, item: Node, table: Table) -> tuple[Keys, dict[str, Any]] | None:
         """The keys of an item that is no statement: `when`, `branch`, a handler, a block."""
+        takes = tuple(table)
         trivia = self.comments.above(item.start)
         if not isinstance(item, Mapping) or not item.pairs:
             self.say("E023", f"each item has {faults.listed(takes)}", self.values.shown(item))
             return None
-        keys = self.keys(item, dict.fromkeys(blocks, self.body), trivia)
+        keys = self.keys(item, dict.fromkeys(blocks(table), self.body), trivia)
         for key in keys.names.values():
             if key.value not in takes:
                 if key.value in verbs.STATEMENTS:
                     self.two_verbs(takes[0], key, item)
                 else:
                     self.selectors.unknown(key, takes[0], takes)
-        for block in blocks:
+        for block in blocks(table):
             if block not in keys.values:
                 self.say("E022", f"`{block}` is missing here", head(item))
         return keys, self.here(item)
@@ -285,7 +290,7 @@ class Statements(Items):
         return tuple(one for one in made if one is not None)
 
     def _handler(self, item: Node) -> co.Handler | None:
-        found = self.inner(item, ("of", "as", "do"))
+        found = self.inner(item, HANDLER)
         if found is None:
             return None
         keys, here = found
@@ -301,6 +306,16 @@ class Statements(Items):
         name = self.values.name(keys.values["as"]) if "as" in keys.values else None
         body, trivia = self.block(keys)
         return co.Handler(tuple(kinds), name, body, trivia=trivia, **here)
+
+
+def _behind(verb: str) -> tuple[str, ...]:
+    """The keys that may follow the first one of a statement."""
+    return tuple(CONTROL[verb])[1:]
+
+
+def _needed(verb: str) -> tuple[str, ...]:
+    """Those of them that must be there; a loop without its bound has a message of its own."""
+    return tuple(name for name in needed(CONTROL[verb]) if name != "times")
 
 
 def _bodies(keys: Keys) -> co.Body:
@@ -323,4 +338,8 @@ _READERS: dict[str, Callable[[Statements, Node, Keys, _Here], co.Statement | Non
     "set": Statements._set,
     "do": Statements._do,
     "give": Statements._give,
+    "never": Statements._never,
+    "want": Statements._want,
+    "on progress": Statements._on_progress,
+    "on question": Statements._on_question,
 }

@@ -13,20 +13,14 @@ from dsl.nodes.base import NO_TRIVIA, Trivia
 from dsl.record import replace
 from dsl.source import Source, Span
 from dsl.text.document import Document
-from dsl.text.scan import mask, scan
-from dsl.text.terms import Strip, Terms, read_line
 from dsl.text.verbs import HEADERS, STATEMENTS, unknown
 from dsl.yaml.comments import Comments
 from dsl.yaml.control import Statements
 from dsl.yaml.events import Mapping, Node, Scalar, Sequence, compose
+from dsl.yaml.fields import as_line, fields, pairs
+from dsl.yaml.keys import BLOCK, DEFAULTS, FILE, SCHEDULE, USE, WHENEVER
 from dsl.yaml.offsets import fix
 from dsl.yaml.values import head
-
-SECTIONS = (
-    "flow", "library", "app", "use", "schedule", "tags", "inputs", "outputs", "elements", "defaults", "blocks",
-    "whenever", "steps", "on failure", "always",
-)  # fmt: skip
-"""The keys of a file."""
 
 _LISTS = frozenset({"use", "blocks", "whenever", "on failure"})
 
@@ -97,7 +91,7 @@ class _Reader:
 
     def _section(self, key: Scalar, value: Node) -> None:
         word = key.value
-        if word not in SECTIONS:
+        if word not in FILE:
             if word in STATEMENTS:
                 self.say("E001", f"`{word}` is a step; it stands as an item below `steps:`", key.span)
             else:
@@ -108,10 +102,6 @@ class _Reader:
         _SECTIONS[word](self, key, value)
         if word in _LISTS or word in ("schedule", "defaults"):
             del self.parts[word]
-
-    def _foot(self, word: str, value: Node) -> None:
-        """The comments at the end of a section."""
-        self.parts[word] = replace(self.parts[word], foot=self.comments.foot(value))
 
     def _name(self, key: Scalar, value: Node) -> None:
         self.found["name"] = self.values.constant(value, "the name of a flow")
@@ -124,7 +114,7 @@ class _Reader:
     def _uses(self, key: Scalar, value: Node) -> None:
         made = []
         for item in self.items.items(value, key):
-            found = self.items.inner(item, ("file", "as"), ())
+            found = self.items.inner(item, USE)
             if found is None:
                 continue
             keys, here = found
@@ -139,8 +129,8 @@ class _Reader:
         if isinstance(value, Mapping):
             keys = {each.value: inner for each, inner in value.pairs}
             for each, _ in value.pairs:
-                if each.value not in ("when", "in"):
-                    self.items.selectors.unknown(each, "schedule", ("when", "in"))
+                if each.value not in SCHEDULE:
+                    self.items.selectors.unknown(each, "schedule", tuple(SCHEDULE))
             when = keys.get("when", value)
             zone = self.values.constant(keys["in"], "a time zone") if "in" in keys else None
         span = Span(key.start, max(key.end, value.end))
@@ -154,27 +144,14 @@ class _Reader:
 
     def _pairs(self, key: Scalar, value: Node) -> list[tuple[Scalar, Node, Trivia]]:
         """The keys of a section with their comments."""
-        if not isinstance(value, Mapping):
-            if isinstance(value, Scalar) and value.empty:
-                self.say("E004", f"below `{key.value}` nothing stands", key.span)
-            else:
-                self.say("E023", f"below `{key.value}` each line has a key and what it is", self.values.shown(value))
-            return []
-        made = [(one, inner, self.comments.above(one.start)) for one, inner in value.pairs]
-        self._foot(key.value, value)
+        made, foot = pairs(self.items, key, value)
+        self.parts[key.value] = replace(self.parts[key.value], foot=foot)
         return made
 
     def _fields(self, key: Scalar, value: Node) -> None:
-        made = []
-        for name, kind, trivia in self._pairs(key, value):
-            if not isinstance(kind, Scalar) or kind.empty:
-                self.say("E022", "a type is missing here", self.values.shown(kind))
-                continue
-            found = self.values.as_line(name, ": ", kind, _field)
-            if found is not None:
-                span = Span(name.start, kind.end)
-                made.append(co.Field(*found, span=span, head=span, trivia=trivia))
-        self.found[key.value] = tuple(made)
+        made, foot = fields(self.items, key, value)
+        self.parts[key.value] = replace(self.parts[key.value], foot=foot)
+        self.found[key.value] = made
 
     def _elements(self, key: Scalar, value: Node) -> None:
         made = []
@@ -200,7 +177,7 @@ class _Reader:
                     if not made:
                         self.say("E023", "a screenshot is taken `on failure`", self.values.shown(one))
                 case _:
-                    self.items.selectors.unknown(name, "defaults", ("find", "pause", "screenshot"))
+                    self.items.selectors.unknown(name, "defaults", tuple(DEFAULTS))
                     continue
             parts.append((name.value, trivia))
             if made is not None:
@@ -221,7 +198,7 @@ class _Reader:
     def _blocks(self, key: Scalar, value: Node) -> None:
         made = []
         for item in self.items.items(value, key):
-            found = self.items.inner(item, ("block", "with", "gives", "do"))
+            found = self.items.inner(item, BLOCK)
             if found is None or "block" not in found[0].values:
                 continue
             keys, here = found
@@ -247,7 +224,7 @@ class _Reader:
     def _whenevers(self, key: Scalar, value: Node) -> None:
         made = []
         for item in self.items.items(value, key):
-            found = self.items.inner(item, ("shows", "do"))
+            found = self.items.inner(item, WHENEVER)
             if found is None or "shows" not in found[0].values:
                 continue
             keys, here = found
@@ -266,23 +243,8 @@ class _Reader:
         self.found["handlers"] = self.items.handlers(value, key)
 
 
-def _line(text: str, span: Span, start: str, found: list[Diagnostic]) -> tuple[Any, Terms] | None:
-    strip = Strip(mask(text, scan(text, span.start, span.end)), ((0, span.start),))
-    read = read_line(text, strip, start, found)
-    return None if read is None else (read.tree, Terms(text, strip, read, found))
-
-
-def _field(text: str, span: Span, found: list[Diagnostic]) -> tuple[str, va.Type, ex.Expression | None] | None:
-    read = _line(text, span, "field", found)
-    if read is None:
-        return None
-    tree, terms = read
-    name, kind, default = tree.children
-    return terms.said(name), terms.type(kind), None if default is None else terms.expression(default.children[0])
-
-
 def _pause(text: str, span: Span, found: list[Diagnostic]) -> tuple[ex.Expression, ...] | None:
-    read = _line(text, span, "default", found)
+    read = as_line(text, span, "default", found)
     if read is None:
         return None
     tree, terms = read

@@ -197,9 +197,7 @@ CONTROL: Mapping[str, Keys] = {
         "with": Key(Holds.RECORD, "What the block is given."),
         "as": Key(Holds.NAME, "A name for its result."),
     },
-    "give": {
-        "give": Key(Holds.VALUE, "The result of a block, the input of a sub-task, or what a browser has to know.")
-    },
+    "give": {"give": Key(Holds.VALUE, "The result of a block, the input of a sub-task, what a browser has to know.")},
     "never": {"never": Key(Holds.TEXT, "What a browser must not do; stands below `browse`.")},
     "want": {"want": Key(Holds.TYPES, "What is to come back: names with their types.")},
     "on progress": {

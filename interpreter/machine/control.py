@@ -72,6 +72,8 @@ def _run(strand: Strand, statement: c.Control, at: At) -> Leave | None:
             return Stopped()
         case c.SkipToNext():
             return Skipped()
+        case c.Never() | c.Want() | c.OnProgress() | c.OnQuestion():
+            raise AssertionError("what stands below `browse` is told to it, and done by nobody else")
         case c.FailAgain():
             assert at.problem is not None, "the check allows it in handlers only"
             raise Failure(at.problem)

@@ -19,6 +19,7 @@ from interpreter.plan import Unit
 from interpreter.state import SCOPED, LevelKind
 
 if TYPE_CHECKING:
+    from interpreter.machine.browsing import OpenForm
     from interpreter.machine.task import Task
 
 
@@ -27,7 +28,7 @@ class At:
     """Where a statement stands at run time: the path of its key, its file, the limits around it.
 
     `watching`: inside a `whenever`. `cleaning`: after the task was closed or its time was over. `problem`: what
-    the handler around it handles.
+    the handler around it handles. `form`: what the website asks in the `on question` around it.
     """
 
     path: str
@@ -36,6 +37,7 @@ class At:
     watching: bool = False
     cleaning: bool = False
     problem: Problem | None = None
+    form: OpenForm | None = None
 
     def into(self, part: str | int) -> At:
         """The place one step further in."""
@@ -66,7 +68,6 @@ class Strand:
         self.levels: list[LiveLevel] = []
         self.scopes: list[dict[str, Value]] = [] if name else [{}]
         self.running: list[str] = []
-        self.at: At | None = None  # of the step that began last
 
     def emit(self, event: e.Event) -> None:
         """Record something that happened on this strand."""

@@ -18,6 +18,7 @@ from dsl.data import FileValue, Value
 from dsl.nodes.control import Body
 from dsl.nodes.step import Step
 from interpreter import events as e
+from interpreter.ai.port import Browser, NoBrowser
 from interpreter.clock import Clock
 from interpreter.devices.port import Device, DeviceInfo
 from interpreter.engine.port import Engine
@@ -84,6 +85,7 @@ class World:
     seed: int
     executor: Callable[[type[Step]], Execute]
     dry: bool = False
+    browser: Browser = field(default_factory=NoBrowser)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from dsl.data import DataFailure
 from dsl.nodes.base import Line
+from interpreter.ai.port import BrowserError
 from interpreter.devices.port import DeviceError, DeviceLost
 from interpreter.devices.screen import ScreenError, SelectorError
 from interpreter.failure import Failure, Problem
@@ -48,5 +49,7 @@ def as_failures() -> Iterator[None]:
         raise Failure(Problem("device", str(failed), lost=True)) from failed
     except (DeviceError, ScreenError) as failed:
         raise Failure(Problem("device", str(failed))) from failed
+    except BrowserError as failed:
+        raise Failure(Problem(failed.kind, str(failed), help=failed.help)) from failed
     except NotReachable as failed:
         raise Failure(Problem("network", str(failed), lost=True)) from failed

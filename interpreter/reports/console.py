@@ -83,6 +83,10 @@ def _task_words(progress: Progress, task: str, event: e.Event) -> str | None:
             return f"line {one.line}: {shortened(one.words)}"
         case e.StepEnded(how="failed", problem=Problem() as problem):
             return f"{SIGNS['failed']} {problem.kind}: {shortened(problem.message, 200)}"
+        case e.BrowserTold() as one if one.kind in ("navigated", "started") and not below:
+            return f"browser: {shortened(one.message, 200)}"
+        case e.FormShown() as one:
+            return f"the website asks: {shortened(one.description, 200)}"
         case e.Logged() as one:
             return shortened(one.text, 500)
         case e.ProgressReported() as one:

@@ -222,9 +222,29 @@ class Maker:
             values["place"] = self.record(1)  # a value that begins with `to` would be read as a `set`
         if kind.gives and self.chance.random() < 0.5:
             values["result"] = self.name()
-        if kind.has_body is HasBody.YES or (kind.has_body is HasBody.MAYBE and self.chance.random() < 0.5):
+        if kind.wishes:
+            if kind.has_body is HasBody.YES or self.chance.random() < 0.5:
+                values["body"] = self.some(lambda: self.wish(self.pick(kind.wishes), max(depth, 0)), 3, 1)
+        elif kind.has_body is HasBody.YES or (kind.has_body is HasBody.MAYBE and self.chance.random() < 0.5):
             values["body"] = self.body(max(depth, 0))
         return kind(**values, trivia=self.trivia(foot="body" in values))
+
+    def wish(self, word: str, depth: int) -> co.Statement:
+        """What stands below a step that tells it to others."""
+        match word:
+            case "give":
+                return co.Give(self.value(), trivia=self.trivia())
+            case "never":
+                return co.Never(self.value(), trivia=self.trivia())
+            case "want":
+                names = self.chance.sample(NAMES, self.pick((1, 2, 3)))
+                fields = tuple(co.Field(name, self.type(), trivia=self.trivia()) for name in names)
+                return co.Want(fields, trivia=self.trivia(foot=True))
+            case "on progress":
+                return co.OnProgress(self.maybe(self.name), self.body(depth), trivia=self.trivia(foot=True))
+            case "on question":
+                return co.OnQuestion(self.maybe(self.name), self.body(depth), trivia=self.trivia(foot=True))
+        raise AssertionError(f"nobody is told {word}")
 
     def slot(self, slot: Slot) -> Any:
         match slot.place.kind:
@@ -273,6 +293,7 @@ class Maker:
             lambda: co.Set(name(), self.some(name), self.value(), **own()),
             lambda: co.Do((name(), *self.some(name, 1)), self.maybe(self.expression), self.maybe(name), **own()),
             lambda: co.Give(self.value(), **own()),
+            lambda: self.wish(self.pick(("never", "want", "on progress", "on question")), depth),
             lambda: co.StopRepeating(**own()),
             lambda: co.SkipToNext(**own()),
             lambda: co.FailAgain(**own()),

@@ -13,6 +13,7 @@ from dsl.source import Source
 from dsl.text import read
 from interpreter import events as e
 from interpreter import lines
+from interpreter.ai.port import Browser, NoBrowser
 from interpreter.clock import VirtualClock
 from interpreter.devices.android import connect
 from interpreter.devices.port import Device
@@ -95,6 +96,7 @@ class Flows:
         self.folder = folder
         self.clock = VirtualClock()
         self.phones: FarmPhones | None = None
+        self.browser: Browser = NoBrowser()
         self.unchecked = False
         self._runs = 0
 
@@ -126,7 +128,7 @@ class Flows:
         run = Run(
             Wishes(
                 plan, path, read_manifest(path.parent), accepted.values, self.folder / f"run{self._runs}",
-                seed=7, clock=self.clock, sinks=sinks, phones=self.phones,
+                seed=7, clock=self.clock, sinks=sinks, phones=self.phones, browser=self.browser,
             )
         )  # fmt: skip
         held.append(run)

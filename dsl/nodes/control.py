@@ -171,7 +171,7 @@ class Do(Line):
 
 @record
 class Give(Line):
-    """`give value`: the result of a block, the input of a sub-task (language rule 8)."""
+    """`give value`: the result of a block, the input of a sub-task, the data of a browser (language rule 8)."""
 
     value: Expression
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
-
-from lark import Token
+from typing import Any
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label, error
 from dsl.nodes import control as co
@@ -14,7 +12,8 @@ from dsl.record import record, replace
 from dsl.source import Source, Span
 from dsl.text import verbs
 from dsl.text.layout import Row, lay_out
-from dsl.text.parser import Branches
+from dsl.text.shapes import Branch
+from dsl.text.shelf import shelf
 from dsl.text.statements import Statements
 from dsl.text.terms import Terms
 
@@ -38,6 +37,7 @@ def read(source: Source) -> Document:
     layout = lay_out(source)
     reader = _Reader(source, list(layout.diagnostics))
     flow = reader.flow(layout.rows, layout.foot)
+    shelf().save()
     return Document(source, flow, tuple(sorted(reader.diagnostics, key=lambda one: one.order)))
 
 
@@ -116,7 +116,7 @@ class _Reader:
             self.statements.body(row.children if word not in ("inputs", "outputs", "elements", "defaults") else ())
             return
         tree, terms = read
-        _SECTIONS[str(tree.data)](self, row, tree, terms)
+        _SECTIONS[tree.data](self, row, tree, terms)
 
     def _stray(self, row: Row) -> None:
         """A line at the left edge that is no section."""
@@ -145,38 +145,38 @@ class _Reader:
         elif row.colon is not None:
             self._say("E004", f"`{word}` ends without a colon", row.colon, fix=Fix("remove it", (Edit(row.colon, ""),)))
 
-    def _name(self, row: Row, tree: Branches, terms: Terms) -> None:
+    def _name(self, row: Row, tree: Branch, terms: Terms) -> None:
         library = tree.data == "blocks_header"
         self._alone(row, "blocks" if library else "flow")
-        self._keep("name", terms.constant(cast("Token", tree.children[0]), "the name of a flow"))
+        self._keep("name", terms.constant(tree.children[0], "the name of a flow"))
         self._keep("library", library)
 
-    def _app(self, row: Row, tree: Branches, terms: Terms) -> None:
+    def _app(self, row: Row, tree: Branch, terms: Terms) -> None:
         self._alone(row, "app")
-        self._keep("app", terms.constant(cast("Token", tree.children[0]), "the name of an app"))
+        self._keep("app", terms.constant(tree.children[0], "the name of an app"))
 
-    def _use(self, row: Row, tree: Branches, terms: Terms) -> None:
+    def _use(self, row: Row, tree: Branch, terms: Terms) -> None:
         self._alone(row, "use")
-        file, name = cast("list[Any]", tree.children)
-        called = None if name is None else str(name.children[0])
+        file, name = tree.children
+        called = None if name is None else terms.said(name.children[0])
         use = co.Use(terms.constant(file, "the name of a file"), called, **self._line(row))
         self.found.setdefault("uses", []).append(use)
 
-    def _schedule(self, row: Row, tree: Branches, terms: Terms) -> None:
+    def _schedule(self, row: Row, tree: Branch, terms: Terms) -> None:
         self._alone(row, "schedule")
-        when, zone = cast("list[Any]", tree.children)
+        when, zone = tree.children
         where = None if zone is None else terms.constant(zone.children[0], "a time zone")
         self._keep("schedule", co.Schedule(terms.constant(when, "a schedule"), where, **self._line(row)))
 
-    def _tags(self, row: Row, tree: Branches, terms: Terms) -> None:
+    def _tags(self, row: Row, tree: Branch, terms: Terms) -> None:
         self._alone(row, "tags")
-        self._keep("tags", tuple(terms.constant(cast("Token", one), "a tag") for one in tree.children))
+        self._keep("tags", tuple(terms.constant(one, "a tag") for one in tree.children))
 
-    def _fields(self, row: Row, tree: Branches, terms: Terms) -> None:
+    def _fields(self, row: Row, tree: Branch, terms: Terms) -> None:
         del terms
-        self._keep(str(tree.data).removesuffix("_header"), self.statements.fields(row))
+        self._keep(tree.data.removesuffix("_header"), self.statements.fields(row))
 
-    def _elements(self, row: Row, tree: Branches, terms: Terms) -> None:
+    def _elements(self, row: Row, tree: Branch, terms: Terms) -> None:
         del tree, terms
         self.statements.opened(row)
         made: dict[str, co.Element] = {}
@@ -185,14 +185,14 @@ class _Reader:
             if read is None:
                 continue
             inner, reader = read
-            name, selector = cast("list[Any]", inner.children)
-            element = co.Element(str(name), reader.selector(selector), **self._line(child))
+            name, selector = inner.children
+            element = co.Element(reader.said(name), reader.selector(selector), **self._line(child))
             if element.name in made:
                 self._say("E003", f"`{element.name}` is declared twice", child.span)
             made.setdefault(element.name, element)
         self._keep("elements", tuple(made.values()))
 
-    def _defaults(self, row: Row, tree: Branches, terms: Terms) -> None:
+    def _defaults(self, row: Row, tree: Branch, terms: Terms) -> None:
         del tree, terms
         self.statements.opened(row)
         values: dict[str, Any] = {}
@@ -202,10 +202,10 @@ class _Reader:
             if read is None:
                 continue
             inner, reader = read
-            times = [reader.expression(cast("Branches", one)) for one in inner.children]
+            times = [reader.expression(one) for one in inner.children]
             for time in times:
                 self.statements.time(time)
-            key = str(inner.data).removesuffix("_default")
+            key = inner.data.removesuffix("_default")
             key = "screenshot_on_failure" if key == "screenshot" else key
             value = True if not times else times[0] if key == "find" else tuple(times)
             if key in values:
@@ -215,25 +215,25 @@ class _Reader:
         here = self._line(row) | {"trivia": replace(row.trivia, parts=tuple(parts))}
         self._keep("defaults", co.Defaults(**values, **here))
 
-    def _body(self, row: Row, tree: Branches, terms: Terms) -> None:
+    def _body(self, row: Row, tree: Branch, terms: Terms) -> None:
         del terms
-        self._keep(str(tree.data).removesuffix("_header"), self.statements.block(row))
+        self._keep(tree.data.removesuffix("_header"), self.statements.block(row))
 
-    def _block(self, row: Row, tree: Branches, terms: Terms) -> None:
-        name, parameters, gives = cast("list[Any]", tree.children)
+    def _block(self, row: Row, tree: Branch, terms: Terms) -> None:
+        name, parameters, gives = tree.children
         fields = () if parameters is None else terms.parameters(parameters.children)
         result = None if gives is None else terms.type(gives.children[0])
-        block = co.Block(str(name), fields, result, self.statements.block(row), **self._line(row))
+        block = co.Block(terms.said(name), fields, result, self.statements.block(row), **self._line(row))
         self.found.setdefault("blocks", []).append(block)
 
-    def _whenever(self, row: Row, tree: Branches, terms: Terms) -> None:
-        selector = terms.selector(cast("Branches", tree.children[0]))
+    def _whenever(self, row: Row, tree: Branch, terms: Terms) -> None:
+        selector = terms.selector(tree.children[0])
         shows = co.Shows(selector, span=selector.span)
         whenever = co.Whenever(shows, self.statements.block(row), **self._line(row))
         self.found.setdefault("whenevers", []).append(whenever)
 
 
-_SECTIONS: dict[str, Callable[[_Reader, Row, Branches, Terms], None]] = {
+_SECTIONS: dict[str, Callable[[_Reader, Row, Branch, Terms], None]] = {
     "flow_header": _Reader._name,
     "blocks_header": _Reader._name,
     "app_header": _Reader._app,

@@ -6,9 +6,7 @@ A line that cannot be understood becomes `Broken`; what is indented below it is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
-
-from lark import Token, Tree
+from typing import Any
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label, error
 from dsl.nodes import control as co
@@ -22,8 +20,9 @@ from dsl.steps.index import VERBS
 from dsl.steps.lookup import by_verb, details
 from dsl.text import faults, verbs
 from dsl.text.layout import Row
-from dsl.text.parser import Branches, Stuck, parse
-from dsl.text.terms import Strip, Terms, read_tree
+from dsl.text.parser import parse
+from dsl.text.shapes import Branch, Leaf, Stuck
+from dsl.text.terms import Strip, Terms, read_line
 
 KINDS_OF_FAILURE = (
     "not_found", "timeout", "assertion", "app", "device", "network", "job", "browser", "data", "cancelled",
@@ -117,13 +116,13 @@ class Statements:
 
     # One line
 
-    def tree(self, row: Row, start: str, options: Sequence[Row] = ()) -> tuple[Branches, Terms] | None:
+    def tree(self, row: Row, start: str, options: Sequence[Row] = ()) -> tuple[Branch, Terms] | None:
         """The tree of a row and the reader of its values; None, with a diagnostic, when it says nothing."""
         if row.broken or any(option.broken for option in options):
             return None
         strip = _strip(row, options)
-        tree = read_tree(self.source.text, strip, start, self.diagnostics)
-        return None if tree is None else (tree, Terms(self.source.text, strip, self.diagnostics))
+        line = read_line(self.source.text, strip, start, self.diagnostics)
+        return None if line is None else (line.tree, Terms(self.source.text, strip, line, self.diagnostics))
 
     def _count(self, rows: Sequence[Row], at: int, words: tuple[str, ...]) -> int:
         """How many rows from `at` on belong to one statement."""
@@ -148,7 +147,7 @@ class Statements:
         if verb not in OPENERS:
             self._no_block(row, verb)
         tree, terms = read
-        return self._control(row, cast("Branches", tree.children[0]), terms, following)
+        return self._control(row, tree.children[0], terms, following)
 
     def _broken(self, row: Row, following: Sequence[Row] = ()) -> co.Broken:
         body = self.body(row.children)
@@ -202,18 +201,18 @@ class Statements:
             (options if is_option and not child.children else rest).append(child)
         return options, rest
 
-    def _step_tree(self, row: Row, kind: type[Step], options: list[Row]) -> tuple[Branches, Terms] | None:
+    def _step_tree(self, row: Row, kind: type[Step], options: list[Row]) -> tuple[Branch, Terms] | None:
         if row.broken or any(option.broken for option in options):
             return None
         strip = _strip(row, options)
-        tree = parse(strip.mask, "line")
-        if isinstance(tree, Stuck):
-            self.diagnostics.append(self._stuck_step(kind, strip, tree))
+        line = parse(strip.mask, "line")
+        if isinstance(line, Stuck):
+            self.diagnostics.append(self._stuck_step(kind, strip, line))
             return None
-        read = read_tree(self.source.text, strip, "line", self.diagnostics) if len(strip.mask) > 200 else tree
+        read = read_line(self.source.text, strip, "line", self.diagnostics) if line.deep else line
         if read is None:
             return None
-        return cast("Branches", read.children[0]), Terms(self.source.text, strip, self.diagnostics)
+        return read.tree.children[0], Terms(self.source.text, strip, read, self.diagnostics)
 
     def _stuck_step(self, kind: type[Step], strip: Strip, where: Stuck) -> Diagnostic:
         """A step whose line does not go on: mostly a detail that it does not take (E002)."""
@@ -244,7 +243,7 @@ class Statements:
             fix=Fix(f"write `{near}`", (Edit(span, near),)) if near else None,
         )
 
-    def _values(self, row: Row, kind: type[Step], tree: Branches, terms: Terms) -> dict[str, Any] | None:
+    def _values(self, row: Row, kind: type[Step], tree: Branch, terms: Terms) -> dict[str, Any] | None:
         """The fields of a step from its tree; None when one that is needed is missing."""
         values: dict[str, Any] = {}
         places: dict[str, Span] = {}
@@ -253,14 +252,14 @@ class Statements:
         for slot, child in zip(subjects, tree.children, strict=False):
             if child is not None:
                 values[slot.field] = self._value(slot, child, terms)
-        for child in cast("list[Any]", tree.children[len(subjects) :]):
+        for child in tree.children[len(subjects) :]:
             if child is None:
                 continue
-            piece: Branches = child
+            piece: Branch = child
             if piece.data == "as_name":
-                values["result"] = str(piece.children[0])
+                values["result"] = terms.said(piece.children[0])
                 continue
-            slot = known[str(piece.data)]
+            slot = known[piece.data]
             if slot.field in values:
                 self._twice(slot, terms.span(piece), places[slot.field])
                 continue
@@ -291,7 +290,9 @@ class Statements:
                     self.time(value)
                 return value
             case Kind.SELECTOR:
-                return terms.selector(child if child.data == "selector" else Tree("selector", [child], child.meta))
+                return terms.selector(
+                    child if child.data == "selector" else Branch("selector", (child,), child.first, child.last)
+                )
             case Kind.TEXT:
                 return terms.text(child)
             case Kind.PATTERN:
@@ -301,10 +302,10 @@ class Statements:
             case Kind.FLAG:
                 return True
             case Kind.WORD | Kind.KEY:
-                self.word(slot, str(child), terms.span(child))
-                return str(child)
+                self.word(slot, terms.said(child), terms.span(child))
+                return terms.said(child)
             case Kind.NAME:
-                return str(child)
+                return terms.said(child)
 
     def word(self, slot: Slot, word: str, span: Span) -> None:
         """One of the words that are allowed in a place; a key may be an Android key code."""
@@ -334,10 +335,10 @@ class Statements:
 
     # Statements that steer
 
-    def _control(self, row: Row, tree: Branches, terms: Terms, following: Sequence[Row]) -> co.Statement:
-        children = cast("list[Any]", tree.children)
+    def _control(self, row: Row, tree: Branch, terms: Terms, following: Sequence[Row]) -> co.Statement:
+        children = tree.children
         here: dict[str, Any] = {"span": row.whole, "head": row.span, "trivia": row.trivia}
-        match str(tree.data):
+        match tree.data:
             case "if_line":
                 return self._if(row, children[0], terms, following)
             case "choose_line":
@@ -345,8 +346,8 @@ class Statements:
             case "for_each_line":
                 name, position, source, bound = children
                 at_most = None if bound is None else terms.expression(bound.children[0])
-                second = None if position is None else str(position)
-                return co.ForEach(str(name), second, terms.expression(source), at_most, self.block(row), **here)
+                second = None if position is None else terms.said(position)
+                return co.ForEach(terms.said(name), second, terms.expression(source), at_most, self.block(row), **here)
             case "repeat_times_line":
                 return co.RepeatTimes(terms.expression(children[0]), self.block(row), **here)
             case "repeat_while_line" | "repeat_until_line":
@@ -365,7 +366,9 @@ class Statements:
                 return co.Together(tuple(self._branches(row.children)), **here)
             case "set_line":
                 name, *parts, value = children
-                return co.Set(str(name), tuple(str(part) for part in parts), terms.expression(value), **here)
+                return co.Set(
+                    terms.said(name), tuple(terms.said(part) for part in parts), terms.expression(value), **here
+                )
             case "do_line":
                 return self._do(children, terms, here)
             case "give_line":
@@ -376,7 +379,7 @@ class Statements:
                 return co.Want(self.wanted(self.fields(row)), **here)
             case "on_progress_line" | "on_question_line":
                 kind = co.OnProgress if tree.data == "on_progress_line" else co.OnQuestion
-                called = None if children[0] is None else str(children[0].children[0])
+                called = None if children[0] is None else terms.said(children[0].children[0])
                 return kind(called, self.block(row), **here)
             case "stop_repeating_line":
                 return co.StopRepeating(**here)
@@ -413,9 +416,9 @@ class Statements:
         if read is None:
             return None
         tree, terms = read
-        key, kind, default = cast("list[Any]", tree.children)
+        key, kind, default = tree.children
         value = None if default is None else terms.expression(default.children[0])
-        return co.Field(str(key), terms.type(kind), value, span=row.whole, head=row.span, trivia=row.trivia)
+        return co.Field(terms.said(key), terms.type(kind), value, span=row.whole, head=row.span, trivia=row.trivia)
 
     def wanted(self, fields: tuple[co.Field, ...]) -> tuple[co.Field, ...]:
         """The fields of a `want`, which have no defaults."""
@@ -431,20 +434,20 @@ class Statements:
 
     # Conditions and blocks
 
-    def condition(self, tree: Branches, terms: Terms) -> co.Condition:
+    def condition(self, tree: Branch, terms: Terms) -> co.Condition:
         """A value, or what the screen shows."""
         if tree.data == "condition":
-            return terms.expression(cast("Branches", tree.children[0]))
-        selector, *limit = cast("list[Any]", tree.children)
+            return terms.expression(tree.children[0])
+        selector, *limit = tree.children
         up_to = self._time(terms, limit[0].children[0]) if limit and limit[0] is not None else None
         return co.Shows(terms.selector(selector), up_to, tree.data == "does_not_show", span=terms.span(tree))
 
-    def _time(self, terms: Terms, tree: Branches) -> ex.Expression:
+    def _time(self, terms: Terms, tree: Branch) -> ex.Expression:
         value = terms.expression(tree)
         self.time(value)
         return value
 
-    def _if(self, row: Row, condition: Branches, terms: Terms, following: Sequence[Row]) -> co.If:
+    def _if(self, row: Row, condition: Branch, terms: Terms, following: Sequence[Row]) -> co.If:
         branches = [replace(self._branch(row, self.condition(condition, terms)), trivia=NO_TRIVIA)]
         parts: tuple[tuple[str, Trivia], ...] = ()
         otherwise: co.Body | None = None
@@ -456,11 +459,11 @@ class Statements:
                 self.say("E023", "nothing follows an `else`", other.span)
             if read is None:
                 self.body(other.children)
-            elif read[0].children[0].data == "else_line":  # type: ignore[union-attr]
+            elif read[0].children[0].data == "else_line":
                 otherwise = self.block(other)
                 parts = (("else", other.trivia),)
             else:
-                inner = cast("Any", read[0].children[0]).children[0]
+                inner = read[0].children[0].children[0]
                 branches.append(self._branch(other, self.condition(inner, read[1])))
         span = Span(row.start, last.whole.end)
         trivia = replace(row.trivia, parts=parts)
@@ -487,12 +490,12 @@ class Statements:
                 here["trivia"] = replace(row.trivia, parts=(("otherwise", child.trivia),))
             else:
                 tree, terms = read
-                values = tuple(terms.expression(one) for one in cast("Any", tree.children[0]).children)
+                values = tuple(terms.expression(one) for one in tree.children[0].children)
                 cases.append(co.When(values, self.block(child), span=child.whole, head=child.span, trivia=child.trivia))
         return co.Choose(subject, tuple(cases), otherwise, **here)
 
-    def _repeat(self, row: Row, tree: Branches, terms: Terms, here: dict[str, Any]) -> co.Statement:
-        condition, *rest = cast("list[Any]", tree.children)
+    def _repeat(self, row: Row, tree: Branch, terms: Terms, here: dict[str, Any]) -> co.Statement:
+        condition, *rest = tree.children
         found: dict[str, ex.Expression] = {}
         for piece in rest:
             words = "at most" if piece.data == "loop_bound" else "every"
@@ -547,16 +550,16 @@ class Statements:
             return None
         tree, terms = read
         inner = tree.children[0] if start == "line" else tree
-        kinds_tree, name = cast("list[Any]", cast("Any", inner).children)
+        kinds_tree, name = inner.children
         kinds: list[str] = []
         for token in [] if kinds_tree is None else kinds_tree.children:
-            if str(token) not in KINDS_OF_FAILURE:
+            if terms.said(token) not in KINDS_OF_FAILURE:
                 known = faults.unknown_word(
-                    "kind of failure", str(token), terms.span(token), KINDS_OF_FAILURE, code="N101"
+                    "kind of failure", terms.said(token), terms.span(token), KINDS_OF_FAILURE, code="N101"
                 )
                 self.diagnostics.append(known)
-            kinds.append(str(token))
-        called = None if name is None else str(name.children[0])
+            kinds.append(terms.said(token))
+        called = None if name is None else terms.said(name.children[0])
         body = self.block(row)
         return co.Handler(tuple(kinds), called, body, span=row.whole, head=row.span, trivia=row.trivia)
 
@@ -571,10 +574,10 @@ class Statements:
                 self.body(row.children)
                 continue
             tree, terms = read
-            title, name = cast("Any", tree.children[0]).children
-            called = None if name is None else str(name.children[0])
+            title, name = tree.children[0].children
+            called = None if name is None else terms.said(name.children[0])
             yield co.TogetherBranch(
-                terms.text(cast("Token", title)),
+                terms.text(title),
                 called,
                 self.block(row),
                 span=row.whole,
@@ -582,14 +585,14 @@ class Statements:
                 trivia=row.trivia,
             )
 
-    def _do(self, children: list[Any], terms: Terms, here: dict[str, Any]) -> co.Do:
-        names = tuple(str(child) for child in children if isinstance(child, Token))
-        given = next((one for one in children if isinstance(one, Tree) and one.data == "block_input"), None)
-        called = next((one for one in children if isinstance(one, Tree) and one.data == "as_name"), None)
+    def _do(self, children: Sequence[Any], terms: Terms, here: dict[str, Any]) -> co.Do:
+        names = tuple(terms.said(child) for child in children if type(child) is Leaf)
+        given = next((one for one in children if type(one) is Branch and one.data == "block_input"), None)
+        called = next((one for one in children if type(one) is Branch and one.data == "as_name"), None)
         return co.Do(
             names,
-            None if given is None else terms.expression(cast("Branches", given.children[0])),
-            None if called is None else str(called.children[0]),
+            None if given is None else terms.expression(given.children[0]),
+            None if called is None else terms.said(called.children[0]),
             **here,
         )
 

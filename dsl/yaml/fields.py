@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from dsl.diagnostics import Diagnostic
 from dsl.nodes import control as co
@@ -11,7 +11,7 @@ from dsl.nodes import values as va
 from dsl.nodes.base import Comment, Trivia
 from dsl.source import Span
 from dsl.text.scan import mask, scan
-from dsl.text.terms import Strip, Terms, read_tree
+from dsl.text.terms import Strip, Terms, read_line
 from dsl.yaml.events import Mapping, Node, Scalar
 from dsl.yaml.statements import Items
 
@@ -46,8 +46,8 @@ def fields(items: Items, key: Scalar, value: Node) -> tuple[tuple[co.Field, ...]
 def as_line(text: str, span: Span, start: str, found: list[Diagnostic]) -> tuple[Any, Terms] | None:
     """A key and its value, read as a line of the text form."""
     strip = Strip(mask(text, scan(text, span.start, span.end)), ((0, span.start),))
-    tree = read_tree(text, strip, start, found)
-    return None if tree is None else (tree, Terms(text, strip, found))
+    read = read_line(text, strip, start, found)
+    return None if read is None else (read.tree, Terms(text, strip, read, found))
 
 
 def _field(text: str, span: Span, found: list[Diagnostic]) -> tuple[str, va.Type, ex.Expression | None] | None:
@@ -55,5 +55,5 @@ def _field(text: str, span: Span, found: list[Diagnostic]) -> tuple[str, va.Type
     if read is None:
         return None
     tree, terms = read
-    name, kind, default = cast("list[Any]", tree.children)
-    return str(name), terms.type(kind), None if default is None else terms.expression(default.children[0])
+    name, kind, default = tree.children
+    return terms.said(name), terms.type(kind), None if default is None else terms.expression(default.children[0])

@@ -32,6 +32,7 @@ from interpreter.plan import Plan
 from interpreter.recorder import Recorder, Sink
 from interpreter.redact import Redactor
 from interpreter.running import Crew, ended_by, run_task
+from interpreter.runtime import EXITS
 from interpreter.steps import executor
 
 
@@ -89,6 +90,7 @@ class Work:
     plan: Plan
     names: JobNames
     api: JobApi
+    inputs: Any = None  # as they are recorded, where the run was given them
 
 
 class ClaimedTask:
@@ -126,7 +128,7 @@ class ClaimedTask:
             self._file.close()
 
     def _run(self) -> Verdict | None:
-        crew = self._crew()
+        crew, began = self._crew(), self._bay.clock.monotonic()
         self._begin()
         try:
             given, mark = _given(self.claim.input)
@@ -136,15 +138,18 @@ class ClaimedTask:
             verdict = run_task(crew, task, given)
         except Exception as bug:
             verdict = ended_by(bug, crew, self.claim.job_task_id)
-        if verdict is not None:
-            self._recorder.emit(e.RunEnded(outcome=verdict.outcome, exit=0, seconds=0.0))
+        outcome: e.Outcome = "interrupted" if verdict is None else verdict.outcome
+        if verdict is None and self.lost:
+            outcome = "lost"
+        seconds = round(self._bay.clock.monotonic() - began, 3)
+        self._recorder.emit(e.RunEnded(outcome=outcome, exit=EXITS[outcome], seconds=seconds))
         return verdict
 
     def _begin(self) -> None:
         plan = self._work.plan
         self._recorder.emit(
             e.RunStarted(
-                flow=plan.flow.name, path=plan.path, hash=plan.hash, text=plan.text, inputs=None,
+                flow=plan.flow.name, path=plan.path, hash=plan.hash, text=plan.text, inputs=self._work.inputs,
                 seed=self._bay.seed, versions={"farmhand": self._bay.version}, dry=False,
             )
         )  # fmt: skip

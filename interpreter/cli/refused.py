@@ -14,3 +14,9 @@ class Refused(click.ClickException):
 
     def __init__(self, message: str) -> None:
         super().__init__("\n".join(map(visible, message.split("\n"))))
+
+
+class Gone(Refused):
+    """A server that gives no answer, in one sentence."""
+
+    exit_code = 5

@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +19,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from interpreter.cli.refused import Refused
+from interpreter.cli.refused import Gone, Refused
 from interpreter.clock import Clock, SystemClock, VirtualClock
 
 if TYPE_CHECKING:
     from interpreter.events import Entry
     from interpreter.manifest import Manifest
     from interpreter.plan import Plan
+    from interpreter.remote_run import RemoteRun
     from interpreter.reports.console import LiveConsole, PlainConsole
-    from interpreter.runtime import Ending, Run
+    from interpreter.runtime import Ending, Run, Wishes
 
 LINT_ERRORS = 3
 INTERRUPTED = 130
@@ -46,6 +47,8 @@ class _Asked:
     folder: Path | None
     dry: bool
     as_json: bool
+    server: str | None = None
+    key: Path | None = None
 
 
 @click.command("run")
@@ -55,6 +58,8 @@ class _Asked:
 @click.option("--device", "devices", multiple=True, metavar="SERIAL", help="A real phone, `all` of them, or `virtual`.")
 @click.option("--seed", type=int, help="What random numbers start from, to have the same run again.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the run keeps its log and files.")
+@click.option("--server", metavar="URL", help="A job server that has it run; its workers run the sub-tasks.")
+@click.option("--key", type=click.Path(path_type=Path), help="The file with the access key for the server.")
 @click.option("--dry-run", "dry", is_flag=True, help="Show what it does on built-in phones; touch nothing else.")
 @click.option("--json", "as_json", is_flag=True, help="Print the events as JSON lines, then the outcome.")
 def command(
@@ -64,6 +69,8 @@ def command(
     devices: tuple[str, ...],
     seed: int | None,
     folder: Path | None,
+    server: str | None,
+    key: Path | None,
     *,
     dry: bool,
     as_json: bool,
@@ -74,21 +81,21 @@ def command(
     succeeded, 1 failed, 2 wrong use, 3 the flow has errors, 4 declined, 5 a phone or server was lost, 70 a fault
     of this program, 130 interrupted.
     """
-    return _run(_Asked(file, inputs, inputs_file, devices, seed, folder, dry, as_json))
+    return _run(_Asked(file, inputs, inputs_file, devices, seed, folder, dry, as_json, server, key))
 
 
 def _run(asked: _Asked) -> int:
     from interpreter.cli.given import Said, adb_server, inputs, serials  # noqa: PLC0415 - loads what only runs need
     from interpreter.inputs import Outside  # noqa: PLC0415
-    from interpreter.runtime import Run, Wishes  # noqa: PLC0415
+    from interpreter.runtime import Wishes  # noqa: PLC0415
 
     plan = _plan(asked.file)
     manifest = _manifest(asked.file)
     clock: Clock = VirtualClock() if asked.dry else SystemClock()
     outside = Outside(clock, asked.seed)
     values = inputs(plan.flow, manifest, Said(asked.inputs, asked.inputs_file), outside)
-    with _folder(asked) as folder, _console(asked, clock) as console:
-        run = Run(
+    with _folder(asked) as folder, _console(asked, clock) as console, _service(asked, clock) as begin:
+        run = begin(
             Wishes(
                 plan=plan,
                 path=asked.file,
@@ -109,7 +116,29 @@ def _run(asked: _Asked) -> int:
     return ending.exit
 
 
-def _ended(run: Run) -> Ending:
+@contextmanager
+def _service(asked: _Asked, clock: Clock) -> Iterator[Callable[[Wishes], Run | RemoteRun]]:
+    """Where the run's job service is: in this process, or a server."""
+    if asked.server is None:
+        from interpreter.runtime import Run  # noqa: PLC0415 - loads what only runs need
+
+        yield Run
+        return
+    if asked.dry:
+        raise Refused("a dry run touches nothing outside; leave --server away")
+    from interpreter.cli.reaching import reached  # noqa: PLC0415 - loads what only servers need
+    from interpreter.jobs.client import RemoteTask  # noqa: PLC0415
+    from interpreter.jobs.client_owner import RemoteOwner  # noqa: PLC0415
+    from interpreter.jobs.client_worker import RemoteWorker  # noqa: PLC0415
+    from interpreter.remote_run import RemoteRun  # noqa: PLC0415
+    from interpreter.work import Link  # noqa: PLC0415
+
+    with reached(asked.server, asked.key, clock) as wire:
+        link = Link(RemoteWorker(wire), lambda token: RemoteTask(wire, token))
+        yield lambda wishes: RemoteRun(wishes, RemoteOwner(wire), link)
+
+
+def _ended(run: Run | RemoteRun) -> Ending:
     """The run's end; what keeps it from beginning is one sentence."""
     from interpreter.devices.virtual.app_yaml import AppFileError  # noqa: PLC0415 - loads what only runs need
     from interpreter.failure import Failure  # noqa: PLC0415
@@ -117,12 +146,12 @@ def _ended(run: Run) -> Ending:
     try:
         return _execute(run)
     except Failure as failed:
-        raise Refused(failed.problem.message) from None
+        raise (Gone if failed.problem.kind == "network" else Refused)(failed.problem.message) from None
     except AppFileError as problem:
         raise Refused(str(problem)) from None
 
 
-def _execute(run: Run) -> Ending:
+def _execute(run: Run | RemoteRun) -> Ending:
     """Run on a thread beside this one, which must never sleep for long: a signal that comes just before is late."""
     ended: list[Ending] = []
     troubles: list[Exception] = []
@@ -206,7 +235,7 @@ def _console(asked: _Asked, clock: Clock) -> Iterator[PlainConsole | LiveConsole
 
 
 @contextmanager
-def _ctrl_c(run: Run) -> Iterator[None]:
+def _ctrl_c(run: Run | RemoteRun) -> Iterator[None]:
     """Once: stop at the next safe point. Twice: at once; the log is on disk as far as it goes."""
     asked = False
 

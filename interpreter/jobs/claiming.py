@@ -10,7 +10,6 @@ from sqlalchemy import Row, String, and_, bindparam, literal, not_, or_, select,
 from interpreter.jobs.core import Change
 from interpreter.jobs.enlisting import is_claimable
 from interpreter.jobs.gate import token_hash
-from interpreter.jobs.phones import phone_for
 from interpreter.jobs.rules.edges import PLANNED, RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.scheduling import HAS_ROOM, assign
@@ -100,8 +99,8 @@ def _named(change: Change, worker: Row[Any], wish: Wish) -> Row[Any]:
         raise Refused("there is no such planned task", "no_such_task")
     if wish.remote_device_id is None and row.needs_device:
         raise Refused("the task needs a phone", "no_free_phone")
-    if wish.remote_device_id is not None:
-        phone_for(change, row, wish.remote_device_id)
+    if row.pin not in (None, wish.remote_device_id):
+        raise Refused("the task is pinned to another phone", "pinned")
     return row
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from dsl.diagnostics import Diagnostic, Severity
-from dsl.forms import Form, fitting, form_of, read
+from dsl.diagnostics import Diagnostic, Severity, error
+from dsl.files import File
+from dsl.forms import Form, form_of, read
+from dsl.linking import linked, tidy
 from dsl.manifest.model import Manifest
 from dsl.profiles import Profile
 from dsl.program import Program
 from dsl.record import record
 from dsl.rules import rules
+from dsl.rules.block_cycle import CODE as USES
 from dsl.rules.folder import Folder
 from dsl.rules.view import View
 from dsl.scope import resolve
 from dsl.silence import silenced
 from dsl.source import Source
+from dsl.text.document import Document
 from dsl.text.encoding import decoded
 
 
@@ -30,8 +34,12 @@ class Checked:
 
 
 def check(source: Source, profile: Profile = Profile.TEAM, form: Form | None = None) -> Checked:
-    """Read and check a flow, in the form that its name says or in the one given. Never raises for what it says."""
-    view, found = _looked_at(source, form)
+    """Read and check a flow, in the form that its name says or in the one given. Never raises for what it says. What
+    it uses of other files is taken on trust."""
+    form = form or form_of(source.name)
+    document = read(source, form)
+    view = _viewed(File(source, document.flow), document, form)
+    found = [*document.diagnostics, *_own(view)]
     return _checked(view, silenced(source, found, _of_folders()), profile)
 
 
@@ -43,32 +51,58 @@ def check_folder(
     whole: bool = True,
 ) -> tuple[Checked, ...]:
     """Read and check flows that belong together, those that were asked for first; `whole` says that none is left
-    out. What is wrong with several of them stands in one of them."""
-    looked = {source.name: _looked_at(source) for source in sources}
+    out. What is wrong with several of them stands in one of them; what a flow does in a block of another file stands
+    where it calls it."""
+    read_ = {source.name: read(source) for source in sources}
+    files = linked({tidy(source.name): (source, read_[source.name].flow) for source in sources})
+    looked: dict[str, tuple[View, list[Diagnostic]]] = {}
+    for source in sources:
+        document = read_[source.name]
+        view = _viewed(files[tidy(source.name)], document, form_of(source.name))
+        looked[source.name] = (view, [*document.diagnostics, *_own(view)])
     folder = Folder(tuple(view for view, _ in looked.values()), manifest, whole)
     for rule in rules():
         if rule.find_folder is not None:
             for view, one in rule.find_folder(folder):
-                looked[view.source.name][1].append(fitting(one, form_of(view.source.name)))
+                looked[view.source.name][1].append(rule.fitting(one, view.form))
+    for view, found in looked.values():
+        found.extend(_with_errors(view, looked))
     return tuple(_checked(view, silenced(view.source, found), profile) for view, found in looked.values())
 
 
-def _looked_at(source: Source, form: Form | None = None) -> tuple[View, list[Diagnostic]]:
-    form = form or form_of(source.name)
-    document = read(source, form)
-    view = View(source, document.flow, resolve(document.flow))
-    found = [
-        *document.diagnostics,
-        *(fitting(one, form) for rule in rules() if rule.find is not None for one in rule.find(view)),
-    ]
-    return view, found
+def _viewed(file: File, document: Document, form: Form) -> View:
+    return View(file, resolve(file.flow), form, bool(document.diagnostics))
+
+
+def _own(view: View) -> Iterator[Diagnostic]:
+    return (rule.fitting(one, view.form) for rule in rules() if rule.find is not None for one in rule.find(view))
+
+
+def _with_errors(view: View, looked: Mapping[str, tuple[View, list[Diagnostic]]]) -> Iterator[Diagnostic]:
+    """A file that uses one with errors cannot run either."""
+    known = {one.span for one in looked[view.source.name][1] if one.code == USES}
+    for use, used in view.file.uses:
+        for file in used.reach:
+            wrong = [one for one in looked[file.source.name][1] if one.severity is Severity.ERROR]
+            if wrong and use.head not in known:
+                first = min(wrong, key=lambda one: one.order)
+                line = file.source.position(first.span.start)[0]
+                said = (
+                    f"{file.source.name} has errors, so it cannot be used; the first, in line {line}: {first.message}"
+                )
+                yield error(USES, said, use.head)
+                break
 
 
 def _checked(view: View, found: list[Diagnostic], profile: Profile) -> Checked:
     found = sorted(found, key=lambda one: one.order)
     failed = any(one.severity is Severity.ERROR for one in found)
     shown = tuple(one for one in found if profile.shows(one.severity))
-    return Checked(view.source, None if failed else Program(view.source, view.flow), shown)
+    return Checked(view.source, None if failed else _program(view.file), shown)
+
+
+def _program(file: File) -> Program:
+    return Program(file.source, file.flow, file.used)
 
 
 @cache

@@ -235,7 +235,7 @@ def _text(value: Any, slot: Slot, line: _Line, program: Program) -> str | None:
 
 
 def _costs(old: Program, new: Program) -> Iterator[Change]:
-    before, after = estimate(old.flow), estimate(new.flow)
+    before, after = estimate(old), estimate(new)
     if before.seconds != after.seconds:
         yield Change("cost", f"worst-case time {_time(before.seconds)} → {_time(after.seconds)}")
     if (before.calls.least, before.calls.most) != (after.calls.least, after.calls.most):

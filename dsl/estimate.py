@@ -6,11 +6,12 @@ first line that it depends on is named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import ROUND_CEILING, Decimal
 from functools import reduce
 from typing import assert_never
 
+from dsl.files import File
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Kind, Step
@@ -116,9 +117,10 @@ def _either(one: Cost | None, other: Cost | None) -> Cost | None:
     return one.either(other)
 
 
-def estimate(flow: co.Flow) -> Cost:
-    """The cost of one run of the flow, whatever it meets: its handlers, `whenever` rules and `always` included."""
-    pass_ = _Pass(flow)
+def estimate(file: File) -> Cost:
+    """The cost of one run of a flow, whatever it meets: its handlers, `whenever` rules and `always` included."""
+    flow = file.flow
+    pass_ = _Pass(file)
     steps = pass_.body(flow.steps or ()).then(Way(None, _END)).whole
     handled = reduce(Cost.either, (pass_.body(one.body).then(Way(None, _END)).whole for one in flow.handlers), _END)
     calls = Range(
@@ -147,11 +149,12 @@ _END = Cost(calls=_exactly(1))
 
 
 class _Pass:
-    def __init__(self, flow: co.Flow) -> None:
-        defaults = flow.defaults
+    def __init__(self, file: File) -> None:
+        defaults = file.flow.defaults
         self.find = seconds_of(defaults.find if defaults else None, DEFAULT_FIND)
         self.pause = _pause(defaults)
-        self.blocks: Mapping[tuple[str, ...], co.Block] = {(one.name,): one for one in flow.blocks}
+        self.blocks = file.blocks
+        self.foreign = file.foreign
         self.known: dict[tuple[str, ...], Cost | None] = {}
         self.depth = 0
 
@@ -269,6 +272,11 @@ class _Pass:
         return Way(None if inner.through is None else through, None if inner.left is None else through)
 
     def _block(self, name: tuple[str, ...], place: Span) -> Cost:
+        """The cost of a block; what a block of another file depends on is said where it is called."""
+        made = self._known_block(name, place)
+        return _at(made, place) if name in self.foreign else made
+
+    def _known_block(self, name: tuple[str, ...], place: Span) -> Cost:
         """The cost of a block, worked out once; one that calls itself has no most."""
         endless = Cost(Range(ZERO, None, place), Range(ZERO, None, place))
         if name in self.known:
@@ -300,6 +308,11 @@ def _leaves(statement: co.Statement) -> bool:
     if isinstance(statement, Step):
         return statement.effect is Effect.FINAL
     return isinstance(statement, co.Give | co.FailAgain)
+
+
+def _at(cost: Cost, place: Span) -> Cost:
+    """The same cost, open because of this place if it is open."""
+    return Cost(*(replace(one, open_at=one.open_at and place) for one in (cost.seconds, cost.calls)))
 
 
 def _within(cost: Cost | None, limit: Decimal | None) -> Cost | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dsl.record import fields, is_record
 from typing import Any
 
 from dsl.diagnostics import Diagnostic, Edit, apply
@@ -16,7 +17,6 @@ from dsl.nodes import control as co
 from dsl.nodes.base import Comment, Trivia
 from dsl.printer.text import TextPrinter, text_form
 from dsl.printer.yaml import yaml_form
-from dsl.record import fields, is_record
 from dsl.source import Source, Span
 from dsl.steps.index import VERBS
 from dsl.steps.lookup import by_verb
@@ -34,9 +34,14 @@ def formatted(source: Source, form: Form | None = None) -> str:
     form = form or form_of(source.name)
     document = read(source, form)
     if all(one.code == "E005" for one in document.diagnostics) and not _broken(document.flow):
-        made = printed(document.flow, form)
-        return made if _same(document.flow, read(Source(made), form)) else source.text
+        return in_order(source, document.flow, form)
     return source.text if form is Form.YAML else _patched(document)
+
+
+def in_order(source: Source, flow: co.Flow, form: Form) -> str:
+    """The text of a flow without mistakes in its one look; read again only when it is not in that already."""
+    made = printed(flow, form)
+    return made if made == source.text or _same(flow, read(Source(made), form)) else source.text
 
 
 def converted(flow: co.Flow, to: Form) -> str:

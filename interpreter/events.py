@@ -18,6 +18,7 @@ VERSION = 1
 Json: TypeAlias = Any
 Key = Annotated[str, "the key of the step or statement: task, place in the flow, loop rounds, round of `retry`"]
 LineNo = Annotated[int, "line in the flow's file, from 1"]
+FileName = Annotated[str, "the file that the line is in, when it is not the flow's own"]
 Value = Annotated[Json, "a value of the flow, secrets masked"]
 Outcome: TypeAlias = Literal[
     "succeeded", "failed", "declined", "lost", "interrupted", "cancelled", "timed out", "internal error"
@@ -43,10 +44,10 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowLoaded:
-    """A further flow of the run: one that sub-tasks run."""
+    """A further file of the run: a flow that sub-tasks run, or blocks that a flow uses."""
 
-    flow: Annotated[str, "name of the flow"]
-    path: Annotated[str, "file of the flow"]
+    flow: Annotated[str, "name of the flow, or of the file of blocks"]
+    path: Annotated[str, "the file"]
     hash: Annotated[str, "SHA-256 of the text"]
     text: Annotated[str, "the text of the flow"]
     event: Literal["flow_loaded"] = "flow_loaded"
@@ -119,6 +120,7 @@ class StepStarted:
     line: LineNo
     kind: Annotated[str, "kind of step"]
     words: Annotated[str, "the step as written"]
+    file: FileName = ""
     event: Literal["step_started"] = "step_started"
 
 
@@ -151,6 +153,7 @@ class LoopRound:
     line: LineNo
     number: Number
     names: Annotated[dict[str, Json], "the loop's own names in this round"]
+    file: FileName = ""
     event: Literal["loop_round"] = "loop_round"
 
 
@@ -163,6 +166,7 @@ class RetryRound:
     number: Number
     of: Annotated[int, "rounds at most"]
     because: Annotated[Problem | None, "why the round before failed"]
+    file: FileName = ""
     event: Literal["retry_round"] = "retry_round"
 
 
@@ -185,6 +189,7 @@ class HandlerEntered:
     line: LineNo
     what: Literal["on failure", "always"]
     names: Annotated[dict[str, Json], "the handler's own names"]
+    file: FileName = ""
     event: Literal["handler_entered"] = "handler_entered"
 
 
@@ -196,6 +201,7 @@ class BlockEntered:
     line: LineNo
     block: str
     names: Annotated[dict[str, Json], "what it was given"]
+    file: FileName = ""
     event: Literal["block_entered"] = "block_entered"
 
 
@@ -207,6 +213,7 @@ class BranchEntered:
     line: LineNo
     title: str
     names: Annotated[dict[str, Json], "the names as they were when the branches began"]
+    file: FileName = ""
     event: Literal["branch_entered"] = "branch_entered"
 
 
@@ -226,6 +233,7 @@ class Looked:
     line: LineNo
     words: Annotated[str, "the condition as written"]
     shown: bool
+    file: FileName = ""
     event: Literal["looked"] = "looked"
 
 
@@ -278,6 +286,7 @@ class Logged:
 
     text: str
     line: LineNo
+    file: FileName = ""
     event: Literal["logged"] = "logged"
 
 

@@ -6,11 +6,16 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from dsl.check import check_bytes
+from dsl.check import check_folder
 from dsl.diagnostics import Diagnostic, Severity
+from dsl.forms import is_flow
+from dsl.linking import beside
+from dsl.program import Program
 from dsl.source import Source
+from dsl.text.encoding import decoded
+from interpreter.bundles import gathered
 from interpreter.failure import failure
-from interpreter.named_files import NotRead, named_bytes
+from interpreter.named_files import NotRead
 from interpreter.plan import Plan
 
 
@@ -28,17 +33,38 @@ class NoFlow(Exception):  # noqa: N818 - what the user is told
 
 
 def load(path: Path) -> Plan:
-    """The plan of a file; NoFlow when it cannot be read, FlowErrors when it says what cannot run."""
+    """The plan of a file; NoFlow when it or one that it needs cannot be read, FlowErrors when it says what cannot run.
+
+    It is checked together with the files that it uses and starts, with `jobs.yaml` beside it and the flows of its
+    jobs: a flow that would wait for nobody, or for itself, does not start.
+    """
+    program = program_of(path, with_jobs=True)
+    if program.flow.library:
+        raise NoFlow(f"{path} has blocks for other flows and no steps of its own; it cannot be run")
+    return Plan(program)
+
+
+def program_of(path: Path, content: bytes | None = None, *, with_jobs: bool = False) -> Program:
+    """A file checked with all that it needs, `with_jobs` also with the jobs of its folder; NoFlow or FlowErrors as
+    in `load`. `content` is looked at as if it stood in the file."""
     try:
-        content = named_bytes(path)
+        needed = gathered(path, content)
     except NotRead as problem:
         raise NoFlow(str(problem)) from None
-    checked = check_bytes(content, str(path))
+    sources: list[Source] = []
+    for one in needed.files:
+        if one.listed and not (with_jobs and is_flow(one.name)):
+            continue
+        source, wrong = decoded(one.content, str(path) if not sources else beside(str(path), one.name))
+        if wrong is not None and not one.listed:
+            raise FlowErrors(source, (wrong,))
+        if wrong is None:
+            sources.append(source)
+    manifest = needed.jobs.manifest if with_jobs and needed.jobs is not None else None
+    checked = check_folder(sources, manifest, whole=False)[0]
     if checked.program is None:
         raise FlowErrors(checked.source, checked.diagnostics)
-    if checked.program.flow.library:
-        raise NoFlow(f"{path} has blocks for other flows and no steps of its own; it cannot be run")
-    return Plan(checked.program)
+    return checked.program
 
 
 class Flows:

@@ -5,15 +5,17 @@ Nothing here depends on a run; one plan serves all tasks of a flow, from any thr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
+from dsl.files import File
 from dsl.nodes.base import Node
-from dsl.nodes.control import Body, Do, Shows, Statement
+from dsl.nodes.control import Block, Body, Do, Shows, Statement
 from dsl.nodes.expressions import Expression, Name
 from dsl.nodes.step import Step
+from dsl.nodes.values import Selector
 from dsl.program import Program
 from dsl.source import Span
 from interpreter.expressions import Compiled, Env, compile_condition, compile_expression, compile_text
@@ -22,14 +24,26 @@ T = TypeVar("T")
 
 
 class Unit:
-    """One file: its text and its tree, with what was made of them once."""
+    """One file: its text and its tree, with what was made of them once. `units` are those of all files of the plan;
+    `used` is its path when it is not the flow itself, else empty."""
 
-    def __init__(self, program: Program) -> None:
-        self.source = program.source
-        self.flow = program.flow
-        self.elements = program.elements
-        self.blocks = program.blocks
+    def __init__(self, file: File, units: Mapping[int, Unit], *, used: bool = False) -> None:
+        self.source = file.source
+        self.flow = file.flow
+        self.used = file.source.name if used else ""
+        self._file = file
+        self._units = units
         self._compiled: dict[tuple[int, object], Any] = {}
+
+    def block(self, name: tuple[str, ...]) -> tuple[Unit, Block]:
+        """The block that `do` calls by this name, with the file that it stands in."""
+        home, block = self._file.homes[name]
+        return self._units[id(home)], block
+
+    def element(self, name: str) -> tuple[Unit, Selector]:
+        """What `@name` stands for, with the file that says so."""
+        home, selector = self._file.elements[name]
+        return self._units[id(home)], selector
 
     def expression(self, expression: Expression) -> Compiled:
         """The expression as a function of its names."""
@@ -63,7 +77,10 @@ class Plan:
     """One flow, ready to run."""
 
     def __init__(self, program: Program) -> None:
-        self.unit = Unit(program)
+        units: dict[int, Unit] = {}
+        units.update({id(file): Unit(file, units, used=file is not program) for file in program.reach})
+        self.unit = units[id(program)]
+        self.used = program.reach[1:]
         self.flow = program.flow
         self.path = program.source.name
         self.text = program.source.text
@@ -98,11 +115,11 @@ def _needs_phone(node: object, unit: Unit, seen: set[int]) -> bool:
         case Shows() | Name(name="device"):
             return True
         case Do():
-            block = unit.blocks[node.block]
+            home, block = unit.block(node.block)
             if id(block) in seen:
                 return False
             seen.add(id(block))
-            return any(_needs_phone(one, unit, seen) for one in block.body) or _parts_need(node, unit, seen)
+            return any(_needs_phone(one, home, seen) for one in block.body) or _parts_need(node, unit, seen)
         case _:
             return _parts_need(node, unit, seen)
 

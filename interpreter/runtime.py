@@ -98,6 +98,7 @@ class Run:
         self._stop = Stop(self._clock)
         self._recorder = Recorder(self.id, self._clock, self.redactor, (self._file, self._hear, *wishes.sinks))
         self.tasks: dict[str, Task] = {}
+        self._used: set[str] = set()
         self._active = 0
         self._parents: dict[str, str | None] = {}
         self._root: str | None = None
@@ -156,6 +157,7 @@ class Run:
                 dry=wishes.dry,
             )
         )
+        self._told(plan)
 
     def _work(self, service: JobService, owner: JobOwner, fleet: Fleet) -> Ending:
         wishes = self._wishes
@@ -218,6 +220,18 @@ class Run:
 
     def _loaded(self, plan: Plan) -> None:
         self._recorder.emit(e.FlowLoaded(flow=plan.flow.name, path=plan.path, hash=plan.hash, text=plan.text))
+        self._told(plan)
+
+    def _told(self, plan: Plan) -> None:
+        """The files that a flow uses, each once in a run."""
+        for file in plan.used:
+            source = file.source
+            with self._lock:
+                known = source.name in self._used
+                self._used.add(source.name)
+            if not known:
+                told = e.FlowLoaded(flow=file.flow.name, path=source.name, hash=file.hash, text=source.text)
+                self._recorder.emit(told)
 
     def _hear(self, entry: Entry) -> None:
         """The run's own ear among the sinks: who is whose child, and when to look for phones."""

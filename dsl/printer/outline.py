@@ -76,7 +76,7 @@ def _entry(out: Lines, indent: int, dash: str, entry: Entry, trivia: Trivia, gap
             out.row(indent, start if entry.value.entries else f"{start} {{}}", trivia, gap=gap)
             write(out, inner + 2, entry.value)
         case Items(items, foot):
-            out.row(indent, start, trivia, gap=gap)
+            out.row(indent, start if items else f"{start} []", trivia, gap=gap)
             for item in items:
                 _item(out, inner + 2, item)
             out.foot(inner + 2, foot)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from dsl.diagnostics import Diagnostic, Severity
-from dsl.forms import Form
+from dsl.forms import Form, fitting
 from dsl.record import record
 from dsl.rules.folder import Folder, Found
 from dsl.rules.view import View
@@ -37,6 +37,11 @@ class Rule:
     form: Form = Form.TEXT
     find_folder: Callable[[Folder], Found] | None = None
     manifest: bool = False
+    both_forms: bool = False
+
+    def fitting(self, found: Diagnostic, form: Form) -> Diagnostic:
+        """A finding of this rule as it fits a form: fixes made of the text form's words are for that form alone."""
+        return found if self.both_forms else fitting(found, form)
 
 
 @cache
@@ -64,4 +69,5 @@ def _rule(name: str) -> Rule:
         form=getattr(module, "FORM", Form.TEXT),
         find_folder=getattr(module, "find_folder", None),
         manifest=getattr(module, "MANIFEST", False),
+        both_forms=getattr(module, "BOTH_FORMS", False),
     )

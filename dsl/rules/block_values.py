@@ -14,21 +14,21 @@ GOOD = """\
 flow "Sample"
 app "com.example.demo"
 
-steps:
-  do greet with { name: "Ada" }
-
 block greet(name: text):
   log name
+
+steps:
+  do greet with { name: "Ada" }
 """
 BAD = """\
 flow "Sample"
 app "com.example.demo"
 
-steps:
-  do greet with { name: «1» }
-
 block greet(name: text):
   log name
+
+steps:
+  do greet with { name: «1» }
 """
 
 

@@ -10,7 +10,7 @@ flow "Sample"
 app "com.example.demo"
 
 steps:
-  tap "Pay" # now
+  tap "Pay"   # now
 """
 BAD = """\
 flow "Sample"

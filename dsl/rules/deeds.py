@@ -5,8 +5,9 @@ What blocks do is found once for each block; blocks that call one another in a r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import TypeGuard, TypeVar
 
 from dsl.nodes import control as co
 from dsl.nodes.expressions import Duration, Expression, Number, Pattern, Percent, Text
@@ -14,6 +15,7 @@ from dsl.nodes.step import Effect, Kind, Step
 from dsl.text.statements import KINDS_OF_FAILURE
 from dsl.walk import statements
 
+Given = TypeVar("Given")
 ALL_KINDS = frozenset(KINDS_OF_FAILURE)
 _ALWAYS = frozenset({"data", "cancelled", "interrupted"})
 _PHONE = frozenset({"app", "device", "network"})
@@ -46,11 +48,10 @@ def raises(step: Step) -> frozenset[str]:
 
 
 class Deeds:
-    """What the statements of one flow do."""
+    """What the statements of one flow do; `blocks` are those that it can come to, by the names that call them."""
 
-    def __init__(self, flow: co.Flow) -> None:
-        self.flow = flow
-        self._blocks: dict[tuple[str, ...], co.Block] = {(block.name,): block for block in flow.blocks}
+    def __init__(self, blocks: Mapping[tuple[str, ...], co.Block]) -> None:
+        self._blocks = blocks
 
     def uses_phone(self, statement: co.Statement) -> bool:
         """Whether a statement itself, or a block that it calls, uses the phone."""
@@ -59,6 +60,12 @@ class Deeds:
         if isinstance(statement, co.Do):
             return statement.block in self._phone_blocks
         return any(True for _ in _shows(statement))
+
+    def final(self, statement: co.Statement) -> Step | None:
+        """The final step that a statement is, or that a block says which it calls."""
+        if isinstance(statement, Step):
+            return statement if statement.effect is Effect.FINAL else None
+        return self._final_blocks.get(statement.block) if isinstance(statement, co.Do) else None
 
     def kinds(self, body: Iterable[co.Statement]) -> frozenset[str]:
         """The kinds of failure that statements, and all below and behind them, can end with."""
@@ -92,6 +99,15 @@ class Deeds:
         return _spread(self._blocks, {name for name, block in self._blocks.items() if own(block)})
 
     @cached_property
+    def _final_blocks(self) -> dict[tuple[str, ...], Step]:
+        own = {
+            name: final
+            for name, block in self._blocks.items()
+            if (final := next((one for one in statements(block.body) if _is_final(one)), None)) is not None
+        }
+        return _handed_up(self._blocks, own)
+
+    @cached_property
     def _block_kinds(self) -> dict[tuple[str, ...], frozenset[str]]:
         found: dict[tuple[str, ...], set[str]] = {name: set(_ALWAYS) for name in self._blocks}
         for kind in sorted(ALL_KINDS - _ALWAYS):
@@ -108,21 +124,33 @@ class Deeds:
         return {name: frozenset(kinds) for name, kinds in found.items()}
 
 
-def _spread(blocks: dict[tuple[str, ...], co.Block], first: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+def _spread(blocks: Mapping[tuple[str, ...], co.Block], first: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
     """The blocks, and all that call them."""
+    return set(_handed_up(blocks, dict.fromkeys(first)))
+
+
+def _handed_up(
+    blocks: Mapping[tuple[str, ...], co.Block], first: Mapping[tuple[str, ...], Given]
+) -> dict[tuple[str, ...], Given]:
+    """What blocks have, also for all that call them."""
     callers: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     for name, block in blocks.items():
         for one in statements(block.body):
             if isinstance(one, co.Do):
                 callers.setdefault(one.block, set()).add(name)
-    found = set(first)
+    found = dict(first)
     waiting = list(first)
     while waiting:
-        for caller in callers.get(waiting.pop(), ()):
+        name = waiting.pop()
+        for caller in callers.get(name, ()):
             if caller not in found:
-                found.add(caller)
+                found[caller] = found[name]
                 waiting.append(caller)
     return found
+
+
+def _is_final(statement: co.Statement) -> TypeGuard[Step]:
+    return isinstance(statement, Step) and statement.effect is Effect.FINAL
 
 
 def _shows(statement: co.Statement) -> Iterator[co.Shows]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dsl.diagnostics import Diagnostic, error
 from dsl.nodes import control as co
 from dsl.nodes.expressions import ListOf
-from dsl.nodes.step import Effect, Step
+from dsl.nodes.step import Step
 from dsl.rules.view import Placed, View
 
 CODE = "F205"
@@ -35,14 +35,17 @@ steps:
 
 
 def find(view: View) -> Iterator[Diagnostic]:
-    """Final steps in `whenever`, in branches, and straight in `for each`."""
+    """Final steps in `whenever`, in branches, and straight in `for each`; also in blocks that are called there."""
     for placed in view.placed:
-        step = placed.statement
-        if not isinstance(step, Step) or step.effect is not Effect.FINAL or placed.in_always:
+        statement = placed.statement
+        final = view.deeds.final(statement)
+        if final is None or placed.in_always:
             continue
         why = _why(placed)
         if why:
-            yield error(CODE, f"`{step.verb}` {why}", step.head, help="set a name here, and say it behind")
+            called = f", which block `{'.'.join(statement.block)}` says," if isinstance(statement, co.Do) else ""
+            said = f"`{final.verb}`{called} {why}"
+            yield error(CODE, said, statement.head, help="set a name here, and say it behind")
 
 
 def _why(placed: Placed) -> str:
@@ -51,7 +54,7 @@ def _why(placed: Placed) -> str:
     if placed.inside(co.Together) is not None:
         return "in a branch would end the task while other branches go on"
     loop = placed.around[-1] if placed.around else None
-    if isinstance(loop, co.ForEach) and not _of_one(loop):
+    if isinstance(loop, co.ForEach) and isinstance(placed.statement, Step) and not _of_one(loop):
         return "here ends the task with the first item of the list"
     return ""
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from dsl.diagnostics import Diagnostic
 from dsl.forms import ENDINGS
+from dsl.linking import beside, tidy
 from dsl.manifest.model import Job, Manifest
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
@@ -43,16 +44,16 @@ class Folder:
     @cached_property
     def by_path(self) -> dict[str, View]:
         """The flows by their tidy paths."""
-        return {_tidy(view.source.name): view for view in self.views}
+        return {tidy(view.source.name): view for view in self.views}
 
     @cached_property
     def waits(self) -> dict[str, Waits]:
         """What each flow offers, takes and waits for, by the name of its file."""
-        return {view.source.name: waits(view.flow) for view in self.views}
+        return {view.source.name: waits(view.file) for view in self.views}
 
     def beside(self, view: View, file: str) -> View | None:
         """The flow of a file that is named in another flow."""
-        return self.by_path.get(_tidy(posixpath.join(posixpath.dirname(view.source.name), file)))
+        return self.by_path.get(beside(view.source.name, file))
 
     @cached_property
     def _runs(self) -> dict[str, tuple[View, ...]]:
@@ -61,7 +62,7 @@ class Folder:
             return {}
         here = posixpath.dirname(self.manifest.source.name)
         found = {
-            alias: [self.by_path.get(_tidy(posixpath.join(here, file.name))) for file in job.flows]
+            alias: [self.by_path.get(tidy(posixpath.join(here, file.name))) for file in job.flows]
             for alias, job in self.manifest.jobs.items()
         }
         return {alias: tuple(view for view in views if view is not None) for alias, views in found.items()}
@@ -158,7 +159,3 @@ def stem(name: str) -> str:
     """The name of a file without the ending that says its form."""
     ending = next((one for one in sorted(ENDINGS, key=len, reverse=True) if name.casefold().endswith(one)), "")
     return name[: len(name) - len(ending)]
-
-
-def _tidy(path: str) -> str:
-    return posixpath.normpath(path)

@@ -29,7 +29,7 @@ flow "Sample"
 app "com.example.demo"
 
 steps:
-  start subtask using "a.flow", later as helper:
+  start subtask using "a.flow" later as helper:
     give { n: 1 }
   «wait for all of helper up to 5m»
 """

@@ -51,7 +51,7 @@ def find_folder(folder: Folder) -> Found:
     """Flows whose worst case, or whose best where there is no worst, is longer than their job's timeout."""
     for view in folder.views:
         for job in folder.jobs_of(view):
-            seconds = estimate(view.flow).seconds
+            seconds = estimate(view.file).seconds
             longest = seconds.least if seconds.most is None else seconds.most
             if longest > job.timeout:
                 how = "at least" if seconds.most is None else "up to"
@@ -66,9 +66,9 @@ def _sum(view: View) -> str:
     bare = replace(view.flow, whenevers=(), handlers=(), always=None)
     parts: list[tuple[Decimal, int]] = []
     for one in view.flow.steps or ():
-        seconds = estimate(replace(bare, steps=(one,))).seconds
+        seconds = estimate(replace(view.file, flow=replace(bare, steps=(one,)))).seconds
         parts.append((seconds.least if seconds.most is None else seconds.most, view.source.position(one.head.start)[0]))
-    whole = estimate(view.flow).seconds
+    whole = estimate(view.file).seconds
     shown = sorted(sorted(parts, reverse=True)[:MOST_SHOWN], key=lambda part: part[1])
     said = [f"{_time(time)} (line {line})" for time, line in shown if time]
     rest = (whole.least if whole.most is None else whole.most) - sum((time for time, _ in shown), Decimal(0))

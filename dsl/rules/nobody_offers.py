@@ -62,9 +62,10 @@ def find_folder(folder: Folder) -> Found:
             if act.topic is None or act.topic in topics or meeting.open_offers or not isinstance(act.step, Take):
                 continue
             near = closest(act.topic, topics)
-            span = act.step.topic.span
-            fix = None if near is None else Fix(f'write "{near}"', (Edit(span, f'"{near}"'),), safe=False)
-            said = f'no flow of this job offers "{act.topic}"' + (f'; did you mean "{near}"?' if near else "")
+            span = act.step.head if act.there else act.step.topic.span
+            fix = None if near is None or act.there else Fix(f'write "{near}"', (Edit(span, f'"{near}"'),), safe=False)
+            where = f", which is taken {act.there}" if act.there else ""
+            said = f'no flow of this job offers "{act.topic}"{where}' + (f'; did you mean "{near}"?' if near else "")
             listed = ", ".join(f'"{topic}"' for topic in topics)
             help_ = f"offered are {listed}" if listed else "a flow of the same job offers it with `offer`"
             yield view, meeting.said(error(CODE, said, span, label="waits for nobody", help=help_, fix=fix))

@@ -56,4 +56,5 @@ def find_folder(folder: Folder) -> Found:
             near = closest(act.topic, topics)
             said = f'no flow of this job takes "{act.topic}"' + (f'; did you mean "{near}"?' if near else "")
             help_ = "remove the offer, or add the flow that takes it to the job's `flows`"
-            yield view, meeting.said(warning(CODE, said, act.step.topic.span, help=help_))
+            span = act.step.head if act.there else act.step.topic.span
+            yield view, meeting.said(warning(CODE, said, span, help=help_))

@@ -44,7 +44,7 @@ def find_folder(folder: Folder) -> Found:
     first: dict[str, View] = {}
     for view in sorted(folder.views, key=lambda one: one.source.name):
         name = view.flow.name
-        if not name:
+        if not name or view.flow.library:
             continue
         other = first.setdefault(name, view)
         if stem(other.source.name) != stem(view.source.name):  # not one flow in both forms

@@ -18,7 +18,7 @@ flow "Sample"
 app "com.example.demo"
 
 steps:
-  start subtasks for each n in [1, 2] using "a.flow", on device "phone-1" as all:
+  start subtasks for each n in [1, 2] on device "phone-1" using "a.flow" as all:
     give { n: n }
   wait for all of all up to 1h, allowing failures as result
   log text(length(result.done))
@@ -28,7 +28,10 @@ flow "Sample"
 app "com.example.demo"
 
 steps:
-  start subtasks for each n in [1, 2] using "a.flow", on device "phone-1", at most «5» at a time as all:
+  start subtasks for each n in [1, 2] as all:
+    on device "phone-1"
+    using "a.flow"
+    at most «5» at a time
     give { n: n }
   wait for all of all up to 1h, allowing failures as result
   log text(length(result.done))

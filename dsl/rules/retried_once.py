@@ -53,8 +53,8 @@ def _once(statement: Statement, view: View, seen: frozenset[tuple[str, ...]]) ->
     """The once-only step that a statement is, or calls."""
     if isinstance(statement, Step):
         return statement if statement.effect is Effect.ONCE else None
-    if isinstance(statement, Do) and statement.block in view.blocks and statement.block not in seen:
-        for inner in statements(view.blocks[statement.block].body):
+    if isinstance(statement, Do) and statement.block in view.file.blocks and statement.block not in seen:
+        for inner in statements(view.file.blocks[statement.block].body):
             found = _once(inner, view, seen | {statement.block})
             if found is not None:
                 return found

@@ -40,7 +40,7 @@ def find(view: View) -> Iterator[Diagnostic]:
     """Targets of touches outside `whenever` that a rule waits for."""
     if not view.flow.whenevers:
         return
-    named = {element.name: element.selector for element in view.flow.elements}
+    named = {name: selector for name, (_, selector) in view.file.elements.items()}
     rules = {_whole(one.shows.selector, named): one for one in view.flow.whenevers}
     for placed in view.placed:
         step = placed.statement

@@ -33,7 +33,7 @@ steps:
 
 def find(view: View) -> Iterator[Diagnostic]:
     """Final steps with an offer before them that was neither waited for nor withdrawn."""
-    for step, offer in waits(view.flow).standing:
+    for step, offer, own in waits(view.file).standing:
         start = step.head.start
         indent = view.source.position(start)[1] - 1
         fix = Fix("withdraw it first", (Edit(Span(start, start), f"withdraw offer\n{' ' * indent}"),))
@@ -43,5 +43,5 @@ def find(view: View) -> Iterator[Diagnostic]:
             step.head,
             because=Label(offer.head, "offered here"),
             help="wait until it is taken, or withdraw it",
-            fix=fix,
+            fix=fix if own else None,
         )

@@ -24,7 +24,9 @@ steps:
   start subtasks for each n in [1, 2] using "a.flow" as all:
     give { n: n }
   wait for all of all up to 1h, allowing failures as result
-  start subtasks for each one in result.failed + result.deleted using "a.flow", at most 2 at a time as again:
+  start subtasks for each one in result.failed + result.deleted as again:
+    using "a.flow"
+    at most 2 at a time
     give one.input
   wait for all of again up to 1h, allowing failures
 """
@@ -36,7 +38,9 @@ steps:
   start subtasks for each n in [1, 2] using "a.flow" as all:
     give { n: n }
   wait for all of all up to 1h, allowing failures as result
-  start subtasks for each one in result.failed + «result.unfinished» using "a.flow", at most 2 at a time as again:
+  start subtasks for each one in result.failed + «result.unfinished» as again:
+    using "a.flow"
+    at most 2 at a time
     give one.input
   wait for all of again up to 1h, allowing failures
 """

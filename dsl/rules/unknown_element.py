@@ -37,10 +37,11 @@ steps:
 
 def find(view: View) -> Iterator[Diagnostic]:
     """Element names that the section `elements` does not have."""
-    known = {element.name for element in view.flow.elements}
+    known = set(view.file.elements)
+    all_there = not any(use.name is None and view.file.may_bring((use.file,)) for use in view.flow.uses)
     for selector in view.selectors:
         for base in bases(selector):
-            if isinstance(base, ByElement) and base.name not in known and not view.flow.uses:
+            if isinstance(base, ByElement) and base.name not in known and all_there:
                 yield _unknown(base, known)
 
 

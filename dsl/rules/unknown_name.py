@@ -39,7 +39,9 @@ def find(view: View) -> Iterator[Diagnostic]:
     for use in view.scope.uses:
         if not use.known:
             yield unknown_word("name", use.name, use.span, sorted(use.near), code=CODE)
-    blocks = {".".join(name) for name in view.blocks}
+    known = view.file.homes
+    blocks = {".".join(name) for name in known}
     for placed in view.placed:
-        if isinstance(placed.statement, Do) and placed.statement.block not in view.blocks and not view.flow.uses:
-            yield unknown_word("block", ".".join(placed.statement.block), placed.statement.head, blocks, code=CODE)
+        call = placed.statement
+        if isinstance(call, Do) and call.block not in known and not view.file.may_bring(call.block):
+            yield unknown_word("block", ".".join(call.block), call.head, blocks, code=CODE)

@@ -8,6 +8,8 @@ from itertools import pairwise
 from typing import TypeVar
 
 from dsl.diagnostics import Diagnostic
+from dsl.files import File
+from dsl.forms import Form
 from dsl.nodes import control as co
 from dsl.nodes.expressions import Expression, Member, Name
 from dsl.nodes.values import Selector
@@ -47,16 +49,27 @@ class Placed:
 
 @record(slots=False)
 class View:
-    """One flow, read and with its names followed."""
+    """One flow, read and with its names followed; `misread` when not all of it could be understood."""
 
-    source: Source
-    flow: co.Flow
+    file: File
     scope: Scope
+    form: Form = Form.TEXT
+    misread: bool = False
+
+    @property
+    def source(self) -> Source:
+        """Its text."""
+        return self.file.source
+
+    @property
+    def flow(self) -> co.Flow:
+        """Its tree."""
+        return self.file.flow
 
     @cached_property
     def types(self) -> Typing:
         """The types of all values, and what is wrong with them."""
-        return typed(self.flow)
+        return typed(self.file)
 
     def said(self, code: str) -> Iterator[Diagnostic]:
         """What following the types found for a code."""
@@ -65,7 +78,7 @@ class View:
     @cached_property
     def deeds(self) -> Deeds:
         """What the statements do, with all that they call."""
-        return Deeds(self.flow)
+        return Deeds(self.file.blocks)
 
     @cached_property
     def origins(self) -> Origins:
@@ -110,7 +123,7 @@ class View:
 
     @cached_property
     def blocks(self) -> dict[tuple[str, ...], co.Block]:
-        """The blocks by the name that `do` calls them by."""
+        """The blocks of this file by the name that `do` calls them by."""
         return {(block.name,): block for block in self.flow.blocks}
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
+from dsl.files import File, Name
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Step
@@ -26,6 +27,7 @@ from dsl.walk import flow_parts, statements
 MOST_CALLS = 50
 """How often a block is followed: blocks that call blocks would double the work at each level."""
 Start: TypeAlias = StartSubtask | StartSubtasks
+Of = TypeVar("Of", bound=Step)
 
 
 @record
@@ -44,12 +46,13 @@ Needs: TypeAlias = dict[Need, Step]
 @record
 class Act:
     """One offer, take or wait, on what it depends, and whether it stands in a loop. `topic` is None when it is a
-    value."""
+    value. What is done in a block of another file stands where it is called; `there` says where it is written."""
 
     step: Step
     topic: str | None
     needs: Needs
     looped: bool
+    there: str = ""
 
 
 @record(frozen=False)
@@ -60,7 +63,8 @@ class Waits:
     takes: list[Act] = field(default_factory=list)
     handed_over: list[Act] = field(default_factory=list)  # `wait until taken`, with the topic that stands
     gathered: list[tuple[WaitForAll, Start]] = field(default_factory=list)
-    standing: list[tuple[Step, Offer]] = field(default_factory=list)  # final steps with an offer that still stands
+    standing: list[tuple[Step, Offer, bool]] = field(default_factory=list)
+    """Final steps with an offer that still stands, and whether both are written in this file."""
     end: Needs = field(default_factory=dict)
     starts: list[Start] = field(default_factory=list)
 
@@ -84,10 +88,11 @@ class _Here:
         return self if need in self.needs else replace(self, needs={**self.needs, need: step})
 
 
-def waits(flow: co.Flow) -> Waits:
+def waits(file: File) -> Waits:
     """Follow a flow's steps, then its other parts, which may run before anything was waited for."""
     found = Waits()
-    way = _Way(flow, found)
+    flow = file.flow
+    way = _Way(file, found)
     last = way.body(flow.steps or (), _Here())
     if last is not None:
         way.ended(last)
@@ -100,17 +105,18 @@ def waits(flow: co.Flow) -> Waits:
 
 
 class _Way:
-    def __init__(self, flow: co.Flow, found: Waits) -> None:
+    def __init__(self, file: File, found: Waits) -> None:
         self.found = found
-        self.blocks: dict[tuple[str, ...], co.Block] = {(one.name,): one for one in flow.blocks}
+        self.file = file
+        self.call: tuple[co.Do, Name] | None = None  # the call that led into another file, with the block there
         self.inside: tuple[tuple[str, ...], ...] = ()
         self.loops = 0
         self.ends: _Here | None = None
         self.in_steps = True
-        self.noted: set[int] = set()
+        self.noted: set[tuple[int, int]] = set()
         self.calls: dict[tuple[str, ...], int] = {}
         self.batches: dict[str, Start | None] = {}
-        for part in flow_parts(flow):
+        for part in flow_parts(file.flow):
             for one in statements(part.body):
                 if isinstance(one, StartSubtask | StartSubtasks):
                     found.starts.append(one)
@@ -152,8 +158,8 @@ class _Way:
                 return left
             case co.Together(branches):
                 return self._together([branch.body for branch in branches], here)
-            case co.Do(block):
-                return self._block(block, here)
+            case co.Do():
+                return self._call(statement, here)
             case co.Give() | co.FailAgain() | co.StopRepeating() | co.SkipToNext():
                 return None
             case _:
@@ -176,8 +182,20 @@ class _Way:
             needs = {**(after.needs if after is not None else {}), **needs}
         return _Here(needs)
 
+    def _call(self, call: co.Do, here: _Here) -> _Here | None:
+        before = self.call
+        if call.block in self.file.foreign:
+            self.call = (before[0] if before is not None else call, call.block)
+        after = self._block(call.block, here)
+        self.call = before
+        return after
+
+    def _placed(self, step: Of) -> Of:
+        """The step where it stands in this file: in a block of another one, where this is called."""
+        return step if self.call is None else replace(step, span=self.call[0].head, head=self.call[0].head)
+
     def _block(self, name: tuple[str, ...], here: _Here) -> _Here | None:
-        block = self.blocks.get(name)
+        block = self.file.blocks.get(name)
         self.calls[name] = self.calls.get(name, 0) + 1
         if block is None or name in self.inside or self.calls[name] > MOST_CALLS or len(self.inside) >= DEEPEST_CALLS:
             return here
@@ -186,7 +204,8 @@ class _Way:
         self.inside = self.inside[:-1]
         return here if after is None and _gives(block.body) else after
 
-    def _step(self, step: Step, here: _Here) -> _Here | None:
+    def _step(self, written: Step, here: _Here) -> _Here | None:
+        step = self._placed(written)
         if step.wishes:
             for wish in step.body or ():
                 if isinstance(wish, co.OnProgress | co.OnQuestion):
@@ -195,17 +214,17 @@ class _Way:
             here = self.body(step.body, here) or here
         match step:
             case Offer():
-                self._note(self.found.offers, step, step.topic.constant, here)
+                self._note(self.found.offers, step, written, step.topic.constant, here)
                 return replace(here, offer=step)
             case WithdrawOffer():
                 return replace(here, offer=None)
             case Take():
-                self._note(self.found.takes, step, step.topic.constant, here)
+                self._note(self.found.takes, step, written, step.topic.constant, here)
                 topic = step.topic.constant
                 return here if topic is None else here.waited(Need("offered", topic), step)
             case WaitUntilTaken():
                 topic = None if here.offer is None else here.offer.topic.constant
-                self._note(self.found.handed_over, step, topic, here)
+                self._note(self.found.handed_over, step, written, topic, here)
                 after = here if topic is None else here.waited(Need("taken", topic), step)
                 return replace(after, offer=None)
             case WaitForAll():
@@ -214,14 +233,19 @@ class _Way:
             if self.in_steps:
                 self.ended(here)
                 if here.offer is not None:
-                    self.found.standing.append((step, here.offer))
+                    self.found.standing.append((step, here.offer, self.call is None))
             return None
         return here
 
-    def _note(self, acts: list[Act], step: Step, topic: str | None, here: _Here) -> None:
-        if id(step) not in self.noted:
-            self.noted.add(id(step))
-            acts.append(Act(step, topic, here.needs, self.loops > 0))
+    def _note(self, acts: list[Act], step: Step, written: Step, topic: str | None, here: _Here) -> None:
+        key = (id(written), 0 if self.call is None else id(self.call[0]))
+        if key not in self.noted:
+            self.noted.add(key)
+            there = ""
+            if self.call is not None:
+                source = self.file.foreign[self.call[1]].source
+                there = f"in line {source.position(written.head.start)[0]} of {source.name}"
+            acts.append(Act(step, topic, here.needs, self.loops > 0, there))
 
     def _gathered(self, step: WaitForAll, here: _Here) -> _Here:
         start = self.batches.get(step.batch.name) if isinstance(step.batch, ex.Name) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from dsl.types.flow import Typing, typed
+from dsl.types.blocks import Typing
+from dsl.types.flow import typed
 
 __all__ = ["Typing", "typed"]

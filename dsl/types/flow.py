@@ -10,13 +10,15 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from dsl.diagnostics import Diagnostic, Label, error
+from dsl.files import File, Name
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Kind, Step
 from dsl.nodes.values import Attachment
-from dsl.record import field, record
+from dsl.record import record
 from dsl.source import Span
 from dsl.types import comparing
+from dsl.types.blocks import Called, Crossing, Leak, Typing, called
 from dsl.types.browsing import PROGRESS, QUESTION
 from dsl.types.built_in import PROBLEM, built_in
 from dsl.types.fitting import lacking, misfits
@@ -52,62 +54,57 @@ from dsl.types.model import (
 from dsl.types.results import result
 from dsl.types.state import Changes, Mark, State
 from dsl.types.values import Values, condition_facts
-from dsl.walk import selector_values, statements
+from dsl.walk import selector_values
 
 MOST_ROUNDS = 12
 """How often a flow is gone through at most, until the secrets in its blocks are known."""
 
 
-@record(frozen=False)
-class Typing:
-    """What the pass found: the type of each value by its identity, and what is wrong, by code."""
-
-    of: dict[int, Type] = field(default_factory=dict)
-    found: dict[str, list[Diagnostic]] = field(default_factory=dict)
-
-    def say(self, one: Diagnostic) -> None:
-        """Note a finding."""
-        self.found.setdefault(one.code, []).append(one)
-
-    def type_of(self, node: ex.Expression) -> Type:
-        """The type of a value of the flow."""
-        return self.of.get(id(node), ANY)
-
-
-def typed(flow: co.Flow) -> Typing:
-    """The types of a flow."""
-    blocks: dict[tuple[str, ...], _Block] = {(block.name,): _Block.of(block) for block in flow.blocks}
-    typing = Typing()
-    for turn in range(MOST_ROUNDS):
-        typing = Typing()
-        before = [block.known for block in blocks.values()]
-        # what blocks are given goes down the calls, what they give goes up: one way, then the other
-        _whole(flow, typing, blocks, list(blocks.values())[:: -1 if turn % 2 else 1])
-        if [block.known for block in blocks.values()] == before:
-            break
+def typed(file: File) -> Typing:
+    """The types of a flow. A secret that would leave in a block of another file is found where it goes into it."""
+    blocks = called(file)
+    typing, leaks = _settled(file, blocks)
+    if leaks:
+        without = set(_settled(None, called(file))[1])
+        for one in typing.crossings:
+            alone = called(file)
+            again = next(new for name, new in alone.items() if blocks[name] is one.block)
+            again.parameters[one.parameter] = one.type
+            found = [leak for leak in _settled(None, alone)[1] if leak not in without]
+            if found:
+                typing.say(_leaked(one, found[0]))
     return typing
 
 
-@record(frozen=False)
-class _Block:
-    """A block as its callers see it, with the secrets that reach it and that it gives back."""
+def _settled(file: File | None, blocks: dict[Name, Called]) -> tuple[Typing, list[Leak]]:
+    """Gone through until the secrets in all blocks are known, without a file only through those of others; the leaks
+    in blocks of others."""
+    each = list({id(block): block for block in blocks.values()}.values())
+    typing, others = Typing(), Typing()
+    for turn in range(MOST_ROUNDS):
+        typing, others = Typing(), Typing()
+        before = [block.known for block in each]
+        # what blocks are given goes down the calls, what they give goes up: one way, then the other
+        order = each[:: -1 if turn % 2 else 1]
+        if file is not None:
+            _whole(file.flow, typing, blocks, [block for block in order if block.home is None])
+        for block in order:
+            if block.home is not None:
+                flow = block.home.flow
+                inner = _Pass({**built_in(flow), **block.parameters}, others, blocks, flow, block)
+                inner.body(block.node.body)
+        if [block.known for block in each] == before:
+            break
+    return typing, others.leaks
 
-    node: co.Block
-    parameters: dict[str, Type]
-    gives: Type | None
 
-    @classmethod
-    def of(cls, node: co.Block) -> _Block:
-        gave = any(isinstance(one, co.Give) for one in statements(node.body))
-        gives = declared(node.gives) if node.gives is not None else ANY if gave else None
-        return cls(node, {one.name: declared(one.type) for one in node.parameters}, gives)
-
-    @property
-    def known(self) -> tuple[object, ...]:
-        return (*self.parameters.values(), self.gives)
+def _leaked(one: Crossing, leak: Leak) -> Diagnostic:
+    line = leak.file.source.position(leak.span.start)[0]
+    said = f"a secret would reach {leak.word} from here, in line {line} of {leak.file.source.name}"
+    return error("S702", said, one.span, help="leave it out; `type` is what secrets are for")
 
 
-def _whole(flow: co.Flow, typing: Typing, blocks: dict[tuple[str, ...], _Block], order: list[_Block]) -> None:
+def _whole(flow: co.Flow, typing: Typing, blocks: dict[tuple[str, ...], Called], order: list[Called]) -> None:
     there = built_in(flow)
     inputs = {one.name: declared(one.type) for one in flow.inputs}
     for one in (*flow.inputs, *flow.outputs):
@@ -163,9 +160,9 @@ class _Pass:
         self,
         known: dict[str, Type],
         typing: Typing,
-        blocks: dict[tuple[str, ...], _Block],
+        blocks: dict[tuple[str, ...], Called],
         flow: co.Flow,
-        block: _Block | None = None,
+        block: Called | None = None,
     ) -> None:
         self.typing = typing
         self.blocks = blocks
@@ -391,6 +388,9 @@ class _Pass:
             for pair in value.pairs:
                 self._leak(pair.value, where, remedy)
         elif has_secret(self.typing.type_of(value)):
+            if self.block is not None and self.block.home is not None:
+                self.typing.leaks.append(Leak(self.block.home, value.span, where))
+                return
             said = f"a secret would reach {where} here"
             because = self._declared_secret(value)
             self.typing.say(error("S702", said, value.span, because=because, help=remedy))
@@ -469,7 +469,7 @@ class _Pass:
         if statement.name is not None:
             self._sets(statement.name, gives, statement.head)
 
-    def _call(self, statement: co.Do, block: _Block, type_: Type | None) -> None:
+    def _call(self, statement: co.Do, block: Called, type_: Type | None) -> None:
         wanted = Record(tuple((one.name, declared(one.type)) for one in block.node.parameters))
         name = ".".join(statement.block)
         takes = ", ".join(f"{one.name}: {bare(declared(one.type))}" for one in block.node.parameters) or "nothing"
@@ -489,6 +489,8 @@ class _Pass:
             for key, part in given.fields:
                 if key in block.parameters:
                     block.parameters[key] = stained(block.parameters[key], part)
+                    if block.home is not None and has_secret(part):
+                        self.typing.crossings.append(Crossing(block, key, part, _value_of(statement, key)))
 
     def _give(self, value: ex.Expression) -> None:
         type_ = self.values.read(value)
@@ -672,6 +674,13 @@ class _Pass:
     def _optional_number(self, value: ex.Expression | None) -> None:
         if value is not None:
             self.number(value)
+
+
+def _value_of(call: co.Do, key: str) -> Span:
+    """Where a value stands that a call hands over."""
+    if isinstance(call.given, ex.Record):
+        return next((pair.value.span for pair in call.given.pairs if pair.key == key), call.given.span)
+    return call.head if call.given is None else call.given.span
 
 
 SINKS = frozenset({"succeed", "fail", "decline", "dump", "offer", "log", "report_progress"})

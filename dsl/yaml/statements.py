@@ -56,7 +56,7 @@ class Items(ABC):
 
     def body(self, node: Node, key: Scalar) -> tuple[co.Body, tuple[Comment, ...]]:
         """The statements of a block, and the comments at its end."""
-        items = self.items(node, key)
+        items = node.items if isinstance(node, Sequence) and key.value != "steps" else self.items(node, key)
         made = tuple(statement for statement in (self.statement(item) for item in items) if statement is not None)
         return made, self.comments.foot(node)
 

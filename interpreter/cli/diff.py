@@ -9,11 +9,8 @@ from pathlib import Path
 
 import click
 
-from dsl.check import check_bytes
 from dsl.difference import Change, changes
-from dsl.program import Program
-from dsl.render import concise
-from interpreter.cli.reading import file_bytes
+from interpreter.cli.reading import file_bytes, program
 from interpreter.cli.refused import Refused
 
 SIGNS = {"added": "+", "removed": "-", "moved": ">", "changed": "~", "cost": "="}
@@ -28,13 +25,13 @@ def command(files: tuple[str, ...], *, as_json: bool) -> None:
     """Say what changed from one flow to another: steps, limits, jobs, secrets, worst-case time and job calls.
 
     Ends with 0 when they say the same, with 1 when they differ. As git's external diff:
-    git config diff.flow.command "interpret diff".
+    git config diff.flow.command "interpret diff". What a flow uses is then looked for beside the flow itself.
     """
     from_git = len(files) == GIT_GIVES
     if not from_git and len(files) != 2:
         raise Refused("diff takes two flows: interpret diff OLD NEW")
-    old, new = (files[1], files[4]) if from_git else (files[0], files[1])
-    found = changes(_program(Path(old)), _program(Path(new)))
+    old, new = (Path(files[1]), Path(files[4])) if from_git else (Path(files[0]), Path(files[1]))
+    found = changes(*(program(Path(files[0]), file_bytes(one)) if from_git else program(one) for one in (old, new)))
     if as_json:
         click.echo(json.dumps({"version": 1, "changes": [asdict(one) for one in found]}, ensure_ascii=False, indent=1))
     else:
@@ -47,11 +44,3 @@ def _line(change: Change) -> str:
     places = [str(one) for one in (change.before, change.after) if one is not None]
     place = f"  (line {' → '.join(dict.fromkeys(places))})" if places else ""
     return f"  {SIGNS[change.kind]} {change.kind}: {change.says}{place}"
-
-
-def _program(path: Path) -> Program:
-    checked = check_bytes(file_bytes(path), str(path))
-    if checked.program is None:
-        click.echo(concise(checked.diagnostics, checked.source))
-        sys.exit(3)
-    return checked.program

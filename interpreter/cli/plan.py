@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
+import os
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -11,16 +11,16 @@ from typing import Any
 
 import click
 
-from dsl.check import Checked, check_bytes
 from dsl.estimate import Range, estimate
+from dsl.files import File
 from dsl.nodes import control as co
 from dsl.nodes.expressions import Expression, Name, Text
 from dsl.nodes.step import Step
 from dsl.nodes.values import Optional, Plain, Type
 from dsl.program import Program
-from dsl.render import concise
+from dsl.source import Source
 from dsl.walk import flow_parts, statements, within
-from interpreter.cli.reading import file_bytes
+from interpreter.cli.reading import program
 
 
 @click.command("plan")
@@ -31,39 +31,38 @@ def command(file: Path, *, as_json: bool) -> None:
 
     Nothing is run. The numbers hold for every run: a run takes no longer and makes no more calls.
     """
-    checked = check_bytes(file_bytes(file), str(file))
-    if checked.program is None:
-        click.echo(concise(checked.diagnostics, checked.source))
-        sys.exit(3)
-    plan = planned(checked, checked.program)
+    plan = planned(program(file))
     if as_json:
         click.echo(json.dumps({"version": 1, **plan}, ensure_ascii=False, indent=1))
         return
     click.echo(_page(plan))
 
 
-def planned(checked: Checked, program: Program) -> dict[str, Any]:
+def planned(program: Program) -> dict[str, Any]:
     """What the page says, as plain values; times in seconds."""
-    flow = program.flow
-    cost = estimate(flow)
-    steps = [one for part in flow_parts(flow) for one in statements(part.body) if isinstance(one, Step)]
+    flow, source = program.flow, program.source
+    cost = estimate(program)
+    placed = [(source, one) for part in flow_parts(flow) for one in statements(part.body)]
+    placed += [(home.source, one) for home, block in program.called for one in statements(block.body)]
+    steps = [(source, one) for source, one in placed if isinstance(one, Step)]
     return {
         "flow": flow.name,
-        "file": checked.source.name,
+        "file": source.name,
         "hash": program.hash,
         "steps": len(steps),
-        "phone": any(one.phone for one in steps) or bool(flow.whenevers),
-        "seconds": _range(cost.seconds, checked),
-        "calls": _range(cost.calls, checked),
-        "jobs": sorted(set(_jobs(steps, checked))),
-        "flows": sorted(_flows(steps)),
+        "phone": any(one.phone for _, one in steps) or bool(flow.whenevers),
+        "seconds": _range(cost.seconds, source),
+        "calls": _range(cost.calls, source),
+        "jobs": sorted({job for source, one in steps for job in _jobs(one, source)}),
+        "flows": sorted({file for _, one in steps for file in _flows(one)}),
+        "uses": [{"file": _beside(program, file), "hash": file.hash} for file in program.reach[1:]],
         "secrets": [one.name for one in flow.inputs if _secret(one.type)],
-        "lines": [*_lines(checked, flow)],
+        "lines": [*_lines(program)],
     }
 
 
-def _range(given: Range, checked: Checked) -> dict[str, Any]:
-    line = None if given.open_at is None or given.most is not None else checked.source.position(given.open_at.start)[0]
+def _range(given: Range, source: Source) -> dict[str, Any]:
+    line = None if given.open_at is None or given.most is not None else source.position(given.open_at.start)[0]
     return {
         "least": float(given.least),
         "most": None if given.most is None else float(given.most),
@@ -71,27 +70,23 @@ def _range(given: Range, checked: Checked) -> dict[str, Any]:
     }
 
 
-def _jobs(steps: list[Step], checked: Checked) -> Iterator[str]:
-    for one in steps:
-        for slot in one.slots.values():
-            value: Expression | None = getattr(one, slot.field)
-            if slot.place.wants == "job" and value is not None:
-                constant = value.constant if isinstance(value, Text) else None
-                yield constant if constant is not None else _named(value, checked)
+def _jobs(step: Step, source: Source) -> Iterator[str]:
+    for slot in step.slots.values():
+        value: Expression | None = getattr(step, slot.field)
+        if slot.place.wants == "job" and value is not None:
+            constant = value.constant if isinstance(value, Text) else None
+            yield constant if constant is not None else _named(value, source)
 
 
-def _named(value: Expression, checked: Checked) -> str:
+def _named(value: Expression, source: Source) -> str:
     names = [inner.name for inner in within(value) if isinstance(inner, Name)]
-    return (
-        f"(input {names[0]})" if len(names) == 1 and value == Name(names[0]) else f"({checked.source.at(value.span)})"
-    )
+    return f"(input {names[0]})" if len(names) == 1 and value == Name(names[0]) else f"({source.at(value.span)})"
 
 
-def _flows(steps: list[Step]) -> Iterator[str]:
-    for one in steps:
-        file = getattr(one, "flow", None)
-        if isinstance(file, Text) and file.constant:
-            yield file.constant
+def _flows(step: Step) -> Iterator[str]:
+    file = getattr(step, "flow", None)
+    if isinstance(file, Text) and file.constant:
+        yield file.constant
 
 
 def _secret(one: Type) -> bool:
@@ -99,12 +94,24 @@ def _secret(one: Type) -> bool:
     return isinstance(inner, Plain) and inner.name == "secret"
 
 
-def _lines(checked: Checked, flow: co.Flow) -> Iterator[dict[str, Any]]:
-    """The statements as their author wrote them: they read like English already."""
-    for part in flow_parts(flow):
-        for one in statements(part.body):
-            number, column = checked.source.position(one.head.start)
-            yield {"part": part.word, "line": number, "depth": (column - 1) // 2, "says": checked.source.at(one.head)}
+def _lines(program: Program) -> Iterator[dict[str, Any]]:
+    """The statements as their author wrote them: they read like English already. Then those of blocks that other
+    files have, as far as they are called."""
+    for part in flow_parts(program.flow):
+        yield from _body(part.word, part.body, program.source)
+    for home, block in program.called:
+        yield from _body(f"block {block.name} of {_beside(program, home)}", block.body, home.source)
+
+
+def _beside(program: Program, file: File) -> str:
+    """A file as seen from the flow."""
+    return os.path.relpath(file.source.name, os.path.dirname(program.source.name) or ".")
+
+
+def _body(part: str, body: co.Body, source: Source) -> Iterator[dict[str, Any]]:
+    for one in statements(body):
+        number, column = source.position(one.head.start)
+        yield {"part": part, "line": number, "depth": (column - 1) // 2, "says": source.at(one.head)}
 
 
 def _page(plan: dict[str, Any]) -> str:
@@ -115,6 +122,7 @@ def _page(plan: dict[str, Any]) -> str:
         ("job calls", _said(plan["calls"], lambda number: f"{number:g}")),
         ("jobs", ", ".join(plan["jobs"]) or "only its own"),
         ("sub-tasks run", ", ".join(plan["flows"])),
+        ("uses", ", ".join(one["file"] for one in plan["uses"])),
         ("secrets", ", ".join(plan["secrets"]) or "none"),
     ]
     lines = [f"{plan['flow']}  ({plan['file']})", ""]

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
 
 from interpreter.cli.refused import Refused
 from interpreter.named_files import NotRead, named_bytes
+
+if TYPE_CHECKING:
+    from dsl.program import Program
+
+ERRORS = 3
 
 
 def file_bytes(path: Path) -> bytes:
@@ -14,3 +23,18 @@ def file_bytes(path: Path) -> bytes:
         return named_bytes(path)
     except NotRead as problem:
         raise Refused(str(problem)) from None
+
+
+def program(path: Path, content: bytes | None = None) -> Program:
+    """A flow with what it uses, `content` instead of what stands in the file; ends the command with 2 when something
+    cannot be read, with 3 and the findings when there are errors."""
+    from dsl.render import concise  # noqa: PLC0415 - most commands read files alone
+    from interpreter.loading import FlowErrors, NoFlow, program_of  # noqa: PLC0415
+
+    try:
+        return program_of(path, content)
+    except NoFlow as problem:
+        raise Refused(str(problem)) from None
+    except FlowErrors as problem:
+        click.echo(concise(problem.diagnostics, problem.source))
+        sys.exit(ERRORS)

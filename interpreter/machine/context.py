@@ -113,7 +113,7 @@ class Context:
         at = self.at.round(number)
         key = self.strand.key(at)
         seen = {name: self.task.recorded(value) for name, value in names.items()}
-        event = e.LoopRound(key=key, line=at.unit.line(self.step), number=number, names=seen)
+        event = e.LoopRound(key=key, line=at.unit.line(self.step), file=at.file, number=number, names=seen)
         with self.strand.inside(LiveLevel("loop", key, number, names), event):
             return self.task.run_body(self.strand, body, at)
 

@@ -97,7 +97,7 @@ def holds(strand: Strand, condition: c.Condition, at: At) -> bool:
 
     shown = bool(waiting.until(strand, at, look, limit))
     words = at.unit.words(condition.span) or "the screen"
-    strand.emit(e.Looked(key=strand.key(at), line=at.unit.line(condition), words=words, shown=shown))
+    strand.emit(e.Looked(key=strand.key(at), line=at.unit.line(condition), file=at.file, words=words, shown=shown))
     return shown
 
 
@@ -144,7 +144,7 @@ def _put(whole: Value, parts: tuple[str, ...], value: Value, called: str) -> Val
 
 
 def _do(strand: Strand, statement: c.Do, at: At) -> Leave | None:
-    block = at.unit.blocks[statement.block]
+    unit, block = at.unit.block(statement.block)
     called = ".".join(statement.block)
     given = {} if statement.given is None else value_of(statement.given, strand, at)
     if not isinstance(given, dict):
@@ -152,11 +152,12 @@ def _do(strand: Strand, statement: c.Do, at: At) -> Leave | None:
     if sum(level.kind == "block" for level in strand.levels) >= DEEPEST_CALLS:
         raise DataFailure(f"blocks call one another more than {DEEPEST_CALLS} deep; `{called}` would be one more")
     names: dict[str, Value] = {one.name: given.get(one.name) for one in block.parameters}
-    inside = at.into(block.name)
+    inside = replace(at, unit=unit).into(block.name)
     key = strand.key(inside)
     event = e.BlockEntered(
         key=key,
         line=at.unit.line(statement),
+        file=at.file,
         block=called,
         names={name: strand.task.recorded(value) for name, value in names.items()},
     )

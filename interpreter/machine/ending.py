@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from dsl.data import FileValue, Value
 from dsl.nodes.control import Body, Handler, Try
@@ -77,7 +78,8 @@ def _handle(strand: Strand, handler: Handler, at: At, problem: Problem) -> Leave
 def _section(strand: Strand, body: Body, at: At, names: dict[str, Value], *, line: int) -> Leave | None:
     key = strand.key(at)
     seen = {name: strand.task.recorded(value) for name, value in names.items()}
-    event = e.HandlerEntered(key=key, line=line, what="on failure" if names else "always", names=seen)
+    what: Literal["on failure", "always"] = "on failure" if names else "always"
+    event = e.HandlerEntered(key=key, line=line, file=at.file, what=what, names=seen)
     with strand.inside(LiveLevel("handler", key, 1, names), event):
         return strand.task.run_body(strand, body, at)
 

@@ -88,7 +88,9 @@ def retry(strand: Strand, statement: Retry, at: At) -> Leave | None:
     for number in range(1, rounds + 1):
         inner = at.round(number)
         key = strand.key(inner)
-        event = e.RetryRound(key=key, line=at.unit.line(statement), number=number, of=rounds, because=because)
+        event = e.RetryRound(
+            key=key, line=at.unit.line(statement), file=at.file, number=number, of=rounds, because=because
+        )
         try:
             with strand.inside(LiveLevel("retry", key, number), event):
                 return strand.task.run_body(strand, statement.body, inner)
@@ -114,7 +116,7 @@ def _round(strand: Strand, body: Body, at: At, this: _Round) -> Leave | None:
     inner = at.round(this.number)
     key = strand.key(inner)
     seen = {name: strand.task.recorded(value) for name, value in this.names.items()}
-    event = e.LoopRound(key=key, line=this.line, number=this.number, names=seen)
+    event = e.LoopRound(key=key, line=this.line, file=at.file, number=this.number, names=seen)
     waiting.safe_point(strand, at)
     with strand.inside(LiveLevel("loop", key, this.number, this.names), event):
         left = strand.task.run_body(strand, body, inner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import assert_never
@@ -55,7 +56,8 @@ def _base(base: SelectorBase, strand: Strand, at: At) -> TextIs | Matches | IdIs
         case ById(name):
             return IdIs(name)
         case ByElement(name):
-            return Named(name, wanted(at.unit.elements[name], strand, at))
+            unit, selector = at.unit.element(name)
+            return Named(name, _elsewhere(selector, strand, replace(at, unit=unit)))
         case ByValue(value):
             return TextIs(text_of(value, strand, at))
         case ByAttribute(attribute, text):
@@ -64,6 +66,14 @@ def _base(base: SelectorBase, strand: Strand, at: At) -> TextIs | Matches | IdIs
             return Point(float(x), float(y))
         case _:
             assert_never(base)
+
+
+def _elsewhere(selector: Selector, strand: Strand, at: At) -> Wanted:
+    """What an element means; what is wrong in its line is said at the step, which may stand in another file."""
+    try:
+        return wanted(selector, strand, at)
+    except DataFailure as failed:
+        raise DataFailure(failed.message) from failed
 
 
 def seconds_of(expression: Expression | None, strand: Strand, at: At, default: float = 0.0) -> float:

@@ -30,7 +30,7 @@ def run_step(strand: Strand, step: Step, at: At) -> Leave | None:
     strand.at = at
     task.steps += 1
     words = at.unit.words(step.head)
-    strand.emit(e.StepStarted(key=key, line=at.unit.line(step), kind=step.kind, words=words))
+    strand.emit(e.StepStarted(key=key, line=at.unit.line(step), file=at.file, kind=step.kind, words=words))
     value: Value = None
     try:
         done = _execute(strand, step, at, key)

@@ -39,6 +39,11 @@ class At:
     problem: Problem | None = None
     form: OpenForm | None = None
 
+    @property
+    def file(self) -> str:
+        """The file, when it is not the flow's own, for events; else empty."""
+        return self.unit.used
+
     def into(self, part: str | int) -> At:
         """The place one step further in."""
         return replace(self, path=f"{self.path}/{part}" if self.path else str(part))
@@ -68,6 +73,7 @@ class Strand:
         self.levels: list[LiveLevel] = []
         self.scopes: list[dict[str, Value]] = [] if name else [{}]
         self.running: list[str] = []
+        self.at: At | None = None  # of the step that began last
 
     def emit(self, event: e.Event) -> None:
         """Record something that happened on this strand."""

@@ -63,6 +63,7 @@ class _Branch:
         event = e.BranchEntered(
             key=key,
             line=at.unit.line(self.branch),
+            file=at.file,
             title=text_of(self.branch.title, outer, at),
             names={one: task.recorded(value) for one, value in names.items()},
         )

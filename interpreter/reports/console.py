@@ -16,6 +16,7 @@ from interpreter.failure import Problem
 from interpreter.reports.progress import Progress, advance
 from interpreter.reports.telling import (
     fields_words,
+    place_words,
     problem_frame,
     seconds_words,
     shortened,
@@ -80,7 +81,7 @@ def _task_words(progress: Progress, task: str, event: e.Event) -> str | None:
             data = fields_words(one.data)
             return f"{one.outcome}: {shortened(one.reason) if one.reason else data}"
         case e.StepStarted() as one if not below:
-            return f"line {one.line}: {shortened(one.words)}"
+            return f"{place_words(one.file, one.line)}: {shortened(one.words)}"
         case e.StepEnded(how="failed", problem=Problem() as problem):
             return f"{SIGNS['failed']} {problem.kind}: {shortened(problem.message, 200)}"
         case e.BrowserTold() as one if one.kind in ("navigated", "started") and not below:

@@ -18,6 +18,7 @@ class Pace:
     ended: float | None = None
     doing: str = ""
     line: int = 0
+    file: str = ""
     phone: str | None = None
 
 
@@ -55,7 +56,7 @@ def _paced(pace: Pace | None, entry: Entry) -> Pace | None:
         case e.TaskStarted():
             return Pace(entry.offset)
         case e.StepStarted() as one if pace is not None:
-            return replace(pace, doing=one.words, line=one.line)
+            return replace(pace, doing=one.words, line=one.line, file=one.file)
         case e.DeviceTaken() as one if pace is not None:
             return replace(pace, phone=one.serial)
         case e.TaskEnded() | e.TaskInterrupted() if pace is not None:

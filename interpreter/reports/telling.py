@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Any
 
 from dsl.diagnostics import Label
@@ -72,6 +73,11 @@ def seconds_words(seconds: float) -> str:
     if minutes < 60:
         return f"{minutes} min {rest:02d} s"
     return f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def place_words(file: str, line: int) -> str:
+    """`line 7`, `shared.flow line 7`: a line of the flow itself, or of another file."""
+    return f"{visible(PurePath(file).name)} line {line}" if file else f"line {line}"
 
 
 def problem_frame(problem: Problem, texts: Mapping[str, str]) -> list[str]:

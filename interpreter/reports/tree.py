@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from interpreter.reports.progress import Progress
-from interpreter.reports.telling import seconds_words, shortened, value_words
+from interpreter.reports.telling import place_words, seconds_words, shortened, value_words
 from interpreter.state import Status, TaskState
 
 SIGNS: dict[Status, str] = {
@@ -64,7 +64,7 @@ def _words(progress: Progress, task: TaskState) -> str:
         parts.append(f"on {shortened(pace.phone, 30)}")
     parts.append(seconds_words((progress.now if pace.ended is None else pace.ended) - pace.began))
     if task.status == "running" and pace.doing:
-        parts.append(f"line {pace.line}: {shortened(pace.doing, 60)}")
+        parts.append(f"{place_words(pace.file, pace.line)}: {shortened(pace.doing, 60)}")
     waiting = sum(child.status == "planned" for child in task.children.values())
     if task.status == "running" and waiting:
         parts.append(f"{waiting} not started")

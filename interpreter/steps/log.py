@@ -9,4 +9,4 @@ from interpreter.machine.context import Context
 
 def execute(step: Log, context: Context) -> None:
     """Say something in the log and on the console."""
-    context.emit(e.Logged(text=context.text(step.message), line=context.at.unit.line(step)))
+    context.emit(e.Logged(text=context.text(step.message), line=context.at.unit.line(step), file=context.at.file))

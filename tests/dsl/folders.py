@@ -19,7 +19,8 @@ def found_in_files(text: str, profile: Profile = Profile.TEAM) -> list[Diagnosti
     sources, manifest, starts, found = [], None, {}, []
     heads = [*HEAD.finditer(text)]
     for head, after in zip(heads, [*heads[1:], None], strict=True):
-        source = Source(text[head.end() : after.start() if after else len(text)], head[1])
+        content = text[head.end() : after.start() if after else len(text)]
+        source = Source(content[:-1] if content.endswith("\n\n") else content, head[1])
         starts[head[1]] = head.end()
         if head[1] == "jobs.yaml":
             manifest, wrong = manifest_of(source, {one[1] for one in heads})

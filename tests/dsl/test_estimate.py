@@ -8,6 +8,7 @@ import pytest
 
 from dsl.check import check
 from dsl.estimate import Cost, estimate
+from dsl.files import File
 from dsl.source import Source
 from dsl.text import read
 
@@ -16,7 +17,7 @@ def cost(steps: str, more: str = "") -> Cost:
     lines = "\n".join(f"  {line}" for line in steps.strip().splitlines())
     checked = check(Source(f'flow "x"\napp "com.example.demo"\n\ninputs:\n  n: integer\n\nsteps:\n{lines}\n{more}'))
     assert checked.program is not None, checked.diagnostics
-    return estimate(checked.program.flow)
+    return estimate(checked.program)
 
 
 SECONDS = [
@@ -69,12 +70,12 @@ def test_what_depends_on_the_input_names_its_line() -> None:
 
 
 def test_a_block_that_calls_itself_has_no_most() -> None:
-    flow = read(Source('flow "x"\n\nsteps:\n  do a\n\nblock a():\n  wait 1s\n  do a\n')).flow
-    assert estimate(flow).seconds.most is None
+    source = Source('flow "x"\n\nsteps:\n  do a\n\nblock a():\n  wait 1s\n  do a\n')
+    assert estimate(File(source, read(source).flow)).seconds.most is None
 
 
 def test_a_chain_of_blocks_longer_than_any_run_is_given_up() -> None:
     chain = "".join(f"\nblock b{n}():\n  wait 1s\n  do b{n + 1}\n" for n in range(500))
     checked = check(Source(f'flow "x"\n\nsteps:\n  do b0\n{chain}\nblock b500():\n  log "end"\n'))
     assert checked.program is not None, checked.diagnostics
-    assert estimate(checked.program.flow).seconds.most is None
+    assert estimate(checked.program).seconds.most is None

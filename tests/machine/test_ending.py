@@ -132,6 +132,7 @@ def test_ctrl_c_while_waiting_ends_the_wait(flows):
 
 
 def test_input_that_does_not_fit_a_sub_task_fails_it_with_the_reason(flows):
+    flows.unchecked = True
     flows.write("child.flow", 'flow "Child"\n\ninputs:\n  n: integer\n\nsteps:\n  log "${n}"\n')
     done = flows.steps(
         """

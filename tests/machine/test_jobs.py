@@ -112,6 +112,7 @@ def test_a_second_try_of_what_failed(family):
 
 
 def test_a_flow_that_is_not_there_or_has_errors_is_a_job_failure(family):
+    family.unchecked = True
     done = family.steps('start subtask using "gone.flow" as all:\n  give { }\nwait for all of all up to 1m')
     assert (done.problem.kind, "gone.flow" in done.problem.message) == ("job", True)
     family.write("bad.flow", 'flow "Bad"\n\nsteps:\n  tapp "x"\n')
@@ -125,6 +126,7 @@ def test_progress_is_a_bag_that_grows_and_is_handed_in_whole(flows):
 
 
 def test_a_dump_to_a_job_that_runs_flows_is_refused(flows):
+    flows.unchecked = True
     flows.write("child.flow", CHILD)
     flows.write("jobs.yaml", "jobs:\n  work:\n    flow: child.flow\n    sub_tasks: true\n")
     done = flows.steps(
@@ -135,6 +137,7 @@ def test_a_dump_to_a_job_that_runs_flows_is_refused(flows):
 
 
 def test_sub_tasks_go_to_data_dumps_never(flows):
+    flows.unchecked = True
     flows.write("jobs.yaml", "jobs:\n  rows:\n    data_dump: true\n")
     done = flows.steps(
         "start subtask on job rows as one:\n  give { n: 1 }\nwait for all of one up to 1m",

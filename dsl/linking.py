@@ -1,0 +1,42 @@
+"""Files put together with those that they use, by their paths. The use that would close a ring is left out, so is what
+lies deeper than any flow needs; rule N114 says so."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+
+from dsl.files import File
+from dsl.nodes import control as co
+from dsl.source import Source
+
+DEEPEST = 32
+"""How many files may stand between a flow and one that it uses."""
+
+
+def tidy(path: str) -> str:
+    """A path without detours."""
+    return posixpath.normpath(path)
+
+
+def beside(name: str, file: str) -> str:
+    """The path of a file that is named in another one."""
+    return tidy(posixpath.join(posixpath.dirname(name), file))
+
+
+def linked(read: Mapping[str, tuple[Source, co.Flow]]) -> dict[str, File]:
+    """The files of some texts and trees, by their tidy paths."""
+    made: dict[str, File] = {}
+
+    def link(path: str, above: tuple[str, ...]) -> File | None:
+        if path not in read or path in above or len(above) > DEEPEST:
+            return None
+        if path not in made:
+            source, flow = read[path]
+            used = tuple(link(beside(source.name, use.file), (*above, path)) for use in flow.uses)
+            made[path] = File(source, flow, used)
+        return made[path]
+
+    for path in read:
+        link(path, ())
+    return made

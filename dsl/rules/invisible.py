@@ -1,0 +1,72 @@
+"""Characters that nobody sees stand in the file.
+They turn the direction of what is shown, or hide between letters: what a reviewer reads is not what runs. In a text in
+quotes write them so that they can be seen, as `\\u{200B}`; anywhere else they have no use.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
+
+from dsl.diagnostics import Diagnostic, Edit, Fix, error
+from dsl.rules.view import View
+from dsl.source import Span
+from dsl.text.scan import scan
+
+CODE = "E017"
+GOOD = """\
+flow "Sample"
+app "com.example.demo"
+
+steps:
+  log "pay \\u{202E}now"
+"""
+BAD = """\
+flow "Sample"
+app "com.example.demo"
+
+steps:
+  log "pay «\u202e»now"
+"""
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
+)
+"""Marks of direction, what has no width, fillers and tags; not the choice of an emoji's look (U+FE0F)."""
+
+
+def hides(text: str) -> bool:
+    """Whether such a character stands in a text."""
+    return _INVISIBLE.search(text, 1 if text.startswith("\ufeff") else 0) is not None
+
+
+def find(view: View) -> Iterator[Diagnostic]:
+    """Each run of such characters; the mark at the very start of a file is none."""
+    text = view.source.text
+    found = [one.span() for one in _INVISIBLE.finditer(text, 1 if text.startswith("\ufeff") else 0)]
+    if not found:
+        return
+    quoted = _texts(text)
+    for start, end in found:
+        inside = any(span.start < start and end < span.end for span in quoted)
+        seen = "".join(f"\\u{{{ord(sign):04X}}}" for sign in text[start:end]) if inside else ""
+        fix = Fix("write it so that it is seen" if inside else "remove it", (Edit(Span(start, end), seen),))
+        said = f"characters that nobody sees stand here: {_named(text[start:end])}"
+        yield error(CODE, said, Span(start, end), label="invisible", fix=fix)
+
+
+def _texts(text: str) -> list[Span]:
+    found: list[Span] = []
+    at = 0
+    while at < len(text):
+        line = scan(text, at)
+        found += line.texts
+        at = line.end + 1
+    return found
+
+
+def _named(signs: str) -> str:
+    names = [f"U+{ord(sign):04X} {unicodedata.name(sign, '').lower()}".strip() for sign, _ in groupby(signs)]
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -28,14 +28,16 @@ class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
 
 
-class _Timed(Shape):
+class Timed(Shape):
+    """What all events of a running task carry."""
+
     timestamp: float
     """Milliseconds since 1970."""
     iteration_id: str
     """The round of the agent's loop that it belongs to; `planning` or empty before the first."""
 
 
-class AgentAction(_Timed):
+class AgentAction(Timed):
     """The agent has chosen a tool."""
 
     event: Literal["agent:action"] = "agent:action"
@@ -44,14 +46,14 @@ class AgentAction(_Timed):
     value: str | None = None
 
 
-class AgentExtracted(_Timed):
+class AgentExtracted(Timed):
     """Text that the agent took from a page, as Markdown."""
 
     event: Literal["agent:extracted"] = "agent:extracted"
     extracted_data: str
 
 
-class AgentProcessing(_Timed):
+class AgentProcessing(Timed):
     """The agent waits for its model."""
 
     event: Literal["agent:processing"] = "agent:processing"
@@ -59,28 +61,28 @@ class AgentProcessing(_Timed):
     has_screenshot: bool
 
 
-class AgentReasoned(_Timed):
+class AgentReasoned(Timed):
     """Why the model does what it does next."""
 
     event: Literal["agent:reasoned"] = "agent:reasoned"
     reasoning: str
 
 
-class AgentStatus(_Timed):
+class AgentStatus(Timed):
     """A remark about how the task goes."""
 
     event: Literal["agent:status"] = "agent:status"
     message: str
 
 
-class AgentStep(_Timed):
+class AgentStep(Timed):
     """A round of the loop begins; the first is 0."""
 
     event: Literal["agent:step"] = "agent:step"
     current_iteration: int
 
 
-class AgentWaiting(_Timed):
+class AgentWaiting(Timed):
     """The agent has waited on purpose."""
 
     event: Literal["agent:waiting"] = "agent:waiting"
@@ -95,7 +97,7 @@ class Usage(Shape):
     total_tokens: int | None = None
 
 
-class AiGeneration(_Timed):
+class AiGeneration(Timed):
     """One call of the model."""
 
     event: Literal["ai:generation"] = "ai:generation"
@@ -110,7 +112,7 @@ class AiGeneration(_Timed):
     provider_metadata: dict[str, Any] | None = None
 
 
-class AiGenerationError(_Timed):
+class AiGenerationError(Timed):
     """A call of the model that failed."""
 
     event: Literal["ai:generation:error"] = "ai:generation:error"
@@ -120,7 +122,7 @@ class AiGenerationError(_Timed):
     messages: list[Any] | None = None
 
 
-class BrowserActionStarted(_Timed):
+class BrowserActionStarted(Timed):
     """The browser is about to act."""
 
     event: Literal["browser:action_started"] = "browser:action_started"
@@ -129,7 +131,7 @@ class BrowserActionStarted(_Timed):
     value: str | None = None
 
 
-class BrowserActionCompleted(_Timed):
+class BrowserActionCompleted(Timed):
     """The browser has acted, or could not."""
 
     event: Literal["browser:action_completed"] = "browser:action_completed"
@@ -137,7 +139,7 @@ class BrowserActionCompleted(_Timed):
     error: str | None = None
 
 
-class BrowserNavigated(_Timed):
+class BrowserNavigated(Timed):
     """Another page is shown."""
 
     event: Literal["browser:navigated"] = "browser:navigated"
@@ -145,7 +147,7 @@ class BrowserNavigated(_Timed):
     url: str
 
 
-class BrowserReconnected(_Timed):
+class BrowserReconnected(Timed):
     """The browser was lost; the task goes on in another one."""
 
     event: Literal["browser:reconnected"] = "browser:reconnected"
@@ -154,7 +156,7 @@ class BrowserReconnected(_Timed):
     total: int
 
 
-class BrowserScreenshotCaptured(_Timed):
+class BrowserScreenshotCaptured(Timed):
     """A picture of the page was taken: its bytes."""
 
     event: Literal["browser:screenshot_captured"] = "browser:screenshot_captured"
@@ -162,7 +164,7 @@ class BrowserScreenshotCaptured(_Timed):
     format: Literal["jpeg", "png"]
 
 
-class BrowserScreenshotCapturedImage(_Timed):
+class BrowserScreenshotCapturedImage(Timed):
     """A picture of the page, in base64."""
 
     event: Literal["browser:screenshot_captured_image"] = "browser:screenshot_captured_image"
@@ -170,7 +172,7 @@ class BrowserScreenshotCapturedImage(_Timed):
     media_type: Literal["image/jpeg", "image/png"]
 
 
-class CdpEndpointConnected(_Timed):
+class CdpEndpointConnected(Timed):
     """A browser answers: which of how many."""
 
     event: Literal["cdp:endpoint_connected"] = "cdp:endpoint_connected"
@@ -178,7 +180,7 @@ class CdpEndpointConnected(_Timed):
     total: int
 
 
-class CdpEndpointCycle(_Timed):
+class CdpEndpointCycle(Timed):
     """A browser does not answer; the next one is tried."""
 
     event: Literal["cdp:endpoint_cycle"] = "cdp:endpoint_cycle"
@@ -199,7 +201,7 @@ class FormField(Shape):
     description: str | None = None
 
 
-class FormRequest(_Timed):
+class FormRequest(Timed):
     """The agent asks the caller for values that only the caller may give."""
 
     event: Literal["interactive:form_data:request"] = "interactive:form_data:request"
@@ -210,7 +212,7 @@ class FormRequest(_Timed):
     fields_: list[FormField] = Field(alias="fields")
 
 
-class FormError(_Timed):
+class FormError(Timed):
     """The page did not take the values: the agent asks again, and says what was wrong with which field."""
 
     event: Literal["interactive:form_data:error"] = "interactive:form_data:error"
@@ -222,7 +224,7 @@ class FormError(_Timed):
     field_errors: dict[str, str]
 
 
-class SystemDebugCompression(_Timed):
+class SystemDebugCompression(Timed):
     """How much shorter the page became for the model."""
 
     event: Literal["system:debug_compression"] = "system:debug_compression"
@@ -231,14 +233,14 @@ class SystemDebugCompression(_Timed):
     compression_percent: float
 
 
-class SystemDebugMessage(_Timed):
+class SystemDebugMessage(Timed):
     """What the model is told."""
 
     event: Literal["system:debug_message"] = "system:debug_message"
     messages: list[Any]
 
 
-class TaskSetup(_Timed):
+class TaskSetup(Timed):
     """What the task is and what it runs with."""
 
     event: Literal["task:setup"] = "task:setup"
@@ -259,7 +261,7 @@ class TaskSetup(_Timed):
     vision: bool | None = None
 
 
-class TaskStarted(_Timed):
+class TaskStarted(Timed):
     """The plan stands."""
 
     event: Literal["task:started"] = "task:started"
@@ -270,7 +272,7 @@ class TaskStarted(_Timed):
     action_items: list[str] | None = None
 
 
-class TaskValidated(_Timed):
+class TaskValidated(Timed):
     """How good the answer is."""
 
     event: Literal["task:validated"] = "task:validated"
@@ -280,7 +282,7 @@ class TaskValidated(_Timed):
     feedback: str | None = None
 
 
-class TaskValidationError(_Timed):
+class TaskValidationError(Timed):
     """The answer, or what the model said, cannot be used; it tries again."""
 
     event: Literal["task:validation_error"] = "task:validation_error"
@@ -289,7 +291,7 @@ class TaskValidationError(_Timed):
     raw_response: Any
 
 
-class TaskAborted(_Timed):
+class TaskAborted(Timed):
     """The agent gives up, or was stopped."""
 
     event: Literal["task:aborted"] = "task:aborted"
@@ -297,7 +299,7 @@ class TaskAborted(_Timed):
     final_answer: str
 
 
-class TaskCompleted(_Timed):
+class TaskCompleted(Timed):
     """The work is over, well or not."""
 
     event: Literal["task:completed"] = "task:completed"
@@ -305,7 +307,7 @@ class TaskCompleted(_Timed):
     success: bool | None = None
 
 
-class _Metrics(_Timed):
+class _Metrics(Timed):
     event_counts: dict[str, int]
     step_count: int
     ai_generation_count: int

@@ -94,6 +94,8 @@ class AutomateRequest(Body):
     max_validation_attempts: int = Field(3, alias="maxValidationAttempts", ge=1, le=10)
     trusted_hostnames: list[str] = []
     unsafe_mode: bool = False
+    output_schema: dict[str, Any] | None = None
+    """Ours, which other services pass over: the answer is an object of this JSON Schema, as JSON."""
 
     refusals = {
         "task": "task is required",
@@ -103,6 +105,7 @@ class AutomateRequest(Body):
         "maxValidationAttempts": "maxValidationAttempts must be between 1 and 10",
         "trusted_hostnames": "trusted_hostnames must be a list of host names",
         "unsafe_mode": "unsafe_mode must be true or false",
+        "output_schema": "output_schema must be a JSON Schema of an object",
         **_URL,
         **_GEO,
     }

@@ -198,6 +198,7 @@ def _request(task: BrowserTask) -> AutomateRequest:
             maxValidationAttempts=task.checks,
             trusted_hostnames=list(task.trusted) or None,
             unsafe_mode=task.unsafe or None,
+            output_schema=None if task.schema is None else dict(task.schema),
         )
     )
 

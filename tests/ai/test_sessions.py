@@ -106,6 +106,7 @@ def test_a_task_goes_out_with_its_words_and_bounds_and_the_schema_in_words() -> 
         "maxValidationAttempts": 2,
         "trusted_hostnames": ["shop.example"],
         "unsafe_mode": True,
+        "output_schema": {"type": "object"},
     }
 
 

@@ -1,0 +1,1 @@
+"""Our own AI task service: its endpoints, the addresses that its browser may reach, and how it is configured."""

@@ -91,8 +91,7 @@ def test_each_example_of_a_step_fits_its_place() -> None:
     tried = 0
     for name, one in schema["definitions"].items():
         for key, place in one.get("properties", {}).items() if name.startswith("step_") else ():
-            place = {**place, "definitions": schema["definitions"]}
-            validator = jsonschema.Draft7Validator(place)
+            validator = jsonschema.Draft7Validator({**place, "definitions": schema["definitions"]})
             for example in place.get("examples", ()):
                 tried += 1
                 assert list(validator.iter_errors(example)) == [], (name, key, json.dumps(example))

@@ -9,21 +9,28 @@ LARGEST = 4 * 1024 * 1024
 """Bytes in UTF-8."""
 _WIDEST = 4
 """Bytes of one character."""
+MOST_LINES = 200_000
+"""Lines with or without something on them; 400,000 parts of YAML stand on fewer."""
 
 
 def too_large(content: str | bytes) -> Diagnostic | None:
-    """What is wrong with a text, or the bytes of one, that has more than LARGEST bytes."""
-    if len(content) * _WIDEST <= LARGEST or _bytes(content) <= LARGEST:
-        return None
-    return error(
-        "E018",
-        "this file is larger than 4 MiB; no flow needs to be",
-        Span(0, 1),
-        help="split it into several flows, or into blocks of their own files with `use`",
-    )
+    """What is wrong with a text, or the bytes of one, that has more than LARGEST bytes or MOST_LINES lines."""
+    if len(content) * _WIDEST > LARGEST and _bytes(content) > LARGEST:
+        return _refused("is larger than 4 MiB")
+    lines = content.count("\n") if isinstance(content, str) else content.count(b"\n")
+    return _refused(f"has more than {MOST_LINES:,} lines") if lines > MOST_LINES else None
 
 
 def _bytes(content: str | bytes) -> int:
     if len(content) > LARGEST or isinstance(content, bytes):
         return len(content)
     return len(content.encode("utf-8", "surrogatepass"))
+
+
+def _refused(what: str) -> Diagnostic:
+    return error(
+        "E018",
+        f"this file {what}; no flow needs as much",
+        Span(0, 1),
+        help="split it into several flows, or into blocks of their own files with `use`",
+    )

@@ -59,7 +59,7 @@ class ManifestProblem(Exception):  # noqa: N818 - what the user is told
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a folder, an empty one when there is none; ManifestProblem when it is wrong."""
     path = folder / NAME
-    if not path.is_file():
+    if not path.exists():
         return Manifest(path)
     found = read_jobs(path)
     if found.manifest is None:

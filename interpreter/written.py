@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from dsl.size import LARGEST
+from dsl.source import Source
 
 DEEPEST = 64
 
@@ -44,17 +45,17 @@ def read_written(text: str) -> Written:
     """The value of a YAML or JSON text; NotReadable with its line otherwise."""
     import yaml  # noqa: PLC0415 - only some commands read such files
 
+    from dsl.yaml.troubles import explained  # noqa: PLC0415
+
     if len(text) > LARGEST:
         raise NotReadable(f"the file is longer than {LARGEST:,} characters")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return _Reader(yaml.parse(text, Loader=loader)).document()
-    except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
-        reason = problem.problem or problem.context
-        raise NotReadable(f"this is not laid out as YAML: {reason}", 1 if mark is None else mark.line + 1) from None
-    except yaml.YAMLError as problem:
-        raise NotReadable(f"this is no readable text: {problem}") from None
+    except (yaml.YAMLError, UnicodeEncodeError) as problem:
+        source = Source(text)
+        wrong = explained(source, problem, 0)
+        raise NotReadable(wrong.message, source.position(wrong.span.start)[0]) from None
 
 
 class _Reader:

@@ -28,6 +28,8 @@ def pattern(source: str, flags: str = "") -> Pattern:
     compile_: Any = re2.compile
     try:
         return Pattern(source, flags, compile_(f"(?{inline}){bare}" if inline else bare, options))
+    except UnicodeEncodeError:
+        return refuse("this is not a pattern: it holds half of a character")
     except re2.error as problem:
         reason = problem.args[0]
         said = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from dsl.diagnostics import Diagnostic, Fix, Label, Severity, apply
 from dsl.source import Source
 
 MOST_SHOWN = 20
+WIDEST = 400
+"""Characters of a line that are shown whole; of longer ones what stands around the place."""
+_BEFORE, _SHOWN = 60, 160
 _COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.ADVICE: "36;1"}
 
 
@@ -64,13 +68,15 @@ def frame(source: Source, label: Label, because: Label | None = None) -> list[st
     for one in numbers:
         if lines[-1] != bar and one - 1 not in numbers:
             lines.append(f"{' ' * width} …")
-        lines.append(f"{one:>{width}} | {visible(source.line(one))}".rstrip())
+        place = label.span.start if one == number or because is None else because.span.start
+        shown = _cut(source.line(one), _column(source, place))
+        lines.append(f"{one:>{width}} | {visible(shown.text)}".rstrip())
         if one == extra and because is not None and extra != number:
-            lines.append(f"{bar} {_underline(source, because, '-')}")
+            lines.append(f"{bar} {_underline(source, because, '-', shown)}")
         if one == number:
-            lines.append(f"{bar} {_underline(source, label, '^')}")
-    if because is not None and extra == number:
-        lines.append(f"{bar} {_underline(source, because, '-')}")
+            lines.append(f"{bar} {_underline(source, label, '^', shown)}")
+            if because is not None and extra == number:
+                lines.append(f"{bar} {_underline(source, because, '-', shown)}")
     lines.append(bar)
     return lines
 
@@ -119,13 +125,33 @@ def _columns(shown: str) -> int:
     )
 
 
-def _underline(source: Source, label: Label, sign: str) -> str:
-    line, column = source.position(label.span.start)
-    written = source.line(line)
-    start = column - 1
-    end = max(start + 1, min(start + label.span.end - label.span.start, len(written)))
-    before = _columns(visible(written[:start]))
-    marked = max(1, _columns(visible(written[start:end])))
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """What is shown of a line; `begins` is where in the line that is."""
+
+    text: str
+    begins: int
+
+
+def _cut(written: str, place: int) -> _Cut:
+    """A line, of a very long one only what stands around a place."""
+    if len(written) <= WIDEST:
+        return _Cut(written, 0)
+    begins = max(0, min(place, len(written)) - _BEFORE)
+    before, behind = "…" if begins else "", "…" if begins + _SHOWN < len(written) else ""
+    return _Cut(f"{before}{written[begins : begins + _SHOWN]}{behind}", begins - len(before))
+
+
+def _column(source: Source, offset: int) -> int:
+    """The column of an offset, from 0."""
+    return source.position(offset)[1] - 1
+
+
+def _underline(source: Source, label: Label, sign: str, shown: _Cut) -> str:
+    start = max(0, _column(source, label.span.start) - shown.begins)
+    end = max(start + 1, min(start + label.span.end - label.span.start, len(shown.text)))
+    before = _columns(visible(shown.text[:start]))
+    marked = max(1, _columns(visible(shown.text[start:end])))
     return f"{' ' * before}{sign * marked} {visible(label.text)}".rstrip()
 
 
@@ -133,6 +159,6 @@ def _fix_line(source: Source, fix: Fix) -> str:
     """The fix and the first line that it changes, as it will be."""
     safety = "safe" if fix.safe else "asks first"
     first = min(fix.edits, key=lambda edit: edit.span)
-    line, _ = source.position(first.span.start)
-    after = Source(apply(source.text, fix.edits)).line(line)
-    return f"fix ({safety}): {visible(fix.title):<28} {line} | {visible(after)}".rstrip()
+    line, column = source.position(first.span.start)
+    after = _cut(Source(apply(source.text, fix.edits)).line(line), column - 1)
+    return f"fix ({safety}): {visible(fix.title):<28} {line} | {visible(after.text)}".rstrip()

@@ -17,7 +17,7 @@ from dsl.source import Source, Span
 from dsl.text.scan import DEEPEST, LONGEST, Scan, mask, scan
 
 LONGEST_LINE = 4096
-MOST_LINES = 60_000
+MOST_ROWS = 60_000
 """Lines that say something; the YAML form, where a step is 7 to 15 parts, holds no more."""
 
 _INDENT = re.compile(r"[ \t]*")
@@ -71,10 +71,10 @@ def lay_out(source: Source) -> Layout:
         return Layout((), (), (large,))
     diagnostics: list[Diagnostic] = []
     rows, last = _rows(source, diagnostics)
-    if len(rows) > MOST_LINES:
+    if len(rows) > MOST_ROWS:
         here = error(
             "E018",
-            f"this file says more than {MOST_LINES:,} things",
+            f"this file says more than {MOST_ROWS:,} things",
             Span(rows[-1].start, rows[-1].end),
             help="split it into several flows, or into blocks of their own files with `use`",
         )
@@ -89,7 +89,7 @@ def _rows(source: Source, diagnostics: list[Diagnostic]) -> tuple[list[Row], tup
     lead: list[Comment] = []
     gap = False
     at = 1 if text.startswith("\ufeff") else 0
-    while at < len(text) and len(rows) <= MOST_LINES:
+    while at < len(text) and len(rows) <= MOST_ROWS:
         blank = _INDENT.match(text, at)
         start = at if blank is None else blank.end()
         if start >= len(text):

@@ -17,9 +17,11 @@ from interpreter.cli.refused import Refused
 
 
 @click.command("convert")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--to", "form", type=click.Choice([str(one) for one in Form]), required=True, help="The form to write.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, readable=False), help="Write to this file instead of the screen."
+)
 def command(file: Path, form: str, output: Path | None) -> None:
     """Show a flow in the text form or in the YAML form; nothing is lost on the way, comments included.
 

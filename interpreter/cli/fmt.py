@@ -21,7 +21,7 @@ from interpreter.named_files import NotRead
 
 
 @click.command("fmt")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), required=True)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False), required=True)
 @click.option("--check", is_flag=True, help="Change nothing; end with 3 when something is not in its one look.")
 @click.option("--diff", is_flag=True, help="Change nothing; show what would change.")
 def command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:

@@ -40,7 +40,7 @@ class _Asked:
 
 
 @click.command("lint")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), required=True)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False), required=True)
 @click.option("--fix", is_flag=True, help="Make the safe fixes.")
 @click.option("--unsafe-fixes", "unsafe", is_flag=True, help="Make those as well that should be read before.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; nothing is written.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -31,7 +32,7 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.list_commands(ctx) and (Path(args[0]).suffix or Path(args[0]).exists()):
+        if args and args[0] not in self.list_commands(ctx) and (Path(args[0]).suffix or os.path.exists(args[0])):
             args = ["run", *args]
         return super().resolve_command(ctx, args)
 

@@ -24,7 +24,7 @@ from interpreter.cli.reading import program
 
 
 @click.command("plan")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--json", "as_json", is_flag=True, help="The same as values.")
 def command(file: Path, *, as_json: bool) -> None:
     """Say what a flow will do: its steps, time, job calls, jobs touched and secrets used.

@@ -52,9 +52,14 @@ class _Asked:
 
 
 @click.command("run")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--input", "inputs", multiple=True, metavar="NAME=VALUE", help="One input of the flow; may be repeated.")
-@click.option("--inputs", "inputs_file", type=click.Path(path_type=Path), help="A file with the inputs, YAML or JSON.")
+@click.option(
+    "--inputs",
+    "inputs_file",
+    type=click.Path(path_type=Path, readable=False),
+    help="A file with the inputs, YAML or JSON.",
+)
 @click.option("--device", "devices", multiple=True, metavar="SERIAL", help="A real phone, `all` of them, or `virtual`.")
 @click.option("--seed", type=int, help="What random numbers start from, to have the same run again.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the run keeps its log and files.")
@@ -87,13 +92,14 @@ def command(
 def _run(asked: _Asked) -> int:
     from interpreter.cli.given import Said, adb_server, inputs, serials  # noqa: PLC0415 - loads what only runs need
     from interpreter.inputs import Outside  # noqa: PLC0415
-    from interpreter.runtime import Wishes  # noqa: PLC0415
 
     plan = _plan(asked.file)
     manifest = _manifest(asked.file)
     clock: Clock = VirtualClock() if asked.dry else SystemClock()
     outside = Outside(clock, asked.seed)
     values = inputs(plan.flow, manifest, Said(asked.inputs, asked.inputs_file), outside)
+    from interpreter.runtime import Wishes  # noqa: PLC0415 - what is refused above need not wait for it
+
     with _folder(asked) as folder, _console(asked, clock) as console, _service(asked, clock) as begin:
         run = begin(
             Wishes(

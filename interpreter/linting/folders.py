@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ from interpreter.linting.names import MANIFEST
 from interpreter.linting.paths import Place
 from interpreter.named_files import NotRead, named_bytes
 
-_NAMED = re.compile(r"""["']([^"'\n]+\.flow(?:\.ya?ml)?)["']|([^\s"'{}\[\],:]+\.flow(?:\.ya?ml)?)(?![\w.])""")
+_ENDING = re.compile(r"\.flow(?:\.ya?ml)?(?![\w.])")
+_IN_QUOTES, _BARE = re.compile(r"""[^"'\n]*"""), re.compile(r"""[^\s"'{}\[\],:]*""")
+_LONGEST_NAME = 512
 MOST_OTHERS = 2000
 """Other files that are read because those asked for name them."""
 
@@ -66,15 +68,30 @@ def _gathered(place: Place, asked: Mapping[Path, bytes]) -> _Read:
     waiting = [*asked.items(), *([] if manifest is None else [(jobs, manifest)])]
     while waiting and len(others) < MOST_OTHERS:
         path, content = waiting.pop(0)
-        for quoted, bare in _NAMED.findall(content.decode("utf-8", "replace")):
-            other = Path(os.path.normpath(path.parent / (quoted or bare)))
-            if other not in tried and len(tried) < len(asked) + MOST_OTHERS:
+        for name in _names(content.decode("utf-8", "replace")):
+            if len(tried) >= len(asked) + MOST_OTHERS:
+                break
+            other = Path(os.path.normpath(path.parent / name))
+            if other not in tried:
                 tried.add(other)
                 found = _bytes(other)
                 if found is not None:
                     others[other] = found
                     waiting.append((other, found))
     return _Read(place, asked, others, manifest)
+
+
+def _names(text: str) -> Iterator[str]:
+    """The names of flow files in a text, in quotes or not: from their endings backwards, since a search for their
+    beginnings goes over a long word again from each of its letters."""
+    seen: set[str] = set()
+    for ending in _ENDING.finditer(text):
+        before = text[max(0, ending.start() - _LONGEST_NAME) : ending.start()][::-1]
+        found = (_IN_QUOTES if text[ending.end() : ending.end() + 1] in ('"', "'") else _BARE).match(before)
+        name = "" if found is None else found[0][::-1] + ending[0]
+        if name not in seen:
+            seen.add(name)
+            yield name
 
 
 def _bytes(path: Path) -> bytes | None:

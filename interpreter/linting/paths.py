@@ -25,7 +25,7 @@ def places(paths: Iterable[Path]) -> list[Place]:
     closed, and for a link in one that leads out of it: what stands elsewhere is not shown or changed unasked."""
     found: dict[Path, Place] = {}
     for path in paths:
-        for folder, names, whole in _below(path) if path.is_dir() else [(path.parent, [path.name], False)]:
+        for folder, names, whole in _below(path) if os.path.isdir(path) else [(path.parent, [path.name], False)]:
             place = found.setdefault(folder, Place(folder))
             place.files = sorted({*place.files, *names})
             place.whole = place.whole or whole

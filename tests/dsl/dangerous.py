@@ -29,19 +29,20 @@ CASES: dict[str, tuple[str, Callable[[], str], str]] = {
     "4 MiB of other letters": ("yaml", lambda: YAML + "# " + "é" * (2 * 1024 * 1024) + "\n", "E018"),
     "50,000 steps": ("text", lambda: TEXT + '  log "b"\n' * 50_000, ""),
     "50,000 steps of YAML": ("yaml", lambda: YAML + "  - log: b\n" * 50_000, ""),
-    "too many parts": ("yaml", lambda: YAML + "  - b\n" * 400_001, "E018"),
+    "too many parts": ("yaml", lambda: YAML + "  - [b, b, b]\n" * 100_000, "E018"),
     "100,000 keys": ("yaml", lambda: YAML + "  - log:\n" + "".join(f"      k{n}: 1\n" for n in range(100_000)), ""),
     "one key 100,000 times": ("yaml", lambda: YAML + "  - log:\n" + "      k: 1\n" * 100_000, "E010"),
     "a key of 10,000 letters": ("yaml", lambda: YAML + f"  - {'k' * 10_000}: 1\n", "E023"),
     "a verb of 10,000 letters": ("text", lambda: TEXT + f"  {'k' * 4_000}\n", "E001"),
-    "a number of 5,000 digits": ("yaml", lambda: YAML + f"  - log: ${{{'9' * 4_900}}}\n", ""),
+    "a number of 5,000 digits": ("yaml", lambda: YAML + f"  - log: ${{{'9' * 5_000}}}\n", "E018"),
     "1e999": ("yaml", lambda: YAML + "  - log: ${1e999}\n", "E023"),
     "aliases of aliases": ("yaml", bomb, "E011"),
     "fill-ins in fill-ins": ("yaml", lambda: YAML + "  - log: '" + '${"' * 70 + '"}' * 70 + "'\n", "E006"),
     "brackets in a fill-in": ("yaml", lambda: YAML + f"  - log: '${{{'(' * 5_000}1{')' * 5_000}}}'\n", "E018"),
     "signs in a row": ("yaml", lambda: YAML + f"  - log: '${{{'-' * 50_000}1}}'\n", "E018"),
     "parts of parts": ("yaml", lambda: YAML + f"  - log: '${{a{'.b' * 50_000}}}'\n", "E018"),
-    "a long sum": ("yaml", lambda: YAML + f"  - log: '${{{'1 + ' * 20_000}1}}'\n", ""),
+    "a long sum": ("yaml", lambda: YAML + f"  - log: '${{{'1 + ' * 20_000}1}}'\n", "E018"),
+    "a sum as long as may be": ("yaml", lambda: YAML + f"  - log: '${{{'1 + ' * 16_000}1}}'\n", ""),
 } | {
     f"{levels:,} levels of {what}": (form, make(levels), code)
     for levels in LEVELS

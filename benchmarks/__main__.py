@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-OWN = {"__main__", "measure", "flows"}
+OWN = {"__main__", "measure", "flows", "service"}
 HEAD = "| measured | against | ratio | wanted, at most |\n|---|---|---|---|"
 
 

@@ -184,10 +184,14 @@ def _fields(endpoint: Endpoint, request: Request, body: bytes) -> bodies.Body | 
     return fields
 
 
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
 def _json(body: bytes) -> Any:
     try:
         value = json.loads(body or b"{}", parse_constant=_not_json, parse_float=_finite)
-        json.dumps(value, ensure_ascii=False).encode()  # half a character is no text
+        if _HALF.search(body):
+            json.dumps(value, ensure_ascii=False).encode()  # half a character is no text
     except (ValueError, RecursionError):
         raise Refused("the body is not JSON", "bad_json") from None
     return value

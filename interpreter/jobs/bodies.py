@@ -156,6 +156,13 @@ class Apply(Body):
     wait: Seconds = 0.0
 
 
+class ApplyMany(Body):
+    """Of which job, and how many at most."""
+
+    job_id: Id
+    count: Annotated[int, Field(ge=1, le=1_000)]
+
+
 class Applicants(Body):
     """Which of a job's tasks to list."""
 

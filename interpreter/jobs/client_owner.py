@@ -60,6 +60,10 @@ class RemoteOwner(JobOwner):
         """See JobOwner."""
         return self._make("/tasks/apply", {"job_id": job_id, "remote_device_id": remote_device_id}, key)
 
+    def apply_many(self, job_id: str, count: int, *, key: str | None = None) -> Answer:
+        """See JobOwner."""
+        return self._make("/tasks/apply_many", {"job_id": job_id, "count": count}, key)
+
     def register_device(self, name: str, *, remote_device_id: str | None = None) -> Answer:
         """See JobOwner."""
         body = {"name": name, "remote_device_id": remote_device_id}

@@ -6,7 +6,7 @@ A change commits as a whole; wakes and calls to the listener go out after it, in
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -119,6 +119,7 @@ class Change:
         self.core = core
         self.db = db
         self.now = core.time.now()
+        self.wall = core.time.wall()
         self.subjects: set[str] = set()
         self.told = False  # whether it wrote events
         self._calls = calls
@@ -140,7 +141,7 @@ class Change:
             _EVENTS[self.db.dialect.name],
             {
                 "at": self.now,
-                "wall": self.core.time.wall(),
+                "wall": self.wall,
                 "kind": kind,
                 "job_id": job,
                 "task_id": task,
@@ -150,6 +151,15 @@ class Change:
                 "detail": json.dumps(detail) if detail else None,
             },
         )
+
+    def events(self, kind: str, rows: Sequence[dict[str, str]], *, enters: str, **detail: Any) -> None:
+        """Write the same event for many rows, each with its `job_id`, `task_id` and `planned_task_id`."""
+        self.told = True
+        same = {
+            "at": self.now, "wall": self.wall, "kind": kind, "leaves": None, "enters": enters,
+            "detail": json.dumps(detail),
+        }  # fmt: skip
+        self.db.execute(_EVENTS[self.db.dialect.name], [{**same, **row} for row in rows])
 
     def wake(self, *subjects: str) -> None:
         """Wake those who wait behind these subjects, after the commit."""
@@ -188,6 +198,16 @@ class Core:
     def id(self) -> str:
         """A new id of 24 hexadecimal digits."""
         return f"{self.random.getrandbits(96):024x}"
+
+    def ids(self, count: int) -> list[str]:
+        """So many new ids, drawn at once."""
+        digits = f"{self.random.getrandbits(96 * count):0{24 * count}x}" if count else ""
+        return [digits[place : place + 24] for place in range(0, len(digits), 24)]
+
+    def tokens(self, count: int) -> list[str]:
+        """So many new secrets, drawn at once."""
+        digits = f"{self.random.getrandbits(192 * count):0{48 * count}x}" if count else ""
+        return [digits[place : place + 48] for place in range(0, len(digits), 48)]
 
     def file_id(self) -> str:
         """A new name for a stored file."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
 
-from interpreter.jobs import closing, listing, overview, publishing
+from interpreter.jobs import closing, handing, listing, overview, publishing
 from interpreter.jobs.core import Change, Core
 from interpreter.jobs.gate import find, keep, replayed
 from interpreter.jobs.handle import answered
@@ -128,6 +128,20 @@ class Desk(JobOwner):
             answer = taken(change, next_planned(change, job_id, remote_device_id), remote_device_id)
             keep(change, self._user, "apply", key, fingerprint, task=answer["job_task_id"])
             return answer
+
+        return self._changed(act)
+
+    def apply_many(self, job_id: str, count: int, *, key: str | None = None) -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            fingerprint = digest([job_id, count])
+            known = replayed(change, self._user, "apply_many", key, fingerprint)
+            if known is not None:
+                return {"tasks": handing.taken_again(change, known["tasks"])}
+            begun = handing.take_many(change, self._editable(change, job_id), count)
+            keep(change, self._user, "apply_many", key, fingerprint, tasks=[task["job_task_id"] for task in begun])
+            return {"tasks": begun}
 
         return self._changed(act)
 

@@ -165,6 +165,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "A task, those above it, and its sub-tasks with what they wait for.",
     ),
     Endpoint("POST", "/tasks/apply", WORK, b.Apply, _apply, "Take a planned task; it runs from now on."),
+    Endpoint(
+        "POST", "/tasks/apply_many", OWNER, b.ApplyMany, lambda d, x, k: d.apply_many(x.job_id, x.count, key=k),
+        "Take many planned tasks that need no phone.",
+    ),
     Endpoint("POST", "/tasks/details", OWNER, b.OfTask, lambda d, q, _: d.task(q.task_id), "A task.", writes=False),
     Endpoint(
         "POST", "/tasks/remove", OWNER, b.TaskId, lambda d, x, _: d.remove_task(x.job_task_id), "Remove a job task."

@@ -71,6 +71,12 @@ class JobOwner(Protocol):
     def apply(self, job_id: str, *, remote_device_id: str | None = None, key: str | None = None) -> Answer:
         """Start the planned task of a job that has waited longest and may run on that phone; as `run` answers."""
 
+    def apply_many(self, job_id: str, count: int, *, key: str | None = None) -> Answer:
+        """Start up to 1,000 planned tasks of a job that need no phone, oldest first; `{success, tasks: […]}`.
+
+        Each of them is told as `run` tells one; none are when none waits.
+        """
+
     def register_device(self, name: str, *, remote_device_id: str | None = None) -> Answer:
         """Make a phone known and ready (again); `{success, remote_device_id}`. Waiting tasks may start on it."""
 

@@ -81,13 +81,19 @@ def insert_plan(change: Change, plan: Plan) -> str:
         "each_s": plan.each_s,
         "ttl_s": change.core.config.planned_ttl_s,
         "added": change.now,
-        "added_wall": change.core.time.wall(),
+        "added_wall": change.wall,
     }
     most = len(plan.inputs) if plan.at_most is None else plan.at_most
+    ids = change.core.ids(len(plan.inputs))
     rows = [
-        {**same, "id": change.core.id(), "position": position, "input": text}
-        | {"startable": change.now if plan.run_immediately and position < most else None}
-        for position, text in enumerate(plan.inputs)
+        {
+            **same,
+            "id": planned_id,
+            "position": position,
+            "input": text,
+            "startable": change.now if plan.run_immediately and position < most else None,
+        }
+        for position, (planned_id, text) in enumerate(zip(ids, plan.inputs, strict=True))
     ]
     change.db.execute(_NEW_PLANNED, rows)
     change.event("plan", job=plan.job.id, task=parent_id, enters=PLANNED, batch=batch_id, count=len(rows))
@@ -129,12 +135,18 @@ def _first_pass(change: Change, batch_id: str) -> None:
     )
 
 
+_AT_ONCE = Prepared(select(batches.c.at_once).where(batches.c.id == bindparam("batch")))
+_OF_BATCH = Prepared(
+    select(planned_tasks.c.id, planned_tasks.c.input, planned_tasks.c.first_pass)
+    .where(planned_tasks.c.batch_id == bindparam("batch"))
+    .order_by(planned_tasks.c.position)
+)
+
+
 def told(change: Change, batch_id: str) -> dict[str, Any]:
     """What the call that planned a batch answers, from the rows (R45, R46, R48)."""
-    at_once = change.db.execute(select(batches.c.at_once).where(batches.c.id == batch_id)).scalar_one()
-    rows = change.db.execute(
-        select(planned_tasks).where(planned_tasks.c.batch_id == batch_id).order_by(planned_tasks.c.position)
-    ).all()
+    at_once = change.db.execute(_AT_ONCE, {"batch": batch_id}).scalar_one()
+    rows = change.db.execute(_OF_BATCH, {"batch": batch_id}).all()
     answer: dict[str, Any] = {"inserted_ids": [{"planned_task_id": row.id, "input": row.input} for row in rows]}
     if at_once:
         answer["assignment_results"] = [{"planned_task_id": row.id, "assigned": bool(row.first_pass)} for row in rows]

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, overload
 
-from sqlalchemy import Connection, CursorResult, Executable, Insert, Row, exc
+from sqlalchemy import Boolean, Connection, CursorResult, Executable, Float, Insert, Row, exc
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.result import result_tuple
 
 Values = Mapping[str, Any]
+AS_THEY_ARE = (Float, Boolean)  # drivers take these without help
 FLOAT8 = 701  # PostgreSQL's number for the only kind of fraction in our tables
 
 
@@ -47,13 +49,20 @@ def _make(statement: Any, dialect: Dialect, names: list[str]) -> _Made:
     made = statement.compile(dialect=dialect, column_keys=names if inserts else None)
     assert not made.post_compile_params, "a statement with lists cannot be prepared"
     usual = {name: value for name, value in made.params.items() if name not in names or not inserts}
-    changes = dict(made._bind_processors)
-    positions = made.positiontup
-    return _Made(str(made), _values(usual, changes, positions), _rows(made._result_columns, dialect))
+    changes = {
+        name: change
+        for name, change in made._bind_processors.items()
+        if not isinstance(made.binds[name].type, AS_THEY_ARE)
+    }
+    if inserts:
+        usual = {}
+    return _Made(str(made), _values(usual, changes, made.positiontup), _rows(made._result_columns, dialect))
 
 
 def _values(usual: Values, changes: Mapping[str, Callable[[Any], Any]], positions: Sequence[str] | None) -> Any:
     """What turns named values into what the driver takes: a tuple in order, or a record."""
+    if not usual and not changes and positions is not None and len(positions) > 1:
+        return itemgetter(*positions)
 
     def full(given: Values) -> dict[str, Any]:
         found = {**usual, **given}

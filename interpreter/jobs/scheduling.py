@@ -7,6 +7,7 @@ every condition, so that two passes can never start too many.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -202,6 +203,15 @@ def _count(change: Change, planned: Row[Any], step: int) -> None:
             change.db.execute(_COUNT[table], {"row": row, "step": step})
 
 
+def count_running(change: Change, rows: Sequence[Row[Any]], step: int) -> None:
+    """So many more (or fewer) of each job, batch and tree are running."""
+    for table, column in ((jobs, "job_id"), (batches, "batch_id"), (roots, "root_id")):
+        counts = Counter(getattr(row, column) for row in rows)
+        for row_id, count in counts.items():
+            if row_id is not None:
+                change.db.execute(_COUNT[table], {"row": row_id, "step": step * count})
+
+
 def _begin(change: Change, planned: Row[Any], job: Row[Any], device: str | None) -> AssignedTask:
     task_id, token = change.core.id(), change.core.token()
     limit = min(planned.each_s or float("inf"), job.timeout_min * 60)
@@ -224,7 +234,7 @@ def _begin(change: Change, planned: Row[Any], job: Row[Any], device: str | None)
             "limit_s": limit,
             "deadline": deadline,
             "added": change.now,
-            "added_wall": change.core.time.wall(),
+            "added_wall": change.wall,
         },
     )
     change.core.due(deadline)

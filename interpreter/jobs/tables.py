@@ -221,7 +221,6 @@ tasks = Table(
     Index("ix_tasks_worker", "worker_id", "status"),
     Index("ix_tasks_vacant", "status", "vacant"),
     Index("ix_tasks_token", "token_hash"),
-    Index("ix_tasks_finished", "finished"),
     Index("ix_tasks_deadline", "status", "deadline"),
     Index("ix_tasks_wants", "wants", "wants_since"),
 )

@@ -11,9 +11,9 @@ import threading
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, insert
+from sqlalchemy import create_engine, insert, select
 
-from interpreter.clock import VirtualClock
+from interpreter.clock import SystemClock, VirtualClock
 from interpreter.jobs import store as store_module
 from interpreter.jobs.core import Setting
 from interpreter.jobs.migrations import upgrade
@@ -21,6 +21,7 @@ from interpreter.jobs.port import NotReachable
 from interpreter.jobs.service import open_service
 from interpreter.jobs.store import HEAD, Store, bring_up
 from interpreter.jobs.tables import facts, metadata
+from interpreter.jobs.turns import Turns
 
 
 def shape(path):
@@ -184,3 +185,119 @@ def test_importing_the_service_loads_no_migrations():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=".")
     assert done.stdout.strip() == "[]"
+
+
+class Broken:
+    """A connection of the driver that fails at one statement."""
+
+    def __init__(self, raw, word):
+        self._raw, self._word = raw, word
+
+    def execute(self, text):
+        if text == self._word:
+            raise sqlite3.OperationalError("disk I/O error")
+        return self._raw.execute(text)
+
+    @property
+    def in_transaction(self):
+        return self._raw.in_transaction
+
+
+def together(store, names, fails=()):
+    """Changes that stand in line behind one that is going on; what became of each."""
+    results = {}
+
+    def write(name):
+        try:
+            with store.change() as db:
+                db.execute(insert(facts), {"name": name, "value": name})
+                if name in fails:
+                    raise ZeroDivisionError
+            results[name] = "done"
+        except (NotReachable, ZeroDivisionError) as problem:
+            results[name] = type(problem).__name__
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in names]
+    with store.change():
+        for number, thread in enumerate(threads, 1):
+            thread.start()
+            while len(store._turns._others) < number:
+                SystemClock().sleep(0.001)
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def kept(store):
+    with store.look() as db:
+        return sorted(row.name for row in db.execute(select(facts.c.name)))
+
+
+def test_r124_one_that_fails_is_undone_alone(tmp_path, monkeypatch):
+    """Changes in line commit at once; one of them that fails takes nothing of the others with it."""
+    store = Store(tmp_path / "jobs.db")
+    commits = []
+    monkeypatch.setattr(
+        store, "_commit", lambda group, commit=store._commit: (commits.append(group.size), commit(group))
+    )
+    results = together(store, "abcd", fails="c")
+    assert results == {"a": "done", "b": "done", "c": "ZeroDivisionError", "d": "done"}
+    assert kept(store) == ["a", "b", "d"]
+    assert commits == [4]  # with the one that they stood behind
+    store.close()
+
+
+def test_r124_a_commit_that_fails_fails_for_all(tmp_path, monkeypatch):
+    """Nobody is told success before the commit: when it fails, all that stood in it hear so, and nothing is kept."""
+    store = Store(tmp_path / "jobs.db")
+    results = {}
+
+    def spoilt():
+        results.update(together(store, "abc", fails="b"))
+
+    with store.change() as db:
+        db.execute(insert(facts), {"name": "before", "value": ""})
+    monkeypatch.setattr(store, "_raw", Broken(store._raw, "COMMIT"))
+    with pytest.raises(NotReachable):
+        spoilt()
+    monkeypatch.undo()
+    assert kept(store) == ["before"]
+    with store.change() as db:
+        db.execute(insert(facts), {"name": "after", "value": ""})
+    assert kept(store) == ["after", "before"]
+    store.close()
+
+
+def test_r131_a_look_sees_what_is_committed_and_nothing_else(tmp_path):
+    """While a change goes on looks go on as well, and see what was before it."""
+    store = Store(tmp_path / "jobs.db")
+    with store.change() as db:
+        db.execute(insert(facts), {"name": "a", "value": ""})
+        assert kept(store) == []
+    assert kept(store) == ["a"]
+    with store.look() as db, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        db.raw.execute("DELETE FROM facts")
+    store.close()
+
+
+def test_r115_who_is_urgent_goes_first():
+    """A beat that comes last is next; the others keep their order."""
+    turns, order = Turns(), []
+    turns.take()
+
+    def work(name, *, urgent):
+        turns.take(urgent=urgent)
+        order.append(name)
+        turns.give()
+
+    threads = [threading.Thread(target=work, args=(name,), kwargs={"urgent": name == "beat"}) for name in "ab"]
+    threads.append(threading.Thread(target=work, args=("beat",), kwargs={"urgent": True}))
+    for number, thread in enumerate(threads, 1):
+        thread.start()
+        while len(turns._others) + len(turns._urgent) < number:
+            SystemClock().sleep(0.001)
+    turns.give()
+    for thread in threads:
+        thread.join()
+    assert order == ["beat", "a", "b"]
+    assert not turns.awaited

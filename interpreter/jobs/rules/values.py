@@ -11,6 +11,7 @@ from typing import Any
 from interpreter.jobs.rules.refusal import Refused
 
 MAX_DEPTH = 64
+_SIMPLE = frozenset({int, bool, type(None)})
 _ID = re.compile(r"[0-9a-f]{24}\Z")
 
 
@@ -46,6 +47,12 @@ def _check(value: Any, place: str, depth: int) -> None:
         raise Refused(f"{place} cannot be written as JSON ({type(value).__name__})", "bad_data")
 
 
+def _is_simple(item: Any) -> bool:
+    """What needs no closer look: most of what tasks are given."""
+    kind = type(item)
+    return item.isascii() if kind is str else kind in _SIMPLE
+
+
 def _check_text(value: str, place: str) -> None:
     try:
         value.encode()
@@ -55,15 +62,20 @@ def _check_text(value: str, place: str) -> None:
 
 def _check_fields(value: dict[Any, Any], place: str, depth: int) -> None:
     for name, item in value.items():
+        if type(name) is str and name.isascii() and _is_simple(item):
+            continue
         if not isinstance(name, str):
             raise Refused(f"{place} has a field whose name is not text", "bad_data")
         _check_text(name, place)
         _check(item, f"{place}.{name}", depth + 1)
 
 
+_STORED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 def text_of(value: Any) -> str:
     """The JSON text under which a value is stored; order of fields and types are kept (R88)."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _STORED.encode(value)
 
 
 def parsed(text: str | None) -> Any:

@@ -14,4 +14,3 @@ def upgrade() -> None:
     op.add_column("keys", sa.Column("added", sa.Float(), server_default="0", nullable=False))
     op.create_index("ix_keys_added", "keys", ["added"], unique=False)
     op.create_index("ix_tasks_token", "tasks", ["token_hash"], unique=False)
-    op.create_index("ix_tasks_finished", "tasks", ["finished"], unique=False)

@@ -90,8 +90,8 @@ class AutomateRequest(Body):
     guardrails: str | None = None
     geo_target: GeoTarget | None = None
     interactive: bool = False
-    max_iterations: int = Field(50, alias="maxIterations", ge=1, le=100)
-    max_validation_attempts: int = Field(3, alias="maxValidationAttempts", ge=1, le=10)
+    max_iterations: int = Field(default=50, alias="maxIterations", ge=1, le=100)
+    max_validation_attempts: int = Field(default=3, alias="maxValidationAttempts", ge=1, le=10)
     trusted_hostnames: list[str] = []
     unsafe_mode: bool = False
     output_schema: dict[str, Any] | None = None
@@ -121,7 +121,7 @@ class FieldValue(Body):
 class FormAnswer(Body):
     """POST /automate/{requestId}/input: the values of a form, or that there are none."""
 
-    fields_: list[FieldValue] | None = Field(None, alias="fields")
+    fields_: list[FieldValue] | None = Field(default=None, alias="fields")
     cancelled: bool = False
 
     refusals = {

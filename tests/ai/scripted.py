@@ -1,72 +1,70 @@
-"""An AI task service that follows a script: what it says when, and what it was told."""
+"""A language model that follows a script, in this process or behind an OpenAI-compatible address."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Mapping
+import itertools
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
-from interpreter.ai.port import BrowserError, Event, Question, Task
-from interpreter.clock import Clock
+from interpreter.ai.agent.model import Ask, Call, ModelError, Reply
+
+Choice = tuple[str, dict[str, Any]] | list[tuple[str, dict[str, Any]]] | ModelError | str
+Act = Choice | Callable[["Seen"], Choice]
+PLAN: Choice = ("create_plan", {"plan": "look, then answer", "successCriteria": "the answer is there"})
+GOOD: Choice = ("validate_task", {"taskAssessment": "as asked", "completionQuality": "complete"})
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the model sees: everything that was said, and refs of the latest page by role and name."""
+
+    ask: Ask
+
+    @property
+    def text(self) -> str:
+        """The latest message of the agent's that shows a page."""
+        return next((one.text for one in reversed(self.ask.messages) if one.role == "user"), "")
+
+    def ref(self, role: str, name: str = "") -> str:
+        """The ref of the first element of a role whose name begins so."""
+        found = re.search(rf'- {role} "?{re.escape(name)}[^\n]*?\[ref=(\w+)\]', self.text)
+        assert found, f"no {role} {name!r} in\n{self.text}"
+        return found[1]
 
 
 @dataclass
-class ScriptedSession:
-    """One task; each event comes so many seconds after the one before, and after a question not before its answer."""
+class ScriptedModel:
+    """Plans, does `acts` one after the other, and judges with `verdicts` (good ones when they run out)."""
 
-    clock: Clock
-    script: deque[tuple[float, Event]]
-    answers: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    declined: list[str] = field(default_factory=list)
-    cancelled: int = 0
-    gone: bool = False  # whether forms cannot be answered any more
+    acts: list[Act]
+    verdicts: list[Choice] = field(default_factory=list)
+    plan: Choice = PLAN
+    asked: list[Ask] = field(default_factory=list)
+    provider: str = "scripted"
+    name: str = "script"
 
     def __post_init__(self) -> None:
-        self.last = self.clock.monotonic()
-        self.open: str | None = None
+        self._ids = itertools.count(1)
 
-    def next(self) -> Event | None:
-        if self.open is not None or not self.script or self.cancelled:
-            return None
-        seconds, event = self.script[0]
-        if self.clock.monotonic() < self.last + seconds:
-            return None
-        self.script.popleft()
-        self.last += seconds
-        if isinstance(event, Question):
-            self.open = event.id
-        return event
+    async def reply(self, ask: Ask) -> Reply:
+        """The next of the script."""
+        self.asked.append(ask)
+        choice = self._choice(ask)
+        if isinstance(choice, ModelError):
+            raise choice
+        if isinstance(choice, str):
+            return Reply((), text=choice, finish="stop", input_tokens=5, output_tokens=1)
+        calls = choice if isinstance(choice, list) else [choice]
+        made = tuple(Call(f"call-{next(self._ids)}", name, arguments) for name, arguments in calls)
+        return Reply(made, reasoning="It is the next thing to do.", input_tokens=7, output_tokens=3)
 
-    def answer(self, question: str, values: Mapping[str, str]) -> None:
-        self._closed(question)
-        self.answers.append((question, dict(values)))
-
-    def decline(self, question: str) -> None:
-        self._closed(question)
-        self.declined.append(question)
-
-    def _closed(self, question: str) -> None:
-        assert question == self.open, "only the open form can be answered"
-        if self.gone:
-            raise BrowserError("the form is no longer open")
-        self.open = None
-        self.last = self.clock.monotonic()
-
-    def cancel(self) -> None:
-        self.cancelled += 1
-
-
-@dataclass
-class ScriptedBrowser:
-    """A script for each task that is started, in order; `tasks` are those that were."""
-
-    clock: Clock
-    scripts: list[list[tuple[float, Event]]]
-    gone: bool = False
-    tasks: list[Task] = field(default_factory=list)
-    sessions: list[ScriptedSession] = field(default_factory=list)
-
-    def start(self, task: Task) -> ScriptedSession:
-        self.tasks.append(task)
-        self.sessions.append(ScriptedSession(self.clock, deque(self.scripts.pop(0)), gone=self.gone))
-        return self.sessions[-1]
+    def _choice(self, ask: Ask) -> Choice:
+        names = {tool.name for tool in ask.tools}
+        if "create_plan" in names:
+            return self.plan
+        if "validate_task" in names:
+            return self.verdicts.pop(0) if self.verdicts else GOOD
+        act = self.acts.pop(0) if self.acts else ("abort", {"reason": "the script is over"})
+        return act(Seen(ask)) if callable(act) else act

@@ -74,18 +74,28 @@ class Chromium:
         self._starting = asyncio.Lock()
         self._folder = Path(tempfile.mkdtemp(prefix="farmhand-browser-"))
 
+    async def _ready(self) -> Playwright:
+        """The driver, started with its proxy when the first task comes."""
+        async with self._starting:
+            if self._driver is None:
+                await self._proxy.__aenter__()
+                self._driver = await async_playwright().start()
+            return self._driver
+
     async def __aenter__(self) -> Chromium:
-        await self._proxy.__aenter__()
-        self._driver = await async_playwright().start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close all browsers that were started here."""
         for browser in self._browsers.values():
             with suppress(BrowserFailure):
                 await browser.close()
         if self._driver is not None:
             await self._driver.stop()
-        await self._proxy.__aexit__()
+            await self._proxy.__aexit__()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @asynccontextmanager
@@ -147,15 +157,15 @@ class Chromium:
         raise ActError("no browser answers")
 
     async def _browser(self, number: int) -> Browser:
+        driver = await self._ready()
         async with self._starting:
             known = self._browsers.get(number)
             if known is not None and known.is_connected():
                 return known
-            assert self._driver is not None
             if self._settings.endpoints:
-                made = await self._driver.chromium.connect_over_cdp(self._settings.endpoints[number], timeout=10_000)
+                made = await driver.chromium.connect_over_cdp(self._settings.endpoints[number], timeout=10_000)
             else:
-                made = await self._driver.chromium.launch(
+                made = await driver.chromium.launch(
                     executable_path=find_chromium(self._settings.executable),
                     chromium_sandbox=os.geteuid() != 0,
                     args=list(FLAGS),

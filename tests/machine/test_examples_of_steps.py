@@ -9,7 +9,7 @@ import pytest
 
 from interpreter import events as e
 from interpreter.ai.port import Finished, FormField, Progress, Question
-from tests.ai.scripted import ScriptedBrowser
+from tests.machine.browser import ScriptedBrowser
 
 FOLDER = Path(__file__).parents[2] / "examples" / "steps"
 EXITS = {"fail": 1, "decline": 4}

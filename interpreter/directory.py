@@ -118,6 +118,7 @@ class Directory:
             timeout_min=minutes,
             needs_device=any(self._flows.get(flow).uses_phone for flow in flows),
             slots=None if entry is None else entry.slots,
+            restartable=entry is not None and entry.restartable,
         )
 
     def _create(self, alias: str, new: NewJob) -> _Job:

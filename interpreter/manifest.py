@@ -38,6 +38,7 @@ class JobEntry:
     review: Review = "none"
     shares: Mapping[str, str] = field(default_factory=dict)
     slots: int | None = None
+    restartable: bool = False
 
 
 @record
@@ -107,4 +108,5 @@ def _entry(job: jobs.Job, folder: Path) -> JobEntry:
         job.review,
         job.shares,
         job.slots,
+        job.restartable,
     )

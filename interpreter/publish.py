@@ -6,11 +6,13 @@ their tasks may write rows into one another's (R25).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dsl.forms import is_flow
+from dsl.nodes.values import Optional
+from dsl.timetable import SENTENCES, cron_lines
 from interpreter.bundles import Bundle, Bundled, bundle
 from interpreter.failure import failure
 from interpreter.jobs.owner import JobOwner, NewJob
@@ -56,7 +58,8 @@ def publish(owner: JobOwner, path: Path, manifest: Manifest, *, project: str | N
 
     Without a project the folder is one, for good: all its flows come along, each as a job of its own.
     """
-    folder = _folder(path, manifest, whole=project is None)
+    whole = project is None
+    folder = _folder(path, manifest, whole=whole)
     project = project or path.resolve().parent.name[:64] or "flows"
     hashes = {
         name: str(_done(owner.publish_bundle(packed(folder.files, name)))["sha256"])
@@ -67,11 +70,38 @@ def publish(owner: JobOwner, path: Path, manifest: Manifest, *, project: str | N
     for new in (*_named(folder, flows), *_by_file(folder, flows)):
         hashed = replace(new, automation_id=hashes[new.automation_id or DEFAULT], project=project)
         jobs[str(new.alias)] = str(_done(owner.publish_job(hashed))["job_id"])
+    if whole:
+        _schedule(owner, folder, flows, jobs)
     for entry in manifest.jobs.values():
         for user, right in entry.shares.items():
             _done(owner.share(jobs[entry.alias], user, right))
     dumps = {alias: jobs[alias] for alias, entry in manifest.jobs.items() if entry.data_dump}
     return Published(project, jobs[folder.root], jobs, dumps)
+
+
+def _schedule(owner: JobOwner, folder: Folder, flows: Flows, jobs: Mapping[str, str]) -> None:
+    """Let the jobs of flows with a schedule start by themselves, and the others not."""
+    runs = {entry.alias: entry.flows[0] for entry in folder.manifest.jobs.values() if len(entry.flows) == 1}
+    for alias, job in jobs.items():
+        flow = runs.get(alias) or folder.path.parent / alias
+        if alias != FILES and flow.is_file():
+            plan = flows.get(flow)
+            _done(owner.set_schedule(job, *_times(plan)))
+
+
+def _times(plan: Plan) -> tuple[Sequence[str], str]:
+    """The lines of cron of a flow and their zone; a Failure of kind `job` when it cannot start by itself."""
+    said = plan.flow.schedule
+    if said is None:
+        return (), ""
+    lines = cron_lines(said.when)
+    if lines is None:
+        known = ", ".join(f'"{one}"' for one in SENTENCES)
+        raise failure("job", f'{plan.path}: the schedule "{said.when}" says no times; it is written like {known}')
+    lacking = [one.name for one in plan.flow.inputs if one.default is None and not isinstance(one.type, Optional)]
+    if lacking:
+        raise failure("job", f"{plan.path} starts by itself, so its input `{lacking[0]}` needs a default")
+    return lines, said.zone or ""
 
 
 def _folder(path: Path, manifest: Manifest, *, whole: bool) -> Folder:
@@ -117,6 +147,7 @@ def new_job(entry: JobEntry, *, needs_device: bool) -> NewJob:
         timeout_min=entry.timeout / 60,
         needs_device=needs_device,
         slots=entry.slots,
+        restartable=entry.restartable,
         alias=entry.alias,
     )
 

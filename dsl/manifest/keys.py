@@ -40,6 +40,7 @@ KEYS: Mapping[str, Key] = {
     "review": Key(Holds.REVIEW, "How what is handed in is reviewed: auto, manual, or none."),
     "shares": Key(Holds.RIGHTS, "Users that may see it (view) or change it (edit)."),
     "slots": Key(Holds.COUNT, "How many of its tasks run at once."),
+    "restartable": Key(Holds.FLAG, "A task whose worker was lost begins anew; without it such a task fails."),
     "server": Key(Holds.WORD, "The address of the service where it lives, if not here."),
     "id": Key(Holds.WORD, "Its id on that service."),
     "inputs": Key(Holds.FIELDS, "What its tasks are given, when it lives elsewhere: names with types."),

@@ -104,6 +104,7 @@ class _Reader:
             review=cast(Review, details.choice("review", get_args(Review)) or "none"),
             shares=details.shares("shares"),
             slots=details.count("slots"),
+            restartable=details.flag("restartable"),
             server=details.word("server"),
             id=details.word("id"),
             inputs=details.inputs("inputs"),

@@ -56,6 +56,15 @@ class CreateJob(Body):
     restartable: bool = False
 
 
+class Timetable(Body):
+    """When a job starts a task by itself."""
+
+    job_id: Id
+    lines: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)]
+    zone: Annotated[str, Field(max_length=100)] = ""
+    given: str = "{}"
+
+
 class Bundle(Body):
     """Flows and what they use, as base64."""
 

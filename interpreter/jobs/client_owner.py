@@ -88,6 +88,11 @@ class RemoteOwner(JobOwner):
         """See JobOwner."""
         return self._set("POST", "/bundles", {"content": base64.b64encode(content).decode()})
 
+    def set_schedule(self, job_id: str, lines: Sequence[str], zone: str = "", given: str = "{}") -> Answer:
+        """See JobOwner."""
+        body = {"job_id": job_id, "lines": list(lines), "zone": zone, "given": given}
+        return self._set("POST", "/jobs/schedule", body)
+
     def review(self, job_id: str, job_task_ids: Sequence[str], status: str, comment: str | None = None) -> Answer:
         """See JobOwner."""
         body = {"job_id": job_id, "job_task_ids": list(job_task_ids), "status": status, "comment": comment}

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
 
-from interpreter.jobs import closing, handing, listing, overview, publishing
+from interpreter.jobs import closing, handing, listing, overview, publishing, timetable
 from interpreter.jobs.core import Change, Core
 from interpreter.jobs.gate import find, keep, replayed
 from interpreter.jobs.handle import answered
@@ -183,6 +183,16 @@ class Desk(JobOwner):
     def publish_bundle(self, content: bytes) -> Answer:
         """See JobOwner."""
         return self._changed(lambda change: publishing.publish_bundle(change, content))
+
+    def set_schedule(self, job_id: str, lines: Sequence[str], zone: str = "", given: str = "{}") -> Answer:
+        """See JobOwner."""
+
+        def act(change: Change) -> dict[str, Any]:
+            job = self._editable(change, job_id)
+            (text,) = input_texts(job, [given])
+            return {"next_at": timetable.set_schedule(change, job, lines, zone, text)}
+
+        return self._changed(act)
 
     def review(self, job_id: str, job_task_ids: Sequence[str], status: str, comment: str | None = None) -> Answer:
         """See JobOwner."""

@@ -120,6 +120,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Make the job of a project and alias, or bring it up to date.",
     ),
     Endpoint(
+        "POST", "/jobs/schedule", OWNER, b.Timetable,
+        lambda d, x, _: d.set_schedule(x.job_id, x.lines, x.zone, x.given), "Let a job start a task at some times.",
+    ),
+    Endpoint(
         "POST", "/bundles", OWNER, b.Bundle, _keep_bundle, "Keep flows and what they use under their hash.",
     ),
     Endpoint(

@@ -113,6 +113,12 @@ class JobOwner(Protocol):
     def publish_bundle(self, content: bytes) -> Answer:
         """Keep flows and what they use for workers; `{success, sha256}`, which jobs have as their automation_id."""
 
+    def set_schedule(self, job_id: str, lines: Sequence[str], zone: str = "", given: str = "{}") -> Answer:
+        """Start a task with this input at the times of lines of cron, in a zone or that of the server's machine.
+
+        `{success, next_at}`; without lines never more.
+        """
+
     def jobs(self) -> Answer:
         """`{success, jobs: […]}`: own jobs in the order of creation."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, case, func, insert, select, update
 
 from interpreter.jobs.core import Change
+from interpreter.jobs.lacking import lacking
 from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.rules.edges import ASSIGNED, DELETED, PLANNED, PLANNED_EDGES
 from interpreter.jobs.rules.refusal import Refused
@@ -150,6 +151,9 @@ def told(change: Change, batch_id: str) -> dict[str, Any]:
     answer: dict[str, Any] = {"inserted_ids": [{"planned_task_id": row.id, "input": row.input} for row in rows]}
     if at_once:
         answer["assignment_results"] = [{"planned_task_id": row.id, "assigned": bool(row.first_pass)} for row in rows]
+        lacks = lacking(change, job_id=rows[0].job_id)
+        if lacks:
+            answer["lacking"] = lacks[0].sentence
     return answer
 
 

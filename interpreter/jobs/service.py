@@ -10,13 +10,14 @@ from typing import Self
 
 from sqlalchemy import bindparam, insert, select, update
 
-from interpreter.jobs import closing, scheduling
+from interpreter.jobs import closing, scheduling, timetable
 from interpreter.jobs.bench import Bench
 from interpreter.jobs.core import AssignedTask, Change, Core, Setting
 from interpreter.jobs.desk import Desk
 from interpreter.jobs.gate import Seat, find, token_hash
 from interpreter.jobs.handle import TaskHandle
 from interpreter.jobs.host import JobHost
+from interpreter.jobs.lacking import Lack, lacking
 from interpreter.jobs.prepared import Db, Prepared
 from interpreter.jobs.rules.edges import RUNNING
 from interpreter.jobs.rules.refusal import Refused
@@ -98,6 +99,19 @@ class JobService(JobHost):
     def watch(self) -> float:
         """Lose the leases that stood still; seconds until this wants to be called again (R97)."""
         return self._watch.look()
+
+    def lacking(self) -> list[Lack]:
+        """What waits and could be run by nobody who is here now."""
+        with self._core.change(light=True) as change:
+            return lacking(change)
+
+    def start_due(self) -> None:
+        """Start the tasks of jobs whose time has come."""
+        with self._core.change(light=True) as change:
+            due = timetable.is_due(change)
+        if due:
+            with self._core.change() as change:
+                timetable.start_due(change)
 
     def caller(self, token: str) -> Caller | None:
         """Who shows this token; None for one that was never given or was taken back."""

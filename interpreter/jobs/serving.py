@@ -44,6 +44,8 @@ class Ticker:
 
     service: JobService
     clock: Clock
+    say: Callable[[str], None] = lambda _: None
+    _told: frozenset[tuple[str, str]] = frozenset()
     _signal: Signal = field(default_factory=Signal)
     _ended: bool = False
     _thread: threading.Thread | None = None
@@ -59,9 +61,18 @@ class Ticker:
             try:
                 due = self.service.tick()
                 self.service.watch()
+                self.service.start_due()
+                self._tell()
             except NotReachable:
                 due = None  # the database is away for now; calls say so
             self.clock.wait(self._signal, seen, min(LONGEST_NAP_S, due or LONGEST_NAP_S))
+
+    def _tell(self) -> None:
+        """Say what waits for somebody who is not here, when that changes."""
+        lacks = {(one.job_id, one.why): one.sentence for one in self.service.lacking()}
+        for name in lacks.keys() - self._told:
+            self.say(f"waiting: {lacks[name]}")
+        self._told = frozenset(lacks)
 
     def stop(self) -> None:
         """End."""
@@ -114,7 +125,7 @@ def serve(
         premises.welcome(address.url, clock)
         say(f"the page: {premises.invitation(address.url, clock)}")
         app = create_app(service, clock, DoorConfig(hosts=DoorConfig().hosts | address.names))
-        ticker = Ticker(service, clock)
+        ticker = Ticker(service, clock, say)
         ticker.start()
         try:
             _Server(_config(app, address), service).run([listener])

@@ -18,8 +18,8 @@ KINDS = ("flow", "jobs")
 def command(kind: str, output: Path | None) -> None:
     """Print the JSON Schema of flows in the YAML form, or of `jobs.yaml`.
 
-    An editor that takes JSON Schema then completes the words and marks the wrong ones. docs/reference/editor.md says
-    how it is told.
+    An editor that takes JSON Schema then completes the words and marks the wrong ones. A file names its schema in its
+    first line: `# yaml-language-server: $schema=flow.schema.json`.
     """
     from dsl import schema  # noqa: PLC0415 - only this command needs every declaration
 

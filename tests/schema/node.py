@@ -7,9 +7,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from tests.tree import ROOT
+from tests.tree import BIN
 
-PLACE = ROOT / ".venv" / "node"
+PROJECT = BIN.parents[1]
+"""Where the environment of these tests belongs; they themselves may run in a copy."""
+PLACE = BIN.parent / "node"
 PACKAGES = PLACE / "node_modules"
 VALIDATOR = Path(__file__).parent / "validator.mjs"
 SERVER = PACKAGES / "yaml-language-server" / "bin" / "yaml-language-server"
@@ -19,7 +21,8 @@ _SETTINGS = {"yaml": {"validate": True, "hover": True, "completion": True, "sche
 
 def installed() -> str:
     """Put the packages there if need be; what is wrong when that cannot be done, else an empty text."""
-    done = subprocess.run([ROOT / ".ci" / "node" / "install"], cwd=ROOT, capture_output=True, text=True, check=False)
+    script = PROJECT / ".ci" / "node" / "install"
+    done = subprocess.run([script], cwd=PROJECT, capture_output=True, text=True, check=False)
     return "" if done.returncode == 0 else done.stderr
 
 

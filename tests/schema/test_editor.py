@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -200,7 +202,17 @@ def test_details_and_sections_are_explained(editor: LanguageServer) -> None:
     assert "What the flow does, step by step." in shown(editor, "flow: x\nst|eps:\n  - hide keyboard\n")
 
 
-# jobs.yaml
+# The page about editors, and jobs.yaml
+
+
+def test_the_page_about_editors_is_right(editor: LanguageServer) -> None:
+    page = (ROOT / "docs/reference/editor.md").read_text(encoding="utf-8")
+    blocks = dict(re.findall(r"^```(\w+)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL))
+    assert blocks["yaml"].startswith(MODELINE)
+    assert marked(editor, blocks["yaml"], "") == []
+    assert marked(editor, blocks["yaml"].replace("tap:", "tapp:"), "") == [("tapp", "Property tapp is not allowed.")]
+    assert set(json.loads(blocks["json"])["yaml.schemas"]) == {"./flow.schema.json", "./jobs.schema.json"}
+    assert re.findall(r"interpret schema (\w+) --output \1\.schema\.json", blocks["sh"]) == ["flow", "jobs"]
 
 
 def test_a_manifest_is_checked(editor: LanguageServer) -> None:

@@ -14,7 +14,7 @@ import click
 from interpreter import cli
 
 BUG = 70
-_NO_COMMANDS = frozenset({"bug", "given", "main", "reaching", "reading", "refused"})
+_NO_COMMANDS = frozenset({"bug", "given", "main", "owning", "reaching", "reading", "refused"})
 
 
 class _Commands(click.Group):

@@ -7,6 +7,7 @@ from typing import Any
 
 from dsl.data import DataFailure, Value, kind_of, with_article
 from dsl.data.addresses import COUNTRIES, host
+from dsl.data.writing import written
 from dsl.nodes import control as c
 from dsl.nodes.expressions import Expression
 from dsl.nodes.step import Step
@@ -18,11 +19,12 @@ NO_SECRETS = "a secret would reach a model here; `answer` in `on question` is fo
 
 def words(context: Context, expression: Expression, what: str) -> str:
     """A text that is not empty."""
-    said = context.text(expression)
-    _no_secrets(said, expression)
+    value = context.value(expression)
+    _no_secrets(value, expression)
+    said = "" if value is None else written(value)
     if not said.strip():
         raise DataFailure(f"{what} is empty", expression.span)
-    return str(said)
+    return said
 
 
 def address(context: Context, expression: Expression) -> str:

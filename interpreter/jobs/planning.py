@@ -136,7 +136,7 @@ def _first_pass(change: Change, batch_id: str) -> None:
     )
 
 
-_AT_ONCE = Prepared(select(batches.c.at_once).where(batches.c.id == bindparam("batch")))
+_BATCH = Prepared(select(batches.c.at_once, batches.c.job_id).where(batches.c.id == bindparam("batch")))
 _OF_BATCH = Prepared(
     select(planned_tasks.c.id, planned_tasks.c.input, planned_tasks.c.first_pass)
     .where(planned_tasks.c.batch_id == bindparam("batch"))
@@ -146,12 +146,12 @@ _OF_BATCH = Prepared(
 
 def told(change: Change, batch_id: str) -> dict[str, Any]:
     """What the call that planned a batch answers, from the rows (R45, R46, R48)."""
-    at_once = change.db.execute(_AT_ONCE, {"batch": batch_id}).scalar_one()
+    batch = change.db.execute(_BATCH, {"batch": batch_id}).one()
     rows = change.db.execute(_OF_BATCH, {"batch": batch_id}).all()
     answer: dict[str, Any] = {"inserted_ids": [{"planned_task_id": row.id, "input": row.input} for row in rows]}
-    if at_once:
+    if batch.at_once:
         answer["assignment_results"] = [{"planned_task_id": row.id, "assigned": bool(row.first_pass)} for row in rows]
-        lacks = lacking(change, job_id=rows[0].job_id)
+        lacks = lacking(change, job_id=batch.job_id)
         if lacks:
             answer["lacking"] = lacks[0].sentence
     return answer

@@ -8,8 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from dsl.check import check
+from dsl.format import converted
+from dsl.forms import Form, read
 from dsl.rules import rules
+from dsl.source import Source
+from dsl.steering import PAGES, example
 from dsl.steps.index import VERBS
+from dsl.yaml.keys import BARE, CONTROL
 from interpreter.cli import diff, explain, lint, plan, steps
 
 GOOD = 'flow "x"\napp "com.example.demo"\n\nsteps:\n  tap "Pay"\n'
@@ -83,14 +89,54 @@ def test_explain_of_an_unknown_code() -> None:
 
 
 def test_steps_lists_all_and_shows_each_with_its_example() -> None:
-    listed = run(steps).output.splitlines()
-    assert len(listed) == len(VERBS)
-    for verb in VERBS:
+    listed = [line.partition("  ")[0] for line in run(steps).output.splitlines()]
+    assert {*VERBS, *CONTROL, *BARE} <= set(listed)
+    for verb in (*VERBS, *CONTROL, *BARE):
         shown = run(steps, *verb.split())
         assert shown.exit_code == 0
         assert "Example:" in shown.output, verb
     assert run(steps, "lenght").exit_code == 2
     assert "length(" in run(steps, "functions").output
+
+
+@pytest.mark.parametrize("word", PAGES)
+def test_the_example_of_a_statement_is_right_and_shows_it(word: str) -> None:
+    source = Source(example(word))
+    assert check(source).diagnostics == ()
+    assert converted(read(source).flow, Form.TEXT) == source.text
+    assert word in source.text
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("TAP", "tap ELEMENT"),
+        ("read text", "read text of ELEMENT"),
+        ("click", "`click` is written `tap` here.\n\ntap ELEMENT"),
+        ("throw", "`throw` is written `fail because` here.\n\nfail because TEXT"),
+        ("random number", "random_number("),
+        ("else if", "if CONDITION:"),
+        ("otherwise", "choose VALUE:"),
+        ("up to", "browse "),
+    ],
+)
+def test_steps_finds_what_is_meant(words: str, shown: str) -> None:
+    done = run(steps, *words.split())
+    assert (done.exit_code, done.output[: len(shown)]) == (0, shown)
+
+
+def test_steps_lists_what_has_the_words() -> None:
+    listed = [line.partition("  ")[0] for line in run(steps, "read").output.splitlines()]
+    assert listed == sorted(verb for verb in VERBS if verb.startswith("read "))
+    assert "tap" in [line.partition("  ")[0] for line in run(steps, "up", "to").output.splitlines()]
+
+
+def test_explain_lists_by_the_beginning_of_a_code() -> None:
+    assert run(explain).output == run(explain, "all").output
+    listed = run(explain, "w3").output.splitlines()
+    assert len(listed) > 5
+    assert all(line.startswith("W3") for line in listed)
+    assert "`interpret steps tap` tells of the step" in run(explain, "tap").output
 
 
 def test_plan_says_what_it_costs(folder: Path) -> None:

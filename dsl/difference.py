@@ -200,8 +200,24 @@ def _changed(was: _Line, now: _Line, old: Program, new: Program) -> Iterator[Cha
         if was.statement.result != now.statement.result:
             result = f"result {_shown(was.statement.result)} → {_shown(now.statement.result)}"
             yield Change("changed", f"`{now.statement.verb}`: {result}", *lines)
+    elif isinstance(was.statement, co.Want) and isinstance(now.statement, co.Want):
+        for says in _wanted(was.statement, now.statement, old, new):
+            yield Change("changed", f"`want`: {says}", *lines)
     elif was.head != now.head:
         yield Change("changed", f"{was.head} → {now.head}", *lines)
+
+
+def _wanted(was: co.Want, now: co.Want, old: Program, new: Program) -> Iterator[str]:
+    """What is asked of a website, field by field."""
+    before = {one.name: old.source.at(one.type.span) for one in was.fields}
+    after = {one.name: new.source.at(one.type.span) for one in now.fields}
+    for name in [*after, *(name for name in before if name not in after)]:
+        if name not in before:
+            yield f"now `{name}: {after[name]}`"
+        elif name not in after:
+            yield f"no longer `{name}`"
+        elif before[name] != after[name]:
+            yield f"`{name}`: {before[name]} → {after[name]}"
 
 
 def _slot(slot: Slot, before: str | None, after: str | None, step: Step) -> str:

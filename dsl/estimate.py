@@ -163,6 +163,8 @@ class _Pass:
 
     def statement(self, statement: co.Statement) -> Way:
         match statement:
+            case Step() if statement.wishes:
+                return self._told(statement)
             case Step():
                 cost = self._step(statement)
                 return Way(None, cost) if statement.effect is Effect.FINAL else Way(cost)
@@ -211,16 +213,15 @@ class _Pass:
         least, most = step.calls
         calls = Range(Decimal(least), None if most is None else Decimal(most), step.head if most is None else None)
         cost = Cost(self._time(step), calls)
-        if step.wishes:
-            return self._wishes(step, cost)
-        if step.body and step.has_body is HasBody.MAYBE:
+        if step.body and step.has_body is HasBody.MAYBE and not step.wishes:
             inside = self.body(step.body).whole
             cost = Cost(inside.seconds if step.lasts_as_body else cost.seconds, cost.calls + inside.calls)
         return cost
 
-    def _wishes(self, step: Step, cost: Cost) -> Cost:
+    def _told(self, step: Step) -> Way:
         """What is done meanwhile is within the step's limit; it is told something every so often, and asked at most
-        once a round."""
+        once a round. Whatever leaves does so once."""
+        cost, left = self._step(step), None
         every = Range(ZERO, None, step.head)
         if cost.seconds.most is not None:
             every = Range(ZERO, (cost.seconds.most / PROGRESS_EVERY).to_integral_value(ROUND_CEILING) + 1)
@@ -228,9 +229,11 @@ class _Pass:
         asked = Range(ZERO, Decimal(MOST_ROUNDS)) if rounds is None else replace(_number(rounds), least=ZERO)
         for wish in step.body or ():
             if isinstance(wish, co.OnProgress | co.OnQuestion):
-                calls = self.body(wish.body).whole.calls
-                cost += Cost(calls=calls.times(every if isinstance(wish, co.OnProgress) else asked))
-        return cost
+                inner = self.body(wish.body)
+                times = every if isinstance(wish, co.OnProgress) else asked
+                cost += Cost(calls=(inner.through or Cost()).calls.times(times))
+                left = _either(left, inner.left)
+        return Way(cost, None if left is None else cost + Cost(calls=left.calls))
 
     def _time(self, step: Step) -> Range:
         """From the waits of a step: its limit, the time it sleeps, or how long it looks for its element."""

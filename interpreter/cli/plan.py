@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from dsl.data.addresses import host
 from dsl.estimate import Range, estimate
 from dsl.files import File
 from dsl.nodes import control as co
@@ -55,6 +56,7 @@ def planned(program: Program) -> dict[str, Any]:
         "calls": _range(cost.calls, source),
         "jobs": sorted({job for source, one in steps for job in _jobs(one, source)}),
         "flows": sorted({file for _, one in steps for file in _flows(one)}),
+        "sites": sorted({site for source, one in steps for site in _sites(one, source)}),
         "uses": [{"file": _beside(program, file), "hash": file.hash} for file in program.reach[1:]],
         "secrets": [one.name for one in flow.inputs if _secret(one.type)],
         "lines": [*_lines(program)],
@@ -81,6 +83,15 @@ def _jobs(step: Step, source: Source) -> Iterator[str]:
 def _named(value: Expression, source: Source) -> str:
     names = [inner.name for inner in within(value) if isinstance(inner, Name)]
     return f"(input {names[0]})" if len(names) == 1 and value == Name(names[0]) else f"({source.at(value.span)})"
+
+
+def _sites(step: Step, source: Source) -> Iterator[str]:
+    """Where an AI task service begins: the host, what stands for it, or anywhere when the flow does not say."""
+    if step.wishes:
+        value: Expression | None = getattr(step, "at", None) or getattr(step, "address", None)
+        start = value.parts[0] if isinstance(value, Text) and value.parts else None
+        found = host(start) if isinstance(start, str) else None
+        yield found or ("anywhere" if value is None else _named(value, source))
 
 
 def _flows(step: Step) -> Iterator[str]:
@@ -122,6 +133,7 @@ def _page(plan: dict[str, Any]) -> str:
         ("job calls", _said(plan["calls"], lambda number: f"{number:g}")),
         ("jobs", ", ".join(plan["jobs"]) or "only its own"),
         ("sub-tasks run", ", ".join(plan["flows"])),
+        ("the web", ", ".join(plan["sites"])),
         ("uses", ", ".join(one["file"] for one in plan["uses"])),
         ("secrets", ", ".join(plan["secrets"]) or "none"),
     ]

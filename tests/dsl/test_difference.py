@@ -63,6 +63,25 @@ def test_a_step_whose_object_changed_is_changed_rather_than_exchanged() -> None:
     ]
 
 
+def test_what_is_wanted_of_a_website_changes_field_by_field() -> None:
+    old = steps('browse "x" up to 1m:', '  never "buy"', "  want:", "    a: text", "    b: date", "    c: number")
+    new = steps(
+        'browse "x", at most 9 rounds up to 1m:',
+        '  never "pay"',
+        "  want:",
+        "    a: text?",
+        "    c: number",
+        "    d: flag",
+    )
+    assert said(old, new) == [
+        "changed: `browse`: now at most 9 rounds",
+        'changed: never "buy" → never "pay"',
+        "changed: `want`: `a`: text → text?",
+        "changed: `want`: now `d: flag`",
+        "changed: `want`: no longer `b`",
+    ]
+
+
 def test_a_new_secret_is_named_as_one() -> None:
     old = steps('log "x"')
     new = old.replace("\nsteps:", "\ninputs:\n  pin: secret\n\nsteps:\n  type pin into #pin")

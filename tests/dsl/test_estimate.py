@@ -38,6 +38,8 @@ SECONDS = [
     ("wait 1s\nsucceed", 1, 1),
     ('do slow\ndo slow', 0, 20),
     ('record video up to 1m:\n  wait 5m', 300, 300),
+    ('browse "x" up to 8m:\n  on progress:\n    wait 5m\n  on question:\n    wait 1h', 0, 480),
+    ('within 1m:\n  extract "https://a.example/"', 0, 60),
     ('wait until now() > now() up to 1m:\n  log "x"', 0, 60),
 ]  # fmt: skip
 
@@ -53,6 +55,9 @@ CALLS = [
     ("succeed", 1, 2),
     ('report progress { a: 1 }\nreport progress { a: 2 }\nsucceed', 1, 4),
     ('for each a in [1, 2, 3]:\n  dump { a: a } to job "x"', 1, 5),
+    ('browse "x", at most 9 rounds up to 1m:\n  on progress:\n    report progress { a: 1 }', 1, 33),
+    ('browse "x", at most 9 rounds up to 1m:\n  on question:\n    report progress { a: 1 }', 1, 11),
+    ('browse "x" up to 1m:\n  on question:\n    report progress { a: 1 }\n    fail because "no"', 1, 3),
     ('for each a in [n, n]:\n  if a is 1:\n    fail because "no"', 0, 2),
 ]  # fmt: skip
 

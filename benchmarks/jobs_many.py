@@ -1,4 +1,4 @@
-"""P9, P10: planning and taking tasks by the hundred thousand over HTTP, against bare SQLite and against fewer of them."""
+"""P9, P10: tasks planned and taken over HTTP by the hundred thousand, against bare SQLite and against fewer of them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from interpreter.jobs.store import Store
 
 MANY, FEW, EACH = 100_000, 1_000, 1_000
 ROUNDS = 3
-PLAN = """INSERT INTO planned_tasks (id, job_id, batch_id, position, input, depth, owner_id, needs_device, later, status,
-    added, added_wall) VALUES (?, 'j', 'b', ?, ?, 0, 'u', 0, 1, 'planned', 0.0, '')"""
+PLAN = """INSERT INTO planned_tasks (id, job_id, batch_id, position, input, depth, owner_id, needs_device, later,
+    status, added, added_wall) VALUES (?, 'j', 'b', ?, ?, 0, 'u', 0, 1, 'planned', 0.0, '')"""
 TAKE = """SELECT place, id, input FROM planned_tasks WHERE job_id = 'j' AND status = 'planned' ORDER BY place LIMIT ?"""
 TAKEN = "UPDATE planned_tasks SET status = 'assigned' WHERE place = ? AND status = 'planned'"
-BEGIN = """INSERT INTO tasks (id, job_id, planned_task_id, root_id, depth, status, attempt, token_hash, limit_s, deadline,
-    added, added_wall) VALUES (?, 'j', ?, ?, 0, 'running', 1, ?, 3600.0, 3600.0, 0.0, '')"""
+BEGIN = """INSERT INTO tasks (id, job_id, planned_task_id, root_id, depth, status, attempt, token_hash, limit_s,
+    deadline, added, added_wall) VALUES (?, 'j', ?, ?, 0, 'running', 1, ?, 3600.0, 3600.0, 0.0, '')"""
 ROOT = "INSERT INTO roots (id, owner_id) VALUES (?, 'u')"
 EVENT = """INSERT INTO events (at, wall, kind, job_id, task_id, planned_task_id, enters, detail)
     VALUES (0.0, '', 'assign', 'j', ?, ?, 'running', '{"attempt": 1}')"""

@@ -1,4 +1,4 @@
-"""A job server to measure: `interpret serve` on loopback with its rows in memory-backed files, so that no disk is timed."""
+"""A job server to measure: `interpret serve` on loopback, its rows in files that are in memory: no disk is timed."""
 
 from __future__ import annotations
 

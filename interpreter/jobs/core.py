@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, insert, literal_column, select
 
 from interpreter.clock import Clock, Signal
+from interpreter.jobs.company import DUE_S, Company, stored_time
 from interpreter.jobs.filing import Filing
 from interpreter.jobs.prepared import Db, Prepared
 from interpreter.jobs.service_time import ServiceTime
@@ -180,14 +181,17 @@ class Core:
         self.config = setting.config
         self.listener = setting.listener
         self.wakes = Wakes(setting.clock)
+        self.company = Company(store, self.wakes, setting.clock, self.id())
         self.filing = Filing(setting.files_folder, self.file_id, setting.files_url)
         self._outbox = Outbox()
         self._due: float | None = 0.0
+        self._looked_at = 0.0
         self._expire: Callable[[Change], float | None] = lambda _: None
         with store.change() as db:
             last = db.execute(select(func.max(events.c.at))).scalar()
             self.time = ServiceTime(setting.clock, float(last or 0.0))
             self.epoch = fact(db, "epoch") or self._new_epoch(db)
+            self.time.catch_up(stored_time(db))
         self.waiting = Waiting(self.time.now)
 
     def _new_epoch(self, db: Db) -> str:
@@ -245,6 +249,7 @@ class Core:
         with self.store.change(lambda: self._outbox.put(calls), light=light, urgent=urgent) as db:
             change = Change(self, db, calls)
             yield change
+            self.company.tell(db, change.subjects, events=change.told)
         self.wakes.wake(change.subjects)
         if change.told:
             self.wakes.events_written()
@@ -252,9 +257,13 @@ class Core:
 
     def tick(self) -> float | None:
         """Close what is overdue; seconds until the next thing is due, None when nothing is."""
+        self.company.keep_time(self.time)
+        if self.company.others:
+            self.due(self._looked_at + DUE_S)  # others begin tasks too
         if self._due is not None and self.time.now() >= self._due:
             with self._commit() as change:
                 self._due = self._expire(change)
+                self._looked_at = change.now
         return None if self._due is None else max(0.0, self._due - self.time.now())
 
     def due(self, at: float) -> None:
@@ -264,6 +273,7 @@ class Core:
 
     def wait(self, signal: Signal, seen: int, until: float) -> bool:
         """Wait behind a signal until a service time; True when it is worth looking again."""
+        self.company.listen()
         left = until - self.time.now()
         if left < SHORTEST_S:
             return False

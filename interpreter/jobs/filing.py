@@ -13,6 +13,9 @@ from interpreter.jobs.rules.files import NewFile
 _STORED = re.compile(r"[0-9a-f]{32}\.[A-Za-z0-9]{1,8}(\.part)?\Z")
 
 
+MARK = "database"
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """One file that lies on the disk; `url` ends with its extension (R33)."""
@@ -26,7 +29,7 @@ class Filing:
     """One folder of files; the names that users give are data and never paths."""
 
     def __init__(self, folder: Path, new_id: Callable[[], str], url: str | None = None) -> None:
-        self._folder = folder.absolute()
+        self._folder = self.folder = folder.absolute()
         self._url = (url or self._folder.as_uri()).rstrip("/")
         self._new_id = new_id
 
@@ -66,6 +69,20 @@ class Filing:
     def path(self, stored_id: str, extension: str) -> Path:
         """Where a stored file lies."""
         return self._folder / f"{stored_id}.{extension}"
+
+    def mark(self) -> str | None:
+        """What says to which database this folder belongs, if anything does."""
+        path = self._folder / MARK
+        return path.read_text(encoding="ascii").strip() if path.exists() else None
+
+    def set_mark(self, text: str) -> None:
+        """Say to which database this folder belongs."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        (self._folder / MARK).write_text(text, encoding="ascii")
+
+    def has(self, stored: Iterable[str]) -> bool:
+        """Whether all these files, named with their extensions, lie in the folder."""
+        return all((self._folder / name).is_file() for name in stored)
 
     def drop(self, files: Iterable[StoredFile]) -> None:
         """Remove files whose rows were not written."""

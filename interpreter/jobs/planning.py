@@ -138,7 +138,7 @@ def _first_pass(change: Change, batch_id: str) -> None:
 
 _BATCH = Prepared(select(batches.c.at_once, batches.c.job_id).where(batches.c.id == bindparam("batch")))
 _OF_BATCH = Prepared(
-    select(planned_tasks.c.id, planned_tasks.c.input, planned_tasks.c.first_pass)
+    select(planned_tasks.c.id, planned_tasks.c.job_id, planned_tasks.c.input, planned_tasks.c.first_pass)
     .where(planned_tasks.c.batch_id == bindparam("batch"))
     .order_by(planned_tasks.c.position)
 )

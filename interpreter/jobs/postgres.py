@@ -1,4 +1,4 @@
-"""The job database on PostgreSQL: READ COMMITTED with guards, one service a database.
+"""The job database on PostgreSQL: READ COMMITTED with guards, one server or several.
 
 Heavy changes (what starts and ends tasks, counts and shares phones) come one after another, by a lock that is taken
 before any row: so no two of them wait for each other crosswise. Light ones run beside them and lock single rows, always
@@ -10,7 +10,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, exc, text
 
 from interpreter.jobs.port import NoRoom, NotReachable
@@ -18,16 +20,18 @@ from interpreter.jobs.prepared import Db, Prepared
 from interpreter.jobs.store import NO_ROOM_FOR_VALUE, NOT_STORABLE, bring_up
 from interpreter.jobs.turns import Turns
 
-HOLDER, HEAVY = 7_203_144_001, 7_203_144_002  # numbers of our locks
+LEADER, HEAVY, SERVING = 7_203_144_001, 7_203_144_002, 7_203_144_003  # numbers of our locks
 SAFE_COMMITS = ("on", "remote_apply")
-CONNECTIONS, LOCK_WAIT_MS, HOLD_WAIT_MS = 20, 5_000, 1_000
+CONNECTIONS, LOCK_WAIT_MS, HOLD_WAIT_MS = 20, 5_000, 5_000
+HINTS_S = 0.5
 LOCK_NOT_AVAILABLE, DISK_FULL = "55P03", "53100"
 
 
 class PostgresStore:
     """Opens a PostgreSQL database by its URL and brings it to the present shape.
 
-    A service is refused while another one holds the database; who only looks after users (`serves` False) is not.
+    Every server holds a lock for as long as its connection lasts, and one of them leads. Who only looks after users
+    (`serves` False) is no server.
     """
 
     def __init__(self, url: str, *, serves: bool = True) -> None:
@@ -36,6 +40,7 @@ class PostgresStore:
         self._holding = threading.Lock()
         self._open = True
         self._holder: Connection | None = None
+        self.shared = serves
         self._engine = _engine(url)
         try:
             self._hold()
@@ -87,7 +92,7 @@ class PostgresStore:
             raise (NoRoom if full else NotReachable)(f"the job database failed: {_first_line(problem)}") from None
 
     def _hold(self) -> None:
-        """Be the one service on this database, for as long as the connection lasts (R125)."""
+        """Be a server of this database, for as long as the connection lasts."""
         with self._holding:
             if self._holder is not None or not self._serves:
                 return
@@ -95,16 +100,67 @@ class PostgresStore:
             try:
                 _check_commits(holder)
                 holder.execute(text(f"SET lock_timeout = {HOLD_WAIT_MS}"))
-                holder.execute(text("SELECT pg_advisory_lock(:number)"), {"number": HOLDER})
+                holder.execute(text("SELECT pg_advisory_lock_shared(:number)"), {"number": SERVING})
             except exc.OperationalError as problem:
                 _discard(holder)
                 if getattr(problem.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
                     raise
-                raise NotReachable("another job service uses this database") from None
+                raise NotReachable("another job server starts on this database, and takes long") from None
             except NotReachable:
                 _discard(holder)
                 raise
             self._holder = holder
+
+    def standing(self) -> tuple[bool, bool]:
+        """See Database; who asks takes the lead where it is free."""
+        try:
+            self._hold()
+            with self._holding:
+                if self._holder is None:
+                    return False, False
+                found = self._holder.execute(_STANDING, {"leader": LEADER, "low": SERVING % 2**32}).one()
+        except exc.DBAPIError as problem:
+            self._lost()
+            raise NotReachable(f"the job database failed: {_first_line(problem)}") from None
+        return bool(found.leads), found.servers > 1
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """See Database."""
+        holder = self._holder
+        if holder is None:
+            yield False
+            return
+        numbers = {"number": SERVING}
+        holder.execute(text("SELECT pg_advisory_unlock_shared(:number)"), numbers)
+        alone = bool(holder.execute(text("SELECT pg_try_advisory_lock(:number)"), numbers).scalar_one())
+        try:
+            yield alone
+        finally:
+            with suppress(exc.DBAPIError):
+                holder.execute(text("SELECT pg_advisory_lock_shared(:number)"), numbers)
+                if alone:
+                    holder.execute(text("SELECT pg_advisory_unlock(:number)"), numbers)
+
+    def hints(self, idle: float, ended: threading.Event) -> Iterator[str | None]:
+        """See Database."""
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("LISTEN farmhand"))
+                raw: Any = connection.connection.driver_connection
+                quiet = idle
+                while not ended.is_set():
+                    if quiet >= idle:
+                        quiet = 0.0
+                        yield None
+                    for hint in raw.notifies(timeout=HINTS_S):
+                        yield hint.payload
+                    quiet += HINTS_S
+                connection.invalidate()  # it is not to hear anything when somebody else has it
+        except exc.DBAPIError as problem:
+            raise NotReachable(f"the job database failed: {_first_line(problem)}") from None
+        except psycopg.Error as problem:
+            raise NotReachable(f"the job database failed: {problem}") from None
 
     def _lost(self) -> None:
         """After a failure: look whether the holding connection still stands, and let the next change take it anew."""
@@ -130,12 +186,20 @@ class PostgresStore:
             self._open = False
             if self._holder is not None:
                 with suppress(exc.DBAPIError):
-                    self._holder.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": HOLDER})
+                    self._holder.execute(text("SELECT pg_advisory_unlock_all()"))
                 _discard(self._holder)
                 self._holder = None
             self._engine.dispose()
 
 
+_STANDING = text(
+    """
+    SELECT pg_try_advisory_lock(:leader) AS leads,
+           (SELECT count(*) FROM pg_locks
+            WHERE locktype = 'advisory' AND granted AND CAST(objid AS bigint) = :low
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS servers
+    """
+)
 _LOCK = Prepared(text("SELECT pg_advisory_xact_lock(:number)"))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from interpreter.jobs import closing, scheduling, timetable
 from interpreter.jobs.bench import Bench
+from interpreter.jobs.company import check_files
 from interpreter.jobs.core import AssignedTask, Change, Core, Setting
 from interpreter.jobs.desk import Desk
 from interpreter.jobs.gate import Seat, find, token_hash
@@ -29,6 +30,7 @@ from interpreter.jobs.watching import Watch
 SQLITE = "sqlite:///"
 
 
+_STORED_FILES = Prepared(select(files.c.id, files.c.extension))
 _SEAT = Prepared(select(tasks.c.id, tasks.c.attempt).where(tasks.c.token_hash == bindparam("hash")))
 
 
@@ -46,9 +48,15 @@ class JobService(JobHost):
         self._sweep()
 
     def _sweep(self) -> None:
-        with self._core.change() as change:
-            known = set(change.db.execute(select(files.c.id)).scalars())
-        self._core.filing.sweep(known)
+        core = self._core
+        with core.store.alone() as alone:
+            with core.store.change() as db:
+                known = db.execute(_STORED_FILES).all()
+                if core.store.shared:
+                    names = (f"{row.id}.{row.extension}" for row in known)
+                    check_files(db, core.filing, core.file_id(), names, alone=alone)
+            if alone:
+                core.filing.sweep({row.id for row in known})
 
     def owner(self, name: str) -> Desk:
         """The owner's side for a user, who is made when new."""
@@ -132,7 +140,9 @@ class JobService(JobHost):
 
     def hear_events(self, ear: Callable[[], None]) -> Callable[[], None]:
         """Call `ear` after each commit that wrote events, from any thread; gives the call that ends it."""
-        return self._core.wakes.hear(ear)
+        end = self._core.wakes.hear(ear)
+        self._core.company.listen()
+        return end
 
     @property
     def largest_file(self) -> int:
@@ -217,6 +227,7 @@ class JobService(JobHost):
 
     def close(self) -> None:
         """End the service; those who wait wake up, and every later call is NotReachable."""
+        self._core.company.close()
         self._core.store.close()
         self._core.wakes.wake_all()
 
@@ -234,7 +245,12 @@ def open_service(database: Path | str | None, setting: Setting) -> JobService:
 
     URLs are `sqlite:///PATH` and `postgresql+psycopg://…`; raises ValueError for others.
     """
-    return JobService(open_database(database), setting)
+    store = open_database(database)
+    try:
+        return JobService(store, setting)
+    except BaseException:
+        store.close()
+        raise
 
 
 def open_database(database: Path | str | None, *, serves: bool = True) -> Database:

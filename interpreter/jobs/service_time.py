@@ -16,6 +16,10 @@ class ServiceTime:
         """Seconds of service so far, over all starts of the service."""
         return self._offset + self._clock.monotonic()
 
+    def catch_up(self, at: float) -> None:
+        """Go on from a later count, that of the server that leads; never back."""
+        self._offset += max(0.0, at - self.now())
+
     def wall(self) -> str:
         """Wall time for display, ISO 8601."""
         return self._clock.now().isoformat(timespec="milliseconds")

@@ -49,6 +49,22 @@ class Database(Protocol):
         before all others that wait.
         """
 
+    @property
+    def shared(self) -> bool:
+        """Whether several servers may use it."""
+
+    def standing(self) -> tuple[bool, bool]:
+        """Whether this server leads, and whether there are others."""
+
+    def alone(self) -> AbstractContextManager[bool]:
+        """Whether no other server uses it, and then none does before the block ends."""
+
+    def hints(self, idle: float, ended: threading.Event) -> Iterator[str | None]:
+        """What other servers say as it comes, until `ended`; raises NotReachable.
+
+        None when everything is to be looked at: at the beginning, and every `idle` seconds.
+        """
+
     def look(self) -> AbstractContextManager[Db]:
         """A transaction that only reads: what was committed before it began, all of it (R131)."""
 
@@ -174,6 +190,21 @@ class Store:
                 call()
         finally:
             together.ended.set()
+
+    shared = False
+
+    def standing(self) -> tuple[bool, bool]:
+        """See Database."""
+        return True, False
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """See Database."""
+        yield True
+
+    def hints(self, idle: float, ended: threading.Event) -> Iterator[str | None]:
+        """See Database."""
+        yield from ()
 
     @contextmanager
     def look(self) -> Iterator[Db]:

@@ -1,8 +1,9 @@
-"""What PostgreSQL needs besides the rules: one service a database, safe commits, events in the order of commits."""
+"""What PostgreSQL needs besides the rules: servers that share it, safe commits, events in the order of commits."""
 
 from __future__ import annotations
 
 import random
+import shutil
 import threading
 
 import pytest
@@ -10,9 +11,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, insert, text
 
-from interpreter.clock import VirtualClock
-from interpreter.jobs.core import Setting
+from interpreter.clock import SystemClock, VirtualClock
+from interpreter.jobs.core import JobsConfig, Setting
 from interpreter.jobs.migrations import upgrade
+from interpreter.jobs.owner import NewJob
 from interpreter.jobs.port import NotReachable
 from interpreter.jobs.postgres import PostgresStore
 from interpreter.jobs.service import open_service
@@ -40,16 +42,116 @@ def test_migrations_lead_to_the_tables(postgres):
     postgres.drop(url)
 
 
-def test_one_service_a_database(postgres):
-    """A second service is refused while the first one lives, and let in when it is gone (R125)."""
+class Two:
+    """Two servers of one database, on clocks of their own."""
+
+    def __init__(self, url, *folders):
+        self.clocks = [VirtualClock() for _ in folders]
+        seeds = [random.Random(number) for number in range(len(folders))]
+        self.services = []
+        for clock, seed, folder in zip(self.clocks, seeds, folders, strict=True):
+            config = JobsConfig(runs_tasks=False)
+            self.services.append(open_service(url, Setting(clock, seed, folder, config)))
+        self.first, self.second = self.services
+
+    def close(self):
+        for service in self.services:
+            service.close()
+
+
+@pytest.fixture
+def two(postgres, tmp_path):
     url = postgres.database()
-    first = PostgresStore(url)
-    with pytest.raises(NotReachable, match="another job service"):
-        PostgresStore(url)
-    first.close()
-    first.close()
-    PostgresStore(url).close()
+    made = Two(url, tmp_path / "files", tmp_path / "files")
+    yield made
+    made.close()
     postgres.drop(url)
+
+
+def test_r124_hints_wake_who_waits_at_another_server(two):
+    """A parent that waits at one server is woken by its child's end at the other, long before it would look again."""
+    ann, there = two.first.owner("ann"), two.second.owner("ann")
+    job = ann.create_job(NewJob(needs_device=False))["job_id"]
+    (planned,) = ann.post_inputs(job, [{}])["inserted_ids"]
+    parent = two.first.task_of_token(ann.run(planned["planned_task_id"])["task_token"])
+    (child,) = parent.add_sub_tasks([{"n": 1}], False)["inserted_ids"]
+    given = there.run(child["planned_task_id"])
+    seen = parent.get_sub_tasks([child["planned_task_id"]])["seen"]
+    found, waits, ticket = [], two.first._core.wakes, two.clocks[0].takes_part()
+
+    def wait():
+        with ticket:
+            found.append(parent.get_sub_tasks([child["planned_task_id"]], wait=1e6, after=seen))
+
+    thread = threading.Thread(target=wait)
+    thread.start()  # time stands still, as this thread goes on: only the hint can wake the other one
+    while not waits._signals:
+        SystemClock().sleep(0.005)
+    assert two.second.task_of_token(given["task_token"]).submit_task("success", {"n": 2})["success"]
+    thread.join(20)
+    assert [task["status"] for task in found[0]["tasks"].values()] == ["pending"]
+
+
+def test_r124_a_hint_is_short_whatever_it_is_about(two):
+    """A subject of thousands of bytes undoes nothing: the hint then says that everything may have changed."""
+    woken = threading.Event()
+    end = two.second.hear_events(woken.set)
+    assert woken.wait(20)  # it looks at everything when it connects
+    woken.clear()
+    with two.first._core.change(light=True) as change:
+        change.wake("x" * 8_000)
+    assert woken.wait(20)
+    end()
+
+
+def test_r102_one_server_moves_the_count(two):
+    """The server that leads moves service time and the other follows it, never back; when it ends the other leads."""
+    first, second = (service._core for service in two.services)
+    first.tick()
+    two.clocks[0].sleep(1_000)
+    first.tick()
+    two.clocks[1].sleep(2)
+    second.tick()
+    assert second.time.now() == pytest.approx(first.time.now(), abs=3)
+    assert first.time.now() >= 1_000
+    assert first.store.standing() == (True, True)
+    assert second.store.standing() == (False, True)
+    two.first.close()
+    assert second.store.standing() == (True, False)
+
+
+def test_r130_servers_of_one_database_need_one_store_of_files(postgres, tmp_path):
+    """A second server whose files lie elsewhere is refused; after a stop too, unless all files were brought along."""
+    url = postgres.database()
+    first = open_service(url, Setting(VirtualClock(), random.Random(1), tmp_path / "a"))
+    ann = first.owner("ann")
+    job = ann.create_job(NewJob(needs_device=False))["job_id"]
+    (planned,) = ann.post_inputs(job, [{}])["inserted_ids"]
+    task = first.task_of_token(ann.run(planned["planned_task_id"])["task_token"])
+    shot = {"name": "a", "extension": "png", "base64Data": "YQ=="}
+    assert task.submit_task("success", {}, True, [shot])["success"]
+    with pytest.raises(NotReachable, match="one folder"):
+        open_service(url, Setting(VirtualClock(), random.Random(2), tmp_path / "b"))
+    open_service(url, Setting(VirtualClock(), random.Random(2), tmp_path / "a")).close()
+    first.close()
+    with pytest.raises(NotReachable, match="one folder"):
+        open_service(url, Setting(VirtualClock(), random.Random(2), tmp_path / "b"))
+    (tmp_path / "b").mkdir()
+    for path in (tmp_path / "a").glob("*.png"):
+        shutil.copy(path, tmp_path / "b")
+    open_service(url, Setting(VirtualClock(), random.Random(2), tmp_path / "b")).close()
+    postgres.drop(url)
+
+
+def test_r130_only_a_server_that_is_alone_sweeps(two, tmp_path):
+    """What one server is just writing is not swept by another one that starts."""
+    (tmp_path / "files" / ("0" * 32 + ".png")).write_bytes(b"being written")
+    url = two.first._core.store._engine.url.render_as_string(hide_password=False)
+    open_service(url, Setting(VirtualClock(), random.Random(9), tmp_path / "files")).close()
+    assert (tmp_path / "files" / ("0" * 32 + ".png")).exists()
+    two.close()
+    open_service(url, Setting(VirtualClock(), random.Random(9), tmp_path / "files")).close()
+    assert not (tmp_path / "files" / ("0" * 32 + ".png")).exists()
 
 
 def test_commits_must_be_safe(postgres):

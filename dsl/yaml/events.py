@@ -244,11 +244,14 @@ class _Composer:
             self._pair(around, key, made)
 
     def _key(self, made: Node) -> Scalar:
-        if isinstance(made, Scalar):
+        if isinstance(made, Scalar) and made.value:
             return made
-        self.diagnostics.append(
-            error("E023", "a key is plain words, nothing in brackets", Span(made.start, made.start + 1))
-        )
+        if isinstance(made, Scalar):
+            span = Span(max(made.start - 1, 0), max(made.start, 1)) if made.empty else made.span
+            self.diagnostics.append(error("E023", "a key is missing here", span, help="a line is `key: value`"))
+        else:
+            span = Span(made.start, made.start + 1)
+            self.diagnostics.append(error("E023", "a key is plain words, nothing in brackets", span))
         return Scalar("", "?", made.start, made.end)
 
     def _pair(self, around: Mapping, key: Scalar, value: Node) -> None:

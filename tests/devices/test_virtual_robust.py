@@ -8,7 +8,7 @@ import socket
 import threading
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -57,6 +57,7 @@ def opened() -> VirtualPhone:
     st.sampled_from(sorted(set(METHODS) - {"takeScreenshot"})),
     st.lists(SELECTORS | JSON, max_size=5) | st.dictionaries(st.text(max_size=5), JSON, max_size=2),
 )
+@example("clearTextField", [{"mask": 1, "text": "?", "childOrSibling": ["child"], "childOrSiblingSelector": [None]}])
 def test_every_method_answers_whatever_it_is_given(method: str, params: Any) -> None:
     phone = opened()
     phone.closed = True  # no waiting

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dsl.check import check, check_bytes
@@ -66,6 +66,9 @@ def test_random_files_give_findings_and_nothing_else(chunk: int) -> None:
 
 
 @given(st.text(max_size=120))
+@example("?")
+@example("? a\n: b\n")
+@example("? \n")
 def test_any_text_at_all(made: str) -> None:
     holds(made)
     holds(f"flow: x\nsteps:\n  - log: {made}\n")

@@ -102,6 +102,8 @@ def ui_selector(roots: Sequence[Node], query: Query) -> list[Node]:
     parents = {id(node): parent for node, _, parent in walk(roots)}
     steps = zip(query.get("childOrSibling", ()), query.get("childOrSiblingSelector", ()), strict=False)
     for how, step in steps:
+        if not isinstance(step, dict):
+            raise SelectorError("a step of a selector is a selector")
         found = _picked(list(_next(found, how, step, parents)), step)
     return found
 
@@ -131,7 +133,7 @@ def first(roots: Sequence[Node], query: Query) -> Node | None:
         return next(iter(ui_selector(roots, query)), None)
     found = by_selector(roots, query)
     place = int(query.get("instance") or 0)
-    return found[place] if place < len(found) else None
+    return found[place] if 0 <= place < len(found) else None
 
 
 def there(roots: Sequence[Node], query: Query) -> bool:

@@ -10,6 +10,7 @@ from dsl.check import check_folder
 from dsl.diagnostics import Diagnostic, Severity
 from dsl.forms import is_flow
 from dsl.linking import beside
+from dsl.profiles import Profile
 from dsl.program import Program
 from dsl.source import Source
 from dsl.text.encoding import decoded
@@ -61,7 +62,7 @@ def program_of(path: Path, content: bytes | None = None, *, with_jobs: bool = Fa
         if wrong is None:
             sources.append(source)
     manifest = needed.jobs.manifest if with_jobs and needed.jobs is not None else None
-    checked = check_folder(sources, manifest, whole=False)[0]
+    checked = check_folder(sources, manifest, Profile.BASIC, whole=False)[0]
     if checked.program is None:
         raise FlowErrors(checked.source, checked.diagnostics)
     return checked.program

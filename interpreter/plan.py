@@ -18,6 +18,8 @@ from dsl.nodes.step import Step
 from dsl.nodes.values import Selector
 from dsl.program import Program
 from dsl.source import Span
+from dsl.types import Typing, typed
+from dsl.types.model import may_lack
 from interpreter.expressions import Compiled, Env, compile_condition, compile_expression, compile_text
 
 T = TypeVar("T")
@@ -34,6 +36,13 @@ class Unit:
         self._file = file
         self._units = units
         self._compiled: dict[tuple[int, object], Any] = {}
+        self._typing: Typing | None = None
+
+    def may_lack(self, value: Expression) -> bool:
+        """Whether the type of a value of this file says that it may be nothing; asked for only where it is."""
+        if self._typing is None:
+            self._typing = typed(self._file)
+        return may_lack(self._typing.type_of(value))
 
     def block(self, name: tuple[str, ...]) -> tuple[Unit, Block]:
         """The block that `do` calls by this name, with the file that it stands in."""

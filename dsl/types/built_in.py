@@ -27,9 +27,9 @@ PROBLEM = record(kind=OneOf(KINDS_OF_FAILURE), step=TEXT, message=TEXT, line=INT
 
 
 def task(flow: co.Flow) -> Type:
-    """`task`: its data are the inputs of the flow; those of a library are not known."""
+    """`task`: its data are the inputs of the flow, those of a library are not known; not every task has a limit."""
     data = ANY if flow.library else Record(tuple((one.name, declared(one.type)) for one in flow.inputs))
-    return Record((("id", TEXT), ("data", data), ("timeout", DURATION), ("started", MOMENT)))
+    return Record((("id", TEXT), ("data", data), ("timeout", optional(DURATION)), ("started", MOMENT)))
 
 
 def built_in(flow: co.Flow) -> dict[str, Type]:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from dsl.data import DataFailure, Value
 from dsl.data.limits import OPERATIONS
 from dsl.functions.outside import Outside
+from dsl.nodes.expressions import Expression
 
 BUILT_IN = ("task", "device", "run", "item", "problem")
 
@@ -15,15 +16,23 @@ BUILT_IN = ("task", "device", "run", "item", "problem")
 class Env:
     """The names of a flow or block, and the built-in records that no name hides. It belongs to one thread.
 
-    `names` may change between evaluations; a name without a value reads as nothing (language rule 7).
+    `names` may change between evaluations; a name without a value reads as nothing (language rule 7). `may_lack` says
+    of a value of the flow whether its type has a `?`: parts of nothing are nothing then, and a failure otherwise.
     """
 
-    __slots__ = ("built_in", "left", "names", "outside")
+    __slots__ = ("built_in", "left", "may_lack", "names", "outside")
 
-    def __init__(self, names: dict[str, Value], outside: Outside, built_in: Mapping[str, Value] | None = None) -> None:
+    def __init__(
+        self,
+        names: dict[str, Value],
+        outside: Outside,
+        built_in: Mapping[str, Value] | None = None,
+        may_lack: Callable[[Expression], bool] = lambda _: False,
+    ) -> None:
         self.names = names
         self.outside = outside
         self.built_in: Mapping[str, Value] = built_in or {}
+        self.may_lack = may_lack
         self.left = OPERATIONS
 
     def spend(self, work: int) -> None:

@@ -1,6 +1,7 @@
 """Names and parts of values: what is missing in a record is nothing, and nothing has no parts.
 
-`soft` reading stands left of `otherwise` and before `is missing` and the like: there nothing has only missing parts.
+Where a type has a `?`, nothing has only missing parts; so it has in `soft` reading, which stands left of `otherwise`
+and before `is missing` and the like.
 """
 
 from __future__ import annotations
@@ -34,24 +35,24 @@ def member(node: Member, base: Compiled, *, soft: bool) -> Compiled:
 
     def read(env: Env) -> Value:
         record = base(env)
-        return record.get(key) if type(record) is dict else _part(node, record, key, soft)
+        return record.get(key) if type(record) is dict else _part(node, record, key, soft, env)
 
     return read
 
 
-def _part(node: Member | Index, value: Value, key: str, soft: bool) -> Value:
+def _part(node: Member | Index, value: Value, key: str, soft: bool, env: Env) -> Value:
     if type(value) is dict:
         return value.get(key)
     if value is None:
-        return _missing(node, soft)
+        return _missing(node, soft, env)
     if type(value) is FileValue and key in ("name", "extension", "size"):
         return Decimal(value.size) if key == "size" else value.name if key == "name" else value.extension
     hint = "; take one item of it first, as in first(…)" if type(value) is tuple else ""
     raise DataFailure(f"{said(node.base, value)}, so it has no part `{key}`{hint}", node.span)
 
 
-def _missing(node: Member | Index, soft: bool) -> Value:
-    if soft:
+def _missing(node: Member | Index, soft: bool, env: Env) -> Value:
+    if soft or env.may_lack(node.base):
         return None
     raise DataFailure(f"{called(node.base)} is missing, so {called(node)} cannot be read", node.span)
 
@@ -62,11 +63,11 @@ def index(node: Index, base: Compiled, position: Compiled, *, soft: bool) -> Com
     def read(env: Env) -> Value:
         value, at = base(env), position(env)
         if value is None:
-            return _missing(node, soft)
+            return _missing(node, soft, env)
         if type(value) is tuple and type(at) is Decimal:
             return _item(node, value, at)
         if isinstance(at, str) and type(value) is not tuple:
-            return _part(node, value, settled(at), soft)
+            return _part(node, value, settled(at), soft, env)
         raise DataFailure(_wrong(node, value, at), node.span)
 
     return read

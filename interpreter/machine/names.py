@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 from dsl.data import Value
 from interpreter.expressions import Env
 from interpreter.failure import Problem
+from interpreter.plan import Unit
 
 if TYPE_CHECKING:
     from interpreter.machine.strand import Strand
     from interpreter.machine.task import Task
 
 
-def env(strand: Strand) -> Env:
-    """Where an expression of this strand is evaluated, as things are now."""
-    return Env(strand.visible(), _Outside(strand.task), _BuiltIn(strand.task))
+def env(strand: Strand, unit: Unit) -> Env:
+    """Where an expression of a file is evaluated on this strand, as things are now."""
+    return Env(strand.visible(), _Outside(strand.task), _BuiltIn(strand.task), unit.may_lack)
 
 
 class _Outside:

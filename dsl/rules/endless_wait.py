@@ -49,5 +49,5 @@ def find(view: View) -> Iterator[Diagnostic]:
             step.head,
             label="can wait for ever",
             help="a task that hangs keeps a phone busy until the job times out",
-            fix=Fix("add a limit", (Edit(Span(at, at), " up to 20s"),)),
+            fix=Fix("add a limit", (Edit(Span(at, at), " up to 5m" if step.wishes else " up to 20s"),)),
         )

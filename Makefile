@@ -47,7 +47,7 @@ help:  ## print this list
 $(READY): pyproject.toml .ci/environment .ci/constraints.txt
 	@.ci/environment
 
-$(DEV): pyproject.toml .ci/environment .ci/constraints.txt
+$(DEV): pyproject.toml .ci/environment .ci/constraints.txt .ci/node/install .ci/node/package-lock.json
 	@.ci/environment dev
 
 $(BENCH): pyproject.toml .ci/environment .ci/constraints.txt

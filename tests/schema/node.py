@@ -58,7 +58,11 @@ class Validator(Process):
     def _ask(self, question: dict[str, Any]) -> Any:
         self.input.write(json.dumps(question).encode() + b"\n")
         self.input.flush()
-        return json.loads(self.output.readline())
+        answer = self.output.readline()
+        if not answer:
+            self.close()
+            raise AssertionError("the validator has ended; what it said stands above")
+        return json.loads(answer)
 
 
 class LanguageServer(Process):

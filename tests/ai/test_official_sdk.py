@@ -9,7 +9,7 @@ import pytest
 import tabstack
 from tabstack import Tabstack
 
-from interpreter.ai.agent.loop import AgentSettings
+from interpreter.ai.agent.state import AgentSettings
 from interpreter.ai.service.app import ServiceSettings
 from tests.ai.conftest import KEY, Served
 from tests.ai.scripted import ScriptedModel

@@ -19,8 +19,8 @@ from playwright.async_api import Browser, BrowserContext, Playwright, async_play
 from playwright.async_api import Error as BrowserFailure
 
 from interpreter.ai import events as e
-from interpreter.ai.agent.loop import Endpoint
 from interpreter.ai.agent.page import ActError, Tabs
+from interpreter.ai.agent.state import Endpoint
 from interpreter.ai.requests import AutomateRequest
 from interpreter.ai.service.addresses import Reach
 from interpreter.ai.service.proxy import Pass, Proxy

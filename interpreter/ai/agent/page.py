@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Dialog, Download, Locator, Page
 from playwright.async_api import Error as BrowserFailure
@@ -76,6 +77,11 @@ class Tabs:
     def url(self) -> str:
         """The address of the page."""
         return self.page.url
+
+    @property
+    def host(self) -> str:
+        """The host of the page; empty for none."""
+        return urlsplit(self.url).hostname or ""
 
     async def title(self) -> str:
         """The title of the page; empty where it does not say."""
@@ -171,7 +177,7 @@ class Tabs:
         mask = [self.page.locator(f"aria-ref={ref}") for ref in hidden]
         return await self._guarded(self.page.screenshot(type="jpeg", quality=QUALITY, mask=mask), SNAPSHOT_S)
 
-    async def markdown_source(self) -> str:
+    async def html(self) -> str:
         """The page's HTML."""
         return await self._guarded(self.page.content(), SNAPSHOT_S)
 

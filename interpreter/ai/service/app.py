@@ -23,8 +23,9 @@ from starlette.types import Receive, Scope, Send
 
 from interpreter.ai import events as e
 from interpreter.ai.agent.asking import Desk
-from interpreter.ai.agent.loop import Agent, AgentSettings, Browsers
+from interpreter.ai.agent.loop import Agent
 from interpreter.ai.agent.model import Model
+from interpreter.ai.agent.state import AgentSettings, Browsers
 from interpreter.ai.requests import (
     AutomateRequest,
     Body,

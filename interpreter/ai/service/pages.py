@@ -9,11 +9,11 @@ from bs4 import BeautifulSoup
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from interpreter.ai.agent.loop import Browsers
 from interpreter.ai.agent.model import Ask, Message, Model, ModelError, Tool
 from interpreter.ai.agent.page import ActError
 from interpreter.ai.agent.reading import markdown_of
 from interpreter.ai.agent.snapshot import fenced
+from interpreter.ai.agent.state import Browsers
 from interpreter.ai.requests import AutomateRequest, ExtractRequest, GenerateRequest, MarkdownRequest, RequestError
 
 SIZE = 5_000
@@ -112,7 +112,7 @@ class Pages:
         try:
             async with self._browsers.tabs(task, lambda _: None) as (tabs, _):
                 await tabs.goto(asked.url)
-                return await tabs.markdown_source()
+                return await tabs.html()
         except ActError:
             raise PageError(422, UNREACHABLE) from None
 

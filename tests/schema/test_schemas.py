@@ -96,3 +96,9 @@ def test_each_example_of_a_step_fits_its_place() -> None:
                 tried += 1
                 assert list(validator.iter_errors(example)) == [], (name, key, json.dumps(example))
     assert tried > 50
+
+
+@pytest.mark.parametrize("word", ["~", "null", "Null", "NULL"])
+def test_a_word_that_an_editor_takes_for_nothing_is_quoted(flows: Validator, word: str) -> None:
+    value, errors = flows.read(as_yaml(f'flow "x"\napp "a.b"\n\nsteps:\n  type "{word}"\n'))
+    assert (value["steps"], errors) == ([{"type": word}], [])

@@ -6,6 +6,7 @@ that begins with `$`. Secrets are never written.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, assert_never
@@ -13,7 +14,7 @@ from typing import Any, assert_never
 from dsl.data import Batch, FileValue, Pattern, Secret, Value
 from dsl.data.plain import to_plain
 from interpreter.events import Json
-from interpreter.redact import MASK
+from interpreter.redact import MASK, Redactor
 
 
 def recorded(value: Value) -> Json:
@@ -75,3 +76,10 @@ def secrets_in(value: Value) -> tuple[Secret, ...]:
             return tuple(found for one in value.values() for found in secrets_in(one))
         case _:
             return ()
+
+
+def mask_all(redactor: Redactor, values: Mapping[str, Value]) -> None:
+    """From now on mask every secret inside these values."""
+    for value in values.values():
+        for secret in secrets_in(value):
+            redactor.register(str(secret))

@@ -1,7 +1,8 @@
 """The one place where secrets are masked: whatever is written or shown goes through here first.
 
-A secret is looked for as it is, as JSON, URL and base64 write it. Those of less than four characters would mask
-half of the log and are left alone (a lint rule says so).
+A secret is looked for as it is, as JSON, URL, HTML, base64 and Python write it: whole, line by line and, when it is
+JSON itself, by each text in it. Those of less than four characters would mask half of the log and are left alone (the
+run says so when it begins).
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import base64
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -19,10 +21,12 @@ SHORTEST = 4
 
 
 def forms(secret: str) -> frozenset[str]:
-    """All ways in which a secret is written: plain, JSON, URL, HTML, and base64 at its three alignments."""
+    """All ways in which a secret is written: plain, JSON, URL, HTML, Python, and base64 at its three alignments."""
     raw = secret.encode("utf-8", "surrogatepass")
     found = {secret, html.escape(secret), quote(raw, safe=""), quote(raw), quote_plus(raw)}
     found |= {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+    found |= {json.dumps(form)[1:-1] for form in tuple(found)}
+    found |= {repr(secret)[1:-1], ascii(secret)[1:-1], repr(raw)[2:-1]}
     found |= {form.lower() for form in found if "%" in form}
     for encode in (base64.b64encode, base64.urlsafe_b64encode):
         for shift in range(3):
@@ -34,6 +38,20 @@ def forms(secret: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _leaves(secret: str) -> Iterator[str]:
+    """The texts in a secret that is a record or a list in JSON."""
+    if not secret.lstrip().startswith(("{", "[")):
+        return
+    with suppress(ValueError, RecursionError):
+        waiting = [json.loads(secret)]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, str):
+                yield one
+            elif isinstance(one, dict | list):
+                waiting += one.values() if isinstance(one, dict) else one
+
+
 class Redactor:
     """Masks every registered secret in texts and JSON values; safe to use from several threads."""
 
@@ -42,8 +60,8 @@ class Redactor:
         self._pattern: re.Pattern[str] | None = None
 
     def register(self, secret: str) -> None:
-        """From now on mask this text; each line of one with several lines as well."""
-        parts = {secret, *secret.splitlines()}
+        """From now on mask this text; each line of one with several as well, and each text in one that is JSON."""
+        parts = {secret, secret.strip(), *secret.splitlines(), *_leaves(secret)}
         fresh = frozenset(form for part in parts if len(part.strip()) >= SHORTEST for form in forms(part))
         if fresh <= self._known:
             return

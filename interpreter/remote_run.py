@@ -22,8 +22,9 @@ from interpreter.jobs.port import Answer, NotReachable
 from interpreter.jobs.worker import Enlisting, Wish
 from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop
-from interpreter.plain import recorded, sent
+from interpreter.plain import mask_all, recorded, sent
 from interpreter.publish import Published, publish
+from interpreter.redact import Redactor
 from interpreter.remote_jobs import RemoteJobs
 from interpreter.runtime import EXITS, Ending, Wishes, program_version, write_rows
 from interpreter.work import Link
@@ -88,7 +89,9 @@ class RemoteRun:
             )  # fmt: skip
             task = ClaimedTask(claim, bay, work)
             verdict = task.run() or _unfinished(task)
-        rows = write_rows(self._owner, self._used(published), wishes.folder / "rows")
+        redactor = Redactor()
+        mask_all(redactor, wishes.inputs)
+        rows = write_rows(self._owner, self._used(published), wishes.folder / "rows", redactor)
         return Ending(verdict.outcome, EXITS[verdict.outcome], verdict.reason, verdict.data, task.log, rows)
 
     def _used(self, published: Published) -> dict[str, str]:

@@ -28,10 +28,10 @@ from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop
 from interpreter.machine.task import Task, World
 from interpreter.manifest import Manifest
-from interpreter.plain import recorded, secrets_in, sent
+from interpreter.plain import mask_all, recorded, secrets_in, sent
 from interpreter.plan import Plan
 from interpreter.recorder import Recorder, Sink
-from interpreter.redact import Redactor
+from interpreter.redact import SHORTEST, Redactor
 from interpreter.running import Crew, Shelf, ended_by, prepare, run_task
 from interpreter.steps import executor
 
@@ -142,9 +142,7 @@ class Run:
 
     def _begin(self) -> None:
         wishes, plan = self._wishes, self._wishes.plan
-        for value in wishes.inputs.values():
-            for secret in secrets_in(value):
-                self.redactor.register(str(secret))
+        mask_all(self.redactor, wishes.inputs)
         self._recorder.emit(
             e.RunStarted(
                 flow=plan.flow.name,
@@ -158,6 +156,10 @@ class Run:
             )
         )
         self._told(plan)
+        for name, value in wishes.inputs.items():
+            if any(len(secret.strip()) < SHORTEST for secret in secrets_in(value)):
+                short = f"the secret `{name}` has less than {SHORTEST} characters; this run cannot mask it"
+                self._recorder.emit(e.Warned(message=short))
 
     def _work(self, service: JobService, owner: JobOwner, fleet: Fleet) -> Ending:
         wishes = self._wishes
@@ -184,7 +186,7 @@ class Run:
         self._shelf = Shelf(service, directory, flows, lambda id_: self._family(owner, id_))
         self._start_root(owner, directory.root(wishes.path), fleet)
         self._keep(service, fleet)
-        rows = write_rows(owner, directory.dumps, wishes.folder / "rows")
+        rows = write_rows(owner, directory.dumps, wishes.folder / "rows", self.redactor)
         return self._end(rows, self._clock.monotonic() - began)
 
     def _start_root(self, owner: JobOwner, job: str, fleet: Fleet) -> None:
@@ -282,15 +284,16 @@ class Run:
             self._engine.signal(self._news)
 
 
-def write_rows(owner: JobOwner, dumps: Mapping[str, str], folder: Path) -> Mapping[str, Path]:
-    """Write the rows of each data-dump job into a file of JSON lines; the files by the alias of their job."""
+def write_rows(owner: JobOwner, dumps: Mapping[str, str], folder: Path, redactor: Redactor) -> Mapping[str, Path]:
+    """Write the rows of each data-dump job into a file of JSON lines, secrets masked; the files by the alias of their
+    job."""
     found: dict[str, Path] = {}
     for alias, job in dumps.items():
         folder.mkdir(parents=True, exist_ok=True)
         found[alias] = folder / f"{alias}.jsonl"
         with found[alias].open("w", encoding="utf-8") as file:
             for row in _rows(owner, job):
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+                file.write(json.dumps({**row, "data": redactor.value(row["data"])}, ensure_ascii=False) + "\n")
     return found
 
 

@@ -6,14 +6,30 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
     """Run the migrations that are still missing, in one transaction."""
+    with engine.begin() as connection:
+        upgrade_on(connection, to)
+
+
+def upgrade_on(connection: Connection, to: str) -> None:
+    """Run them inside a transaction that somebody else ends."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def knows(revision: str) -> bool:
+    """Whether there is a migration of this number."""
+    return revision in {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
+    return config

@@ -14,7 +14,7 @@ _LIST = re.compile(r"\s*(?:,|\band\b)\s*")
 _AT = re.compile(rf"every (?P<days>[a-z, ]+?) at (?P<times>{_TIME}(?:(?:, ?| and |, and ){_TIME})*)\Z")
 _MONTH = re.compile(rf"every month on the (?P<day>\d{{1,2}})(?:st|nd|rd|th) at (?P<times>{_TIME})\Z")
 _EVERY = re.compile(r"every (?:(?P<count>\d{1,2}) )?(?P<unit>minute|hour)s?\Z")
-_CRON = re.compile(r"\S+(?: +\S+){4}\Z")
+_CRON = re.compile(r"[\d*][\d*/,-]*(?: [\d*][\d*/,-]*){2} \S+ \S+\Z")
 SENTENCES = ("every weekday at 03:00", "every monday and thursday at 08:00, 17:30", "every 15 minutes", "0 3 * * 1-5")
 """How it may be said."""
 

@@ -7,17 +7,18 @@ their tasks may write rows into one another's (R25).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dsl.forms import is_flow
 from dsl.nodes.values import Optional
 from dsl.timetable import SENTENCES, cron_lines
-from interpreter.bundles import Bundle, Bundled, bundle
-from interpreter.failure import failure
+from interpreter.bundles import Bundled, bundle
+from interpreter.failure import Failure, failure
 from interpreter.jobs.owner import JobOwner, NewJob
 from interpreter.jobs.port import Answer
-from interpreter.loading import FlowErrors, Flows, NoFlow, load
+from interpreter.loading import Flows
 from interpreter.manifest import JobEntry, Manifest
 from interpreter.named_files import NotRead
 from interpreter.packing import packed
@@ -59,13 +60,13 @@ def publish(owner: JobOwner, path: Path, manifest: Manifest, *, project: str | N
     Without a project the folder is one, for good: all its flows come along, each as a job of its own.
     """
     whole = project is None
-    folder = _folder(path, manifest, whole=whole)
+    flows = Flows(lambda _: None)
+    folder = _folder(path, manifest, flows if whole else None)
     project = project or path.resolve().parent.name[:64] or "flows"
     hashes = {
         name: str(_done(owner.publish_bundle(packed(folder.files, name)))["sha256"])
         for name in {DEFAULT, *(job.automation for job in manifest.jobs.values())}
     }
-    flows = Flows(lambda _: None)
     jobs: dict[str, str] = {}
     for new in (*_named(folder, flows), *_by_file(folder, flows)):
         hashed = replace(new, automation_id=hashes[new.automation_id or DEFAULT], project=project)
@@ -104,25 +105,25 @@ def _times(plan: Plan) -> tuple[Sequence[str], str]:
     return lines, said.zone or ""
 
 
-def _folder(path: Path, manifest: Manifest, *, whole: bool) -> Folder:
+def _folder(path: Path, manifest: Manifest, flows: Flows | None) -> Folder:
+    """What is published: what the flow needs, and with `flows` what all flows beside it need."""
     try:
         found = {one.name: one for one in bundle(path).files}
-        for other in sorted(path.parent.iterdir()) if whole else ():
-            if is_flow(other.name) and other.is_file() and other.name not in found:
-                found.update({one.name: one for one in _with(other)})
+        for other in () if flows is None else sorted(path.parent.iterdir()):
+            if flows is not None and is_flow(other.name) and other.is_file() and other.name not in found:
+                found.update({one.name: one for one in _with(other, flows)})
     except NotRead as problem:
         raise failure("job", str(problem)) from None
     return Folder(path, manifest, tuple(found[name] for name in sorted(found)))
 
 
-def _with(other: Path) -> Iterable[Bundled]:
+def _with(other: Path, flows: Flows) -> Iterable[Bundled]:
     """The files of a flow that lies beside the one that is published; none while it has mistakes."""
     try:
-        load(other)
-        made: Bundle = bundle(other)
-    except (NoFlow, FlowErrors, NotRead):
+        flows.get(other)
+        return bundle(other).files
+    except (Failure, NotRead):
         return ()
-    return made.files
 
 
 def _done(answer: Answer) -> Answer:
@@ -154,7 +155,7 @@ def new_job(entry: JobEntry, *, needs_device: bool) -> NewJob:
 
 def _by_file(folder: Folder, flows: Flows) -> Iterable[NewJob]:
     """A job for each flow that no job names, and one for those that are started by their file."""
-    plans = {name: plan for name, plan in _plans(folder, flows).items() if plan is not None}
+    plans = _plans(folder, flows)
     named = {flow for entry in folder.manifest.jobs.values() for flow in entry.flows}
     for name, plan in plans.items():
         top = "/" not in name and (folder.path.parent / name).resolve() not in named
@@ -175,13 +176,11 @@ def _listed_only(folder: Folder, name: str) -> bool:
     return any(one.name == name and one.listed for one in folder.files)
 
 
-def _plans(folder: Folder, flows: Flows) -> Mapping[str, Plan | None]:
-    """The flows among the files; none for those that only lend blocks."""
-    found: dict[str, Plan | None] = {}
+def _plans(folder: Folder, flows: Flows) -> Mapping[str, Plan]:
+    """The flows among the files, without those that only lend blocks."""
+    found: dict[str, Plan] = {}
     for one in folder.files:
         if is_flow(one.name):
-            try:
-                found[one.name] = load(folder.path.parent / one.name)
-            except (NoFlow, FlowErrors):
-                found[one.name] = None
+            with suppress(Failure):
+                found[one.name] = flows.get(folder.path.parent / one.name)
     return found

@@ -14,6 +14,7 @@ from interpreter.jobs.owner import JobOwner, NewJob
 from interpreter.loading import Flows
 from interpreter.machine.task import Target
 from interpreter.manifest import JobEntry, Manifest
+from interpreter.secret_inputs import secret_schema
 
 MARK = "$flow"  # in the input of a task whose job runs several flows: which one
 UNNAMED_MINUTES = 24 * 60.0
@@ -119,6 +120,7 @@ class Directory:
             needs_device=any(self._flows.get(flow).uses_phone for flow in flows),
             slots=None if entry is None else entry.slots,
             restartable=entry is not None and entry.restartable,
+            job_variables_schema=secret_schema(self._flows.get(flow).flow for flow in flows),
         )
 
     def _create(self, alias: str, new: NewJob) -> _Job:

@@ -24,6 +24,7 @@ from interpreter.named_files import NotRead
 from interpreter.packing import packed
 from interpreter.plan import Plan
 from interpreter.remote_jobs import FILES
+from interpreter.secret_inputs import secret_schema
 
 UNNAMED_MINUTES = 24 * 60.0
 DEFAULT = "default"  # the automation of what no manifest names
@@ -135,7 +136,9 @@ def _done(answer: Answer) -> Answer:
 def _named(folder: Folder, flows: Flows) -> Iterable[NewJob]:
     """The jobs of the manifest."""
     for entry in folder.manifest.jobs.values():
-        yield new_job(entry, needs_device=any(flows.get(flow).uses_phone for flow in entry.flows))
+        plans = [flows.get(flow) for flow in entry.flows]
+        made = new_job(entry, needs_device=any(plan.uses_phone for plan in plans))
+        yield replace(made, job_variables_schema=secret_schema(plan.flow for plan in plans))
 
 
 def new_job(entry: JobEntry, *, needs_device: bool) -> NewJob:
@@ -160,15 +163,16 @@ def _by_file(folder: Folder, flows: Flows) -> Iterable[NewJob]:
     for name, plan in plans.items():
         top = "/" not in name and (folder.path.parent / name).resolve() not in named
         if top and (name == folder.path.name or not _listed_only(folder, name)):
-            yield _plain(name, plan.flow.name, needs_device=plan.uses_phone)
+            yield _plain(name, plan.flow.name, (plan,))
     if len(plans) > 1:
-        yield _plain(FILES, "flows by file", needs_device=any(plan.uses_phone for plan in plans.values()))
+        yield _plain(FILES, "flows by file", tuple(plans.values()))
 
 
-def _plain(alias: str, name: str, *, needs_device: bool) -> NewJob:
+def _plain(alias: str, name: str, plans: Sequence[Plan]) -> NewJob:
     return NewJob(
         name=name, automation_id=DEFAULT, allow_sub_tasks=True, review="none", timeout_min=UNNAMED_MINUTES,
-        needs_device=needs_device, alias=alias,
+        needs_device=any(plan.uses_phone for plan in plans), alias=alias,
+        job_variables_schema=secret_schema(plan.flow for plan in plans),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -14,10 +14,11 @@ from interpreter.jobs.gate import Seat, enter, keep, replayed, seated
 from interpreter.jobs.planning import Plan, check_pin, filled_texts, insert_plan, job_row, only_phone_is_held, told
 from interpreter.jobs.proving import right_of
 from interpreter.jobs.rules import access
-from interpreter.jobs.rules.edges import DECLINED, DELETED, FAILED, SETTLED
+from interpreter.jobs.rules.edges import DECLINED, DELETED, FAILED, RUNNING, SETTLED
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.sub_tasks import Order
 from interpreter.jobs.rules.values import digest, is_id, parsed
+from interpreter.jobs.sealing import masked
 from interpreter.jobs.tables import batches, files, jobs, planned_tasks, tasks
 
 ADD = "add_sub_tasks"
@@ -35,13 +36,13 @@ class Bounds:
 
 def add(change: Change, seat: Seat | None, order: Order, bounds: Bounds, key: str | None) -> dict[str, Any]:
     """Plan the items of an order as children of the current task."""
-    fingerprint = digest([*order.body(), bounds.at_most, bounds.each_s])
+    fingerprint = digest([*_sealed(change, order).body(), bounds.at_most, bounds.each_s])
     known = None if seat is None else replayed(change, seat.job_task_id, ADD, key, fingerprint)
     if known is not None:
         return told(change, known["batch"])
     parent = enter(change, seat)
     job = _target(change, parent, order.job_id)
-    texts = filled_texts(job, order.items)
+    texts = filled_texts(change, job, order.items)
     check_pin(change, order.remote_device_id)
     if bounds.will_wait and only_phone_is_held(change, parent, job, order.remote_device_id):
         raise Refused("the sub-tasks need the only phone, and this task keeps it while it waits", "only_phone")
@@ -49,6 +50,15 @@ def add(change: Change, seat: Seat | None, order: Order, bounds: Bounds, key: st
     batch = insert_plan(change, plan)
     keep(change, parent.id, ADD, key, fingerprint, batch=batch)
     return told(change, batch)
+
+
+def _sealed(change: Change, order: Order) -> Order:
+    """The order as its fingerprint may say it: a secret leaves no trace that could be tried out."""
+    job = job_row(change, order.job_id or "", lock=False)
+    if job is None or job.job_variables_schema is None:
+        return order
+    schema = parsed(job.job_variables_schema)
+    return replace(order, items=tuple(change.core.seal.sealed(schema, item, job.id) for item in order.items))
 
 
 def _target(change: Change, parent: Row[Any], job_id: str | None) -> Row[Any]:
@@ -119,7 +129,7 @@ def _child(planned: Row[Any], task: Row[Any] | None, found_files: dict[str, dict
         "status": status,
         "id": planned.id,
         "job_task_id": None if task is None else task.id,
-        "input": parsed(planned.input),
+        "input": parsed(masked(planned.input)),
         "data": proof,
         "files": {} if task is None or status == DELETED else found_files.get(task.id, {}),
     }
@@ -159,7 +169,7 @@ def children(change: Change, seat: Seat | None, after: str | None) -> dict[str, 
             "job_id": row.job_id,
             "key": row.key,
             "index": row.position,
-            "input": row.input,
+            "input": masked(row.input),
             "status": row.status if row.id not in running else running[row.id].status,
         }
         for row in rows
@@ -170,8 +180,11 @@ def children(change: Change, seat: Seat | None, after: str | None) -> dict[str, 
 def current(change: Change, seat: Seat | None) -> dict[str, Any]:
     """getCurrentTask: own id, proof or input, timeout, and how it ended (R69–R72, R128, R129)."""
     task = seated(change, seat)
-    text = change.db.execute(select(planned_tasks.c.input).where(planned_tasks.c.id == task.planned_task_id)).scalar()
-    given = parsed(text)
+    text = str(
+        change.db.execute(select(planned_tasks.c.input).where(planned_tasks.c.id == task.planned_task_id)).scalar()
+    )
+    live = seat is not None and task.status == RUNNING and task.attempt == seat.attempt
+    given = parsed(change.core.seal.opened(text, task.job_id) if live else masked(text))
     final = None if task.final_digest is None else {"status": task.status, "digest": task.final_digest}
     return {
         "parent_task_id": task.id,

@@ -181,7 +181,7 @@ def told(change: Change, row: Row[Any], token: str) -> dict[str, Any]:
         "lease_s": config.lease_s,
         "beat_s": config.beat_s,
         "deadline_s": None if row.deadline is None else max(0.0, row.deadline - change.now),
-        "input": planned.input,
+        "input": change.core.seal.opened(planned.input, job.id),
         "remote_device_id": row.holds,
         "job_id": job.id,
         "alias": job.alias,

@@ -133,6 +133,7 @@ def go_on(change: Change, task_id: str) -> AssignedTask:
     text = change.db.execute(
         select(planned_tasks.c.input).where(planned_tasks.c.id == row.planned_task_id)
     ).scalar_one()
+    text = change.core.seal.opened(text, job.id)
     again = AssignedTask(task_id, row.attempt + 1, job.id, job.automation_id, text, row.holds, row.limit_s, token)
     announce(change, again)
     return again

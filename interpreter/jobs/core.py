@@ -19,6 +19,7 @@ from interpreter.clock import Clock, Signal
 from interpreter.jobs.company import DUE_S, Company, stored_time
 from interpreter.jobs.filing import Filing
 from interpreter.jobs.prepared import Db, Prepared
+from interpreter.jobs.sealing import Seal
 from interpreter.jobs.service_time import ServiceTime
 from interpreter.jobs.store import Database, fact
 from interpreter.jobs.tables import events, facts
@@ -183,6 +184,7 @@ class Core:
         self.wakes = Wakes(setting.clock)
         self.company = Company(store, self.wakes, setting.clock, self.id())
         self.filing = Filing(setting.files_folder, self.file_id, setting.files_url)
+        self.seal = Seal(setting.files_folder)
         self._outbox = Outbox()
         self._due: float | None = 0.0
         self._looked_at = 0.0

@@ -90,7 +90,7 @@ class Desk(JobOwner):
 
         def act(change: Change) -> dict[str, Any]:
             job = self._editable(change, job_id)
-            texts = input_texts(job, inputs)
+            texts = input_texts(change, job, inputs)
             fingerprint = digest([job_id, texts, run_immediately, remote_device_id])
             known = replayed(change, self._user, "post_inputs", key, fingerprint)
             if known is not None:
@@ -189,7 +189,7 @@ class Desk(JobOwner):
 
         def act(change: Change) -> dict[str, Any]:
             job = self._editable(change, job_id)
-            (text,) = input_texts(job, [given])
+            (text,) = input_texts(change, job, [given])
             return {"next_at": timetable.set_schedule(change, job, lines, zone, text)}
 
         return self._changed(act)

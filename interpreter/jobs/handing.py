@@ -83,7 +83,11 @@ def take_many(change: Change, job: Row[Any], count: int) -> list[dict[str, Any]]
     change.db.execute(_NEW_TASK, begun)
     count_running(change, rows, 1)
     _tell(change, rows, begun)
-    return [_told(task["id"], 1, secret, row.input) for row, task, secret in zip(rows, begun, secrets, strict=True)]
+    seal = change.core.seal
+    return [
+        _told(task["id"], 1, secret, seal.opened(row.input, job.id))
+        for row, task, secret in zip(rows, begun, secrets, strict=True)
+    ]
 
 
 def _with_room(change: Change, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
@@ -143,7 +147,7 @@ def taken_again(change: Change, task_ids: Sequence[str]) -> list[dict[str, Any]]
         if row is not None:
             secret = change.core.token()
             change.db.execute(_AGAIN, {"task": task_id, "new_hash": token_hash(secret)})
-            told.append(_told(task_id, row.attempt, secret, row.input))
+            told.append(_told(task_id, row.attempt, secret, change.core.seal.opened(row.input, row.job_id)))
     return told
 
 

@@ -14,6 +14,7 @@ from interpreter.jobs.core import Change
 from interpreter.jobs.rules.edges import CONFIRMED, DELETED, FAILED, PENDING, PLANNED, RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.values import parsed
+from interpreter.jobs.sealing import masked
 from interpreter.jobs.tables import devices, events, files, jobs, planned_tasks, shares, tasks, users
 
 _NUMBER = re.compile(r"[0-9]{1,18}\Z")
@@ -135,7 +136,7 @@ def planned_of(change: Change, job_id: str, page: Page) -> dict[str, Any]:
     listed = [
         {
             "planned_task_id": row.id,
-            "input": row.input,
+            "input": masked(row.input),
             "added": row.added_wall,
             "parent_task_id": row.parent_task_id,
             "remote_device_id": row.pin,

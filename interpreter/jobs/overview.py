@@ -17,6 +17,7 @@ from interpreter.jobs.offering import OPEN
 from interpreter.jobs.rules.edges import DELETED, PLANNED, RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.values import parsed
+from interpreter.jobs.sealing import masked
 from interpreter.jobs.tables import batches, devices, jobs, offers, planned_tasks, shares, tasks, users
 
 Node = dict[str, Any]
@@ -206,7 +207,7 @@ def _node(change: Change, row: Row[Any], inner: dict[str, int], *, visible: bool
         "job": row.job_name,
         "status": row.now,
         "attempt": row.attempt,
-        "input": row.input,
+        "input": masked(row.input),
         "comment": row.planned_comment if row.id is None else comment_of(row, proof),
         "failureReason": row.failure_reason,
         "job_proof": None if row.now == DELETED else row.proof,

@@ -17,6 +17,7 @@ from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.schema import fill
 from interpreter.jobs.rules.values import text_of
 from interpreter.jobs.scheduling import promote, start_what_can
+from interpreter.jobs.sealing import masked
 from interpreter.jobs.tables import batches, devices, jobs, planned_tasks, roots
 
 
@@ -34,10 +35,11 @@ class Plan:
     key: str | None = None
 
 
-def filled_texts(job: Row[Any], items: Sequence[dict[str, Any]]) -> tuple[str, ...]:
-    """The items as JSON texts, checked against the job's schema with its defaults (R46, R47)."""
+def filled_texts(change: Change, job: Row[Any], items: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """The items as JSON texts, checked against the job's schema with its defaults, secrets sealed (R46, R47, R127)."""
     schema = None if job.job_variables_schema is None else json.loads(job.job_variables_schema)
-    return tuple(text_of(fill(schema, item, index)) for index, item in enumerate(items))
+    seal = change.core.seal
+    return tuple(text_of(seal.sealed(schema, fill(schema, item, index), job.id)) for index, item in enumerate(items))
 
 
 def check_pin(change: Change, pin: str | None) -> None:
@@ -148,7 +150,7 @@ def told(change: Change, batch_id: str) -> dict[str, Any]:
     """What the call that planned a batch answers, from the rows (R45, R46, R48)."""
     batch = change.db.execute(_BATCH, {"batch": batch_id}).one()
     rows = change.db.execute(_OF_BATCH, {"batch": batch_id}).all()
-    answer: dict[str, Any] = {"inserted_ids": [{"planned_task_id": row.id, "input": row.input} for row in rows]}
+    answer: dict[str, Any] = {"inserted_ids": [{"planned_task_id": row.id, "input": masked(row.input)} for row in rows]}
     if batch.at_once:
         answer["assignment_results"] = [{"planned_task_id": row.id, "assigned": bool(row.first_pass)} for row in rows]
         lacks = lacking(change, job_id=batch.job_id)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from interpreter.jobs.core import Change
 from interpreter.jobs.owner import NewJob
 from interpreter.jobs.planning import filled_texts
 from interpreter.jobs.rules.refusal import Refused
@@ -51,7 +52,7 @@ def job_values(job: NewJob) -> dict[str, Any]:
     }
 
 
-def input_texts(job: Row[Any], inputs: Sequence[str | Mapping[str, Any]]) -> tuple[str, ...]:
+def input_texts(change: Change, job: Row[Any], inputs: Sequence[str | Mapping[str, Any]]) -> tuple[str, ...]:
     """Inputs as texts; records, and all inputs of a job with a schema, are checked against it."""
     if not inputs:
         raise Refused("there are no inputs", "bad_data")
@@ -61,5 +62,5 @@ def input_texts(job: Row[Any], inputs: Sequence[str | Mapping[str, Any]]) -> tup
             texts.append(item)
             continue
         value = parsed(item) if isinstance(item, str) else dict(item)
-        texts.extend(filled_texts(job, [object_of(value, f"input {index}")]))
+        texts.extend(filled_texts(change, job, [object_of(value, f"input {index}")]))
     return tuple(texts)

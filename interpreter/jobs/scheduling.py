@@ -241,7 +241,8 @@ def _begin(change: Change, planned: Row[Any], job: Row[Any], device: str | None)
     change.event("assign", job=job.id, task=task_id, planned=planned.id, enters=RUNNING, device=device, attempt=1)
     if planned.parent_task_id is not None:
         change.wake(f"children:{planned.parent_task_id}")
-    return AssignedTask(task_id, 1, job.id, job.automation_id, planned.input, device, limit, token)
+    given = change.core.seal.opened(planned.input, job.id)
+    return AssignedTask(task_id, 1, job.id, job.automation_id, given, device, limit, token)
 
 
 def announce(change: Change, task: AssignedTask) -> None:

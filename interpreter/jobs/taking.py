@@ -39,7 +39,7 @@ def taken(change: Change, planned: Row[Any], wanted: str | None) -> dict[str, An
     if token is None:
         raise Refused("the task is not planned any more, or its job has no free place", "not_planned")
     task = change.db.execute(_OF_PLANNED, {"planned": planned.id}).one()
-    return _told(task, token, planned.input)
+    return _told(task, token, change.core.seal.opened(planned.input, task.job_id))
 
 
 def taken_again(change: Change, task_id: str) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def taken_again(change: Change, task_id: str) -> dict[str, Any]:
     if task is None:
         raise Refused("the task is finished already", "finished")
     given = select(planned_tasks.c.input).where(planned_tasks.c.id == task.planned_task_id)
-    return _told(task, token, change.db.execute(given).scalar_one())
+    return _told(task, token, change.core.seal.opened(change.db.execute(given).scalar_one(), task.job_id))
 
 
 def _told(task: Row[Any], token: str, given: str) -> dict[str, Any]:

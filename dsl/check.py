@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
 from dsl.diagnostics import Diagnostic, Severity, error
 from dsl.files import File
@@ -13,8 +12,7 @@ from dsl.manifest.model import Manifest
 from dsl.profiles import Profile
 from dsl.program import Program
 from dsl.record import record
-from dsl.rules import rules
-from dsl.rules.block_cycle import CODE as USES
+from dsl.rules import CODES_OF_FOLDERS, of_flow, of_folder
 from dsl.rules.folder import Folder
 from dsl.rules.view import View
 from dsl.scope import resolve
@@ -22,6 +20,9 @@ from dsl.silence import silenced
 from dsl.source import Source
 from dsl.text.document import Document
 from dsl.text.encoding import decoded
+
+_USES = "N114"
+"""The rule of blocks of other files."""
 
 
 @record
@@ -39,8 +40,8 @@ def check(source: Source, profile: Profile = Profile.TEAM, form: Form | None = N
     form = form or form_of(source.name)
     document = read(source, form)
     view = _viewed(File(source, document.flow), document, form)
-    found = [*document.diagnostics, *_own(view)]
-    return _checked(view, silenced(source, found, _of_folders()), profile)
+    found = [*document.diagnostics, *of_flow(view)]
+    return _checked(view, silenced(source, found, CODES_OF_FOLDERS), profile)
 
 
 def check_folder(
@@ -59,12 +60,10 @@ def check_folder(
     for source in sources:
         document = read_[source.name]
         view = _viewed(files[tidy(source.name)], document, form_of(source.name))
-        looked[source.name] = (view, [*document.diagnostics, *_own(view)])
+        looked[source.name] = (view, [*document.diagnostics, *of_flow(view)])
     folder = Folder(tuple(view for view, _ in looked.values()), manifest, whole)
-    for rule in rules():
-        if rule.find_folder is not None:
-            for view, one in rule.find_folder(folder):
-                looked[view.source.name][1].append(rule.fitting(one, view.form))
+    for view, one in of_folder(folder):
+        looked[view.source.name][1].append(one)
     for view, found in looked.values():
         found.extend(_with_errors(view, looked))
     return tuple(_checked(view, silenced(view.source, found), profile) for view, found in looked.values())
@@ -74,13 +73,9 @@ def _viewed(file: File, document: Document, form: Form) -> View:
     return View(file, resolve(file.flow), form, bool(document.diagnostics))
 
 
-def _own(view: View) -> Iterator[Diagnostic]:
-    return (rule.fitting(one, view.form) for rule in rules() if rule.find is not None for one in rule.find(view))
-
-
 def _with_errors(view: View, looked: Mapping[str, tuple[View, list[Diagnostic]]]) -> Iterator[Diagnostic]:
     """A file that uses one with errors cannot run either."""
-    known = {one.span for one in looked[view.source.name][1] if one.code == USES}
+    known = {one.span for one in looked[view.source.name][1] if one.code == _USES}
     for use, used in view.file.uses:
         for file in used.reach:
             wrong = [one for one in looked[file.source.name][1] if one.severity is Severity.ERROR]
@@ -90,7 +85,7 @@ def _with_errors(view: View, looked: Mapping[str, tuple[View, list[Diagnostic]]]
                 said = (
                     f"{file.source.name} has errors, so it cannot be used; the first, in line {line}: {first.message}"
                 )
-                yield error(USES, said, use.head)
+                yield error(_USES, said, use.head)
                 break
 
 
@@ -103,11 +98,6 @@ def _checked(view: View, found: list[Diagnostic], profile: Profile) -> Checked:
 
 def _program(file: File) -> Program:
     return Program(file.source, file.flow, file.used)
-
-
-@cache
-def _of_folders() -> frozenset[str]:
-    return frozenset(rule.code for rule in rules() if rule.find_folder is not None)
 
 
 def check_bytes(data: bytes, name: str, profile: Profile = Profile.TEAM) -> Checked:

@@ -6,7 +6,6 @@ has, beside the name that it is called by here, one that is the same wherever it
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
@@ -34,7 +33,9 @@ class File:
     @cached_property
     def hash(self) -> str:
         """SHA-256 of the text, in hex."""
-        return hashlib.sha256(self.source.text.encode()).hexdigest()
+        from hashlib import sha256  # noqa: PLC0415 - only a run asks
+
+        return sha256(self.source.text.encode()).hexdigest()
 
     @cached_property
     def uses(self) -> tuple[tuple[co.Use, File], ...]:

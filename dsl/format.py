@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dsl.record import fields, is_record
 from typing import Any
 
 from dsl.diagnostics import Diagnostic, Edit, apply
@@ -17,6 +16,7 @@ from dsl.nodes import control as co
 from dsl.nodes.base import Comment, Trivia
 from dsl.printer.text import TextPrinter, text_form
 from dsl.printer.yaml import yaml_form
+from dsl.record import fields, is_record
 from dsl.source import Source, Span
 from dsl.steps.index import VERBS
 from dsl.steps.lookup import by_verb

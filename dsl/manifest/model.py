@@ -13,6 +13,7 @@ from dsl.source import Source, Span
 Review = Literal["auto", "none", "manual"]
 Right = Literal["view", "edit"]
 HOUR = Decimal(3600)
+NAME = "jobs.yaml"
 
 
 @record

@@ -13,14 +13,12 @@ from typing import Any, cast, get_args
 from dsl.data.durations import read_duration
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
 from dsl.manifest.keys import KEYS, TOP
-from dsl.manifest.model import HOUR, FlowFile, Job, Manifest, Review, Right
+from dsl.manifest.model import HOUR, NAME, FlowFile, Job, Manifest, Review, Right
 from dsl.nodes.control import Field
 from dsl.record import record
 from dsl.source import Source, Span
 from dsl.spelling import closest
 from dsl.yaml import events
-
-NAME = "jobs.yaml"
 
 
 @record

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from dsl.diagnostics import Diagnostic, Fix, Label, Severity, apply
+from dsl.record import record
 from dsl.source import Source
 
 MOST_SHOWN = 20
@@ -125,7 +125,7 @@ def _columns(shown: str) -> int:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Cut:
     """What is shown of a line; `begins` is where in the line that is."""
 

@@ -16,6 +16,7 @@ from dsl.walk import bases
 
 CODE = "P807"
 SEVERITY = Severity.WARNING
+NEEDS = ("ByAttribute",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -16,6 +16,7 @@ from dsl.steps.wait_for_all import WaitForAll
 
 CODE = "J409"
 SEVERITY = Severity.WARNING
+NEEDS = ("WaitForAll",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

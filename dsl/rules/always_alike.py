@@ -11,6 +11,7 @@ from dsl.rules.view import View
 
 CODE = "N109"
 SEVERITY = Severity.WARNING
+NEEDS = ()
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

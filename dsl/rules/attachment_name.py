@@ -15,6 +15,7 @@ from dsl.rules.view import View
 from dsl.source import Span
 
 CODE = "J416"
+NEEDS = ("place attachments",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

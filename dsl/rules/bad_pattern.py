@@ -12,6 +12,7 @@ from dsl.nodes.expressions import Pattern
 from dsl.rules.view import View
 
 CODE = "N112"
+NEEDS = ("ByPattern", "Pattern")
 GOOD = r"""flow "Sample"
 app "com.example.demo"
 

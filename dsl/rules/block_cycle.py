@@ -22,6 +22,7 @@ from dsl.spelling import closest
 from dsl.walk import statements
 
 CODE = "N114"
+NEEDS = ("Do", "StartSubtask", "StartSubtasks", "other files")
 MOST_FILES = 100
 """How many files a flow may use, straight away and through others."""
 GOOD = """\

@@ -15,6 +15,7 @@ from dsl.walk import selectors
 
 CODE = "P806"
 SEVERITY = Severity.ADVICE
+NEEDS = ("Expect", "ScrollTo", "WaitFor")
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -15,6 +15,7 @@ from dsl.types.model import FLAG, OneOf, present
 
 CODE = "F210"
 SEVERITY = Severity.WARNING
+NEEDS = ("Choose",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -10,6 +10,7 @@ from dsl.rules.folder import Folder, Found
 from dsl.rules.meetings import told
 
 CODE = "D502"
+NEEDS = ("Take", "WaitUntilTaken")
 GOOD = """\
 === one.flow
 flow "One"

@@ -14,6 +14,7 @@ from dsl.walk import selectors
 
 CODE = "P801"
 SEVERITY = Severity.WARNING
+NEEDS = ("ByPoint",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

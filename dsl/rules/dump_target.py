@@ -12,6 +12,7 @@ from dsl.rules.view import View
 from dsl.steps.dump import Dump
 
 CODE = "J402"
+NEEDS = ("Dump",)
 GOOD = """\
 === a.flow
 flow "A"

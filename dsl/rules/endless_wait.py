@@ -15,6 +15,7 @@ from dsl.rules.view import View
 from dsl.source import Span
 
 CODE = "W301"
+NEEDS = ("limit",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -14,6 +14,7 @@ from dsl.nodes.step import Step
 from dsl.rules.view import Placed, View
 
 CODE = "F205"
+NEEDS = ("effect final",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

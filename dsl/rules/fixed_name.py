@@ -10,6 +10,7 @@ from dsl.diagnostics import Diagnostic, error
 from dsl.rules.view import View
 
 CODE = "N118"
+NEEDS = ("fixed",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -14,6 +14,7 @@ from dsl.source import Span
 from dsl.spelling import closest
 
 CODE = "N110"
+NEEDS = ("Call",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

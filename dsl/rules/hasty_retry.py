@@ -16,6 +16,7 @@ from dsl.walk import statements
 
 CODE = "W309"
 SEVERITY = Severity.WARNING
+NEEDS = ("Retry",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -12,6 +12,7 @@ from dsl.rules.view import View
 
 CODE = "N104"
 SEVERITY = Severity.WARNING
+NEEDS = ("hiding",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

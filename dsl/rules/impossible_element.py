@@ -10,6 +10,7 @@ from dsl.diagnostics import Diagnostic, error
 from dsl.rules.view import View
 
 CODE = "P803"
+NEEDS = ("states",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -9,6 +9,7 @@ from dsl.rules.folder import Folder, Found
 from dsl.rules.meetings import told
 
 CODE = "D509"
+NEEDS = ("Take", "WaitUntilTaken")
 GOOD = """\
 === parent.flow
 flow "Parent"

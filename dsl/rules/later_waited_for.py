@@ -15,6 +15,7 @@ from dsl.steps.wait_for_all import WaitForAll
 from dsl.steps.wait_for_any import WaitForAny
 
 CODE = "J411"
+NEEDS = ("WaitForAll", "WaitForAny")
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -14,6 +14,7 @@ from dsl.rules.view import View
 
 CODE = "W305"
 SEVERITY = Severity.WARNING
+NEEDS = ("Within",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

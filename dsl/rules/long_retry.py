@@ -14,6 +14,7 @@ from dsl.walk import statements
 
 CODE = "F214"
 SEVERITY = Severity.ADVICE
+NEEDS = ("Retry",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

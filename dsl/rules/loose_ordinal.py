@@ -11,6 +11,7 @@ from dsl.rules.view import View
 
 CODE = "P802"
 SEVERITY = Severity.ADVICE
+NEEDS = ("ordinal",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -10,6 +10,7 @@ from dsl.steps.take import Take
 
 CODE = "D506"
 SEVERITY = Severity.WARNING
+NEEDS = ("Take",)
 GOOD = """\
 === one.flow
 flow "One"

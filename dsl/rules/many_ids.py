@@ -13,6 +13,7 @@ from dsl.steps.start_subtasks import StartSubtasks
 
 CODE = "J407"
 SEVERITY = Severity.ADVICE
+NEEDS = ("StartSubtasks",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -11,6 +11,7 @@ from dsl.diagnostics import Diagnostic, error
 from dsl.rules.view import View
 
 CODE = "N102"
+NEEDS = ("uses",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -12,6 +12,7 @@ from dsl.rules.view import Placed, View
 from dsl.walk import statements
 
 CODE = "E023"
+NEEDS = ("FailAgain",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

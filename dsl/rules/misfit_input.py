@@ -17,6 +17,7 @@ from dsl.types.fitting import lacking, misfits
 from dsl.types.model import Record, Type, declared, optional, present
 
 CODE = "J404"
+NEEDS = ("StartSubtask", "StartSubtasks")
 GOOD = """\
 === many.flow
 flow "Many"

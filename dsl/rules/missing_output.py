@@ -12,6 +12,7 @@ from dsl.nodes.values import Optional
 from dsl.rules.view import View
 
 CODE = "N111"
+NEEDS = ("outputs",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

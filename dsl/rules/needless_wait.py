@@ -16,6 +16,7 @@ from dsl.steps.wait import Wait
 
 CODE = "W303"
 SEVERITY = Severity.ADVICE
+NEEDS = ("Wait",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

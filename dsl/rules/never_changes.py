@@ -17,6 +17,7 @@ from dsl.steps.wait_until import WaitUntil
 from dsl.walk import statements, within
 
 CODE = "W310"
+NEEDS = ("WaitUntil",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -11,6 +11,7 @@ from dsl.diagnostics import Diagnostic, error
 from dsl.rules.view import View
 
 CODE = "F201"
+NEEDS = ("dead",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -16,6 +16,7 @@ from dsl.walk import statements
 
 CODE = "F208"
 SEVERITY = Severity.WARNING
+NEEDS = ("Try", "handlers")
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

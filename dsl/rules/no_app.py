@@ -11,6 +11,7 @@ from dsl.nodes.step import Kind, Step
 from dsl.rules.view import View
 
 CODE = "P805"
+NEEDS = ("no app",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

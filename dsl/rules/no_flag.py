@@ -10,6 +10,7 @@ from dsl.diagnostics import Diagnostic
 from dsl.rules.view import View
 
 CODE = "N106"
+NEEDS = ()
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

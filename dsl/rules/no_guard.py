@@ -18,6 +18,7 @@ from dsl.steps.start_subtasks import StartSubtasks
 from dsl.walk import bodies, statements
 
 CODE = "J418"
+NEEDS = ("StartSubtask", "StartSubtasks")
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

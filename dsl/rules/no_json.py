@@ -17,6 +17,7 @@ from dsl.types.model import ListOf as ListType
 from dsl.types.model import Record as RecordType
 
 CODE = "J415"
+NEEDS = ("Answer", "Decline", "Dump", "Fail", "Offer", "ReportProgress", "StartSubtask", "StartSubtasks", "Succeed")
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

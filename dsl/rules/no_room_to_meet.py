@@ -15,6 +15,7 @@ from dsl.rules.waits import Act
 from dsl.steps.start_subtasks import StartSubtasks
 
 CODE = "D508"
+NEEDS = ("StartSubtasks", "jobs")
 GOOD = """\
 === pairs.flow
 flow "Pairs"

@@ -9,6 +9,7 @@ from dsl.rules.dump_target import unknown
 from dsl.rules.folder import Folder, Found
 
 CODE = "J405"
+NEEDS = ("StartSubtask", "StartSubtasks")
 GOOD = """\
 === many.flow
 flow "Many"

@@ -16,6 +16,7 @@ from dsl.rules.view import View
 from dsl.source import Span
 
 CODE = "W304"
+NEEDS = ("jobs",)
 GOOD = """\
 === a.flow
 flow "A"

@@ -11,6 +11,7 @@ from dsl.spelling import closest
 from dsl.steps.take import Take
 
 CODE = "D501"
+NEEDS = ("Take",)
 GOOD = """\
 === giver.flow
 flow "Giver"

@@ -11,6 +11,7 @@ from dsl.steps.offer import Offer
 
 CODE = "D503"
 SEVERITY = Severity.WARNING
+NEEDS = ("Offer",)
 GOOD = """\
 === giver.flow
 flow "Giver"

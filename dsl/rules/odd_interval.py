@@ -17,6 +17,7 @@ from dsl.walk import statements
 
 CODE = "W307"
 SEVERITY = Severity.WARNING
+NEEDS = ("field every",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

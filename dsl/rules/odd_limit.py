@@ -14,6 +14,7 @@ from dsl.rules.view import View
 from dsl.walk import conditions
 
 CODE = "W302"
+NEEDS = ("Duration", "defaults")
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -11,6 +11,7 @@ from dsl.source import Span
 
 CODE = "X904"
 SEVERITY = Severity.WARNING
+NEEDS = ("flows",)
 GOOD = """\
 === a.flow
 flow "Sign in"

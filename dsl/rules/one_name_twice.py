@@ -14,6 +14,7 @@ from dsl.source import Span
 from dsl.walk import statements
 
 CODE = "F215"
+NEEDS = ("Together",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

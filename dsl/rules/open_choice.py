@@ -16,6 +16,7 @@ from dsl.steps.take import Take
 from dsl.walk import within
 
 CODE = "D510"
+NEEDS = ("Take",)
 GOOD = """\
 flow "Taker"
 

@@ -15,6 +15,7 @@ from dsl.steps.start_subtasks import StartSubtasks
 
 CODE = "J406"
 SEVERITY = Severity.WARNING
+NEEDS = ("StartSubtasks",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -11,6 +11,7 @@ from dsl.nodes.control import ForEach, RepeatTimes, RepeatUntil, RepeatWhile, Sk
 from dsl.rules.view import View
 
 CODE = "F209"
+NEEDS = ("SkipToNext", "StopRepeating")
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -12,6 +12,7 @@ from dsl.steps.dump import Dump
 from dsl.types.wording import path_of
 
 CODE = "J401"
+NEEDS = ("Dump",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -18,6 +18,7 @@ from dsl.walk import bodies, flow_parts
 
 CODE = "S703"
 SEVERITY = Severity.WARNING
+NEEDS = ("RecordVideo", "Screenshot")
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -12,6 +12,7 @@ from dsl.source import Span
 from dsl.steps.report_progress import ReportProgress
 
 CODE = "F204"
+NEEDS = ("ReportProgress",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

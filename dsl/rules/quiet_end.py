@@ -12,6 +12,7 @@ from dsl.rules.view import View
 
 CODE = "F203"
 SEVERITY = Severity.ADVICE
+NEEDS = ("falls_off",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -13,6 +13,7 @@ from dsl.rules.view import View
 from dsl.walk import statements
 
 CODE = "F213"
+NEEDS = ("Retry",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

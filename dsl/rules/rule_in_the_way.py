@@ -14,6 +14,7 @@ from dsl.walk import selectors
 
 CODE = "P809"
 SEVERITY = Severity.WARNING
+NEEDS = ("whenevers",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

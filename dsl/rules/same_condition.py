@@ -12,6 +12,7 @@ from dsl.rules.view import View
 
 CODE = "F211"
 SEVERITY = Severity.WARNING
+NEEDS = ("If",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

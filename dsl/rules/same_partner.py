@@ -10,6 +10,7 @@ from dsl.steps.take import Take
 
 CODE = "D507"
 SEVERITY = Severity.WARNING
+NEEDS = ("Take",)
 GOOD = """\
 === giver.flow
 flow "Giver"

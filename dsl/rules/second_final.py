@@ -14,6 +14,7 @@ from dsl.rules.view import View
 from dsl.walk import statements
 
 CODE = "F202"
+NEEDS = ("effect final",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -14,6 +14,7 @@ from dsl.source import Span
 
 CODE = "S704"
 SEVERITY = Severity.WARNING
+NEEDS = ("blocks", "inputs")
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -12,6 +12,7 @@ from dsl.rules.view import View
 
 CODE = "W308"
 SEVERITY = Severity.WARNING
+NEEDS = ("field optionally",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

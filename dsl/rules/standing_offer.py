@@ -14,6 +14,7 @@ from dsl.source import Span
 
 CODE = "D504"
 SEVERITY = Severity.WARNING
+NEEDS = ("Offer",)
 GOOD = """\
 flow "Giver"
 

@@ -16,6 +16,7 @@ from dsl.walk import within
 
 CODE = "J419"
 SEVERITY = Severity.WARNING
+NEEDS = ("StartSubtasks",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

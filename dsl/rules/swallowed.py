@@ -16,6 +16,7 @@ from dsl.walk import statements, values, within
 
 CODE = "F207"
 SEVERITY = Severity.WARNING
+NEEDS = ("Try",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -16,6 +16,7 @@ from dsl.walk import statements
 
 CODE = "F217"
 SEVERITY = Severity.WARNING
+NEEDS = ("ReportProgress",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -13,6 +13,7 @@ from dsl.source import Span
 from dsl.walk import statements
 
 CODE = "F216"
+NEEDS = ("Together",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

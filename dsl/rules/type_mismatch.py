@@ -11,6 +11,7 @@ from dsl.diagnostics import Diagnostic
 from dsl.rules.view import View
 
 CODE = "N105"
+NEEDS = ()
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -15,6 +15,7 @@ from dsl.walk import bodies, flow_parts
 
 CODE = "P810"
 SEVERITY = Severity.WARNING
+NEEDS = ("Type",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -14,6 +14,7 @@ from dsl.steps.dump import Dump
 
 CODE = "J413"
 SEVERITY = Severity.WARNING
+NEEDS = ("Dump",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -29,6 +29,7 @@ from dsl.steps.start_subtasks import StartSubtasks
 from dsl.text.faults import listed
 
 CODE = "E002"
+NEEDS = ("Give", "StartSubtask", "StartSubtasks")
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

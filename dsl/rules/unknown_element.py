@@ -13,6 +13,7 @@ from dsl.spelling import closest
 from dsl.walk import bases
 
 CODE = "N113"
+NEEDS = ("ByElement",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

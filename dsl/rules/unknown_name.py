@@ -12,6 +12,7 @@ from dsl.rules.view import View
 from dsl.text.faults import unknown_word
 
 CODE = "N101"
+NEEDS = ("Do", "uses")
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -19,6 +19,7 @@ from dsl.walk import within
 
 CODE = "J408"
 SEVERITY = Severity.WARNING
+NEEDS = ("StartSubtask", "StartSubtasks")
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

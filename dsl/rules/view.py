@@ -15,6 +15,7 @@ from dsl.nodes.expressions import Expression, Member, Name
 from dsl.nodes.values import Selector
 from dsl.record import record
 from dsl.rules.deeds import Deeds
+from dsl.rules.having import of_flow
 from dsl.rules.origins import Origins
 from dsl.scope import Scope
 from dsl.source import Source
@@ -65,6 +66,11 @@ class View:
     def flow(self) -> co.Flow:
         """Its tree."""
         return self.file.flow
+
+    @cached_property
+    def has(self) -> frozenset[str]:
+        """What the flow has, in the words of `NEEDS`."""
+        return of_flow(self)
 
     @cached_property
     def types(self) -> Typing:

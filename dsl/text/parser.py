@@ -11,7 +11,7 @@ _TREES: dict[str, tuple[Branch, bool]] = {}
 
 def parse(mask: str, start: str) -> Line | Stuck:
     """The tree of a masked line, read as one of `grammar.STARTS`."""
-    pieces = None if "/" in mask else cut(mask, shelf().words)
+    pieces = cut(mask, shelf().words)
     if pieces is None:
         return _read(mask, start, None)
     key = f"{start} {pieces.shape}"

@@ -2,8 +2,8 @@
 
 The grammar stays Lark's. What is kept here is only that two lines whose pieces are alike (a keyword itself, any other
 word, a text, a kind of number) give the same tree but for places and words; a tree thus says from which piece to which
-each part goes, and a line says where its pieces stand. Lines with a slash are read by Lark each time, since a slash may
-begin a pattern.
+each part goes, and a line says where its pieces stand. What looks like a pattern is one piece; where it is none, as in
+`a /b/ c`, parts end inside it, and such a line is read by Lark each time.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _PIECE = re.compile(
     r"|(?P<part_share>\d+\.\d+%)"
     r"|(?P<whole>(?:0|[1-9]\d*)(?![\w.:-]))"
     r"|(?P<part>(?:0|[1-9]\d*)\.\d+(?![\w.]))"
-    r"|(?P<sign>===?|!==?|<=|>=|&&|\|\||[-+*<>=!.,:(){}\[\]?])"
+    r"|(?P<pattern>/(?![/ *])(?:[^/\\\n]|\\.)+/[a-z]*)"
+    r"|(?P<sign>===?|!==?|<=|>=|&&|\|\||[-+*/<>=!.,:(){}\[\]?])"
     r"|(?P<other>[^ ])"
 )
 

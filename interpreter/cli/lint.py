@@ -5,22 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from dsl.diagnostics import Diagnostic, Severity
 from dsl.record import record, replace
 from dsl.source import Source
+from interpreter.cli import quick
 from interpreter.cli.reading import file_bytes
 from interpreter.cli.refused import Refused
 from interpreter.linting.folders import Linted, linted
-from interpreter.linting.names import MANIFEST
 from interpreter.linting.paths import Place, places
 from interpreter.named_files import NotRead
-
-if TYPE_CHECKING:
-    from interpreter.linting.cache import Cache
 
 Found = Sequence[tuple[Source, Sequence[Diagnostic]]]
 PROFILES = {"basic": 1, "team": 2, "production": 3}
@@ -93,15 +89,9 @@ def _places(paths: tuple[Path, ...]) -> list[Place]:
 
 def _of(place: Place, contents: dict[Path, bytes], asked: _Asked, *, no_cache: bool) -> list[Linted]:
     files = {place.folder / name: contents[place.folder / name] for name in place.files}
-    found = linted(place, files, None if no_cache else _cache())
+    found = linted(place, files, None if no_cache else quick.cache())
     return [replace(one, diagnostics=tuple(each for each in one.diagnostics if each.severity in asked.shown))
             for one in found]  # fmt: skip
-
-
-def _cache() -> Cache:
-    from interpreter.linting.cache import user_cache  # noqa: PLC0415 - not with --no-cache
-
-    return user_cache()
 
 
 def _mended(contents: dict[Path, bytes], asked: _Asked, *, write: bool) -> dict[Path, bytes]:
@@ -131,23 +121,11 @@ def _mended(contents: dict[Path, bytes], asked: _Asked, *, write: bool) -> dict[
 
 def _show(found: list[Linted], asked: _Asked) -> None:
     if asked.form == "text":
-        _text(found)
+        quick.told(found)
         return
     said = _FORMS[asked.form]([(one.source, one.diagnostics) for one in found])
     if said:
         click.echo(said)
-
-
-def _text(found: list[Linted]) -> None:
-    from dsl.render import counted, text  # noqa: PLC0415 - each form loads its own
-
-    for one in found:
-        if one.diagnostics:
-            click.echo(text(one.diagnostics, one.source, colour=sys.stdout.isatty()) + "\n")
-    flows = sum(one.path.name != MANIFEST for one in found)
-    every = [each for one in found for each in one.diagnostics]
-    if not every or len(found) > 1:
-        click.echo(f"{'1 flow' if flows == 1 else f'{flows} flows'} checked: {counted(every)}")
 
 
 def _concise(found: Found) -> str:

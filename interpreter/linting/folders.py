@@ -10,15 +10,17 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label, Severity
 from dsl.record import record
 from dsl.source import Source, Span
-from interpreter.linting.cache import Cache, key_of
 from interpreter.linting.names import MANIFEST
 from interpreter.linting.paths import Place
 from interpreter.named_files import NotRead, named_bytes
+
+if TYPE_CHECKING:
+    from interpreter.linting.cache import Cache
 
 _ENDING = re.compile(r"\.flow(?:\.ya?ml)?(?![\w.])")
 _IN_QUOTES, _BARE = re.compile(r"""[^"'\n]*"""), re.compile(r"""[^\s"'{}\[\],:]*""")
@@ -49,13 +51,16 @@ class _Read:
 def linted(place: Place, asked: Mapping[Path, bytes], cache: Cache | None) -> list[Linted]:
     """What is found in the files of a folder, by name; `asked` are their bytes."""
     read = _gathered(place, asked)
+    if cache is None:
+        return _checked(read)
+    from interpreter.linting.cache import key_of  # noqa: PLC0415 - only where something is remembered
+
     key = key_of(_parts(read))
-    known = None if cache is None else cache.get(key)
+    known = cache.get(key)
     if known is not None:
         return [_remembered(one, read) for one in known]
     found = _checked(read)
-    if cache is not None:
-        cache.put(key, [_written(one, read) for one in found])
+    cache.put(key, [_written(one, read) for one in found])
     return found
 
 
@@ -114,7 +119,6 @@ def _checked(read: _Read) -> list[Linted]:
     from dsl.check import check_folder  # noqa: PLC0415 - an unchanged folder needs no reader
     from dsl.profiles import Profile  # noqa: PLC0415
     from dsl.text.encoding import decoded  # noqa: PLC0415
-    from interpreter.manifest import read_jobs  # noqa: PLC0415
 
     found: dict[Path, Linted] = {}
     sources: dict[str, tuple[Path, Source]] = {}
@@ -127,6 +131,8 @@ def _checked(read: _Read) -> list[Linted]:
                 found[path] = Linted(path, source, (wrong,))
     manifest = None
     if read.manifest is not None:
+        from interpreter.manifest import read_jobs  # noqa: PLC0415 - loads the reader of YAML
+
         jobs = read_jobs(read.place.folder / MANIFEST)
         manifest = jobs.manifest
         found[read.place.folder / MANIFEST] = Linted(read.place.folder / MANIFEST, jobs.source, jobs.diagnostics)

@@ -174,4 +174,9 @@ LINES = [
     "take N where item.a is M up to 5s as b",
     "swipe N from M",
     "log a[N].M",
+    "expect /M.*N/i",
+    "tap /a b/ below N",
+    "log N /M/ N",
+    "log N / M",
+    "log a matches /b\\/c/ and N",
 ]

@@ -1,0 +1,78 @@
+"""`interpret lint PATHS` as editors and hooks call it: without the library of the command line, which costs as much as
+the lint of a small flow. What asks for more than paths and `--no-cache` is left to `lint.py`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dsl.diagnostics import Severity
+from dsl.record import replace
+from dsl.render import counted, text
+from interpreter.linting.folders import Linted, linted
+from interpreter.linting.names import MANIFEST
+from interpreter.linting.paths import places
+from interpreter.named_files import NotRead, named_bytes
+
+if TYPE_CHECKING:
+    from interpreter.linting.cache import Cache
+
+_ALONE = "--no-cache"
+SHOWN = frozenset({Severity.ERROR, Severity.WARNING})
+"""What is shown when nobody says how much."""
+
+
+def lint(words: Sequence[str]) -> int | None:
+    """The exit code; None, with nothing said, when this is no plain lint or a file cannot be read."""
+    paths = [Path(word) for word in words if word != _ALONE]
+    if not paths or any(str(path).startswith("-") for path in paths) or "_INTERPRET_COMPLETE" in os.environ:
+        return None
+    try:
+        found = looked_at(paths, None if _ALONE in words else cache(), SHOWN)
+    except NotRead:
+        return None
+    told(found)
+    return 3 if any(one.severity is Severity.ERROR for each in found for one in each.diagnostics) else 0
+
+
+def looked_at(paths: Sequence[Path], kept: Cache | None, shown: frozenset[Severity]) -> list[Linted]:
+    """What is found in files and folders, of these severities; NotRead for a file that is none."""
+    folders = places(paths)
+    contents = {place.folder / name: named_bytes(place.folder / name) for place in folders for name in place.files}
+    found: list[Linted] = []
+    for place in folders:
+        files = {place.folder / name: contents[place.folder / name] for name in place.files}
+        found += [
+            replace(one, diagnostics=tuple(each for each in one.diagnostics if each.severity in shown))
+            for one in linted(place, files, kept)
+        ]
+    return found
+
+
+def cache() -> Cache:
+    """The user's own."""
+    from interpreter.linting.cache import user_cache  # noqa: PLC0415 - not with --no-cache
+
+    return user_cache()
+
+
+def told(found: Sequence[Linted]) -> None:
+    """Everything for a person to read, and a last line that counts."""
+    every = [each for one in found for each in one.diagnostics]
+    flows = sum(one.path.name != MANIFEST for one in found)
+    if every:
+        for one in found:
+            if one.diagnostics:
+                _say(text(one.diagnostics, one.source, colour=sys.stdout.isatty()) + "\n")
+    if not every or len(found) > 1:
+        _say(f"{'1 flow' if flows == 1 else f'{flows} flows'} checked: {counted(every)}")
+
+
+def _say(line: str) -> None:
+    """One line on standard output, as far as its encoding can say it."""
+    out = sys.stdout
+    out.write(line.encode(out.encoding, "backslashreplace").decode(out.encoding) + "\n")
+    out.flush()

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from dsl.render.frames import concise, counted, first_of_each_line, frame, framed, headline, text, visible
+from dsl.render.frames import concise, counted, first_of_each_line, frame, framed, headline, named, text, visible
 from dsl.render.values import as_json
 
-__all__ = ["as_json", "concise", "counted", "first_of_each_line", "frame", "framed", "headline", "text", "visible"]
+__all__ = [
+    "as_json",
+    "concise",
+    "counted",
+    "first_of_each_line",
+    "frame",
+    "framed",
+    "headline",
+    "named",
+    "text",
+    "visible",
+]

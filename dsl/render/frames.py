@@ -42,7 +42,7 @@ def framed(diagnostic: Diagnostic, source: Source, *, colour: bool = False) -> s
     if diagnostic.fix is not None:
         lines.append(_fix_line(source, diagnostic.fix))
     explain = f"interpret explain {diagnostic.code}"
-    lines.append(f"help: {diagnostic.help}   {explain}" if diagnostic.help else explain)
+    lines.append(f"help: {visible(diagnostic.help)}   {explain}" if diagnostic.help else explain)
     return "\n".join(lines)
 
 
@@ -52,7 +52,7 @@ def headline(diagnostic: Diagnostic, source: Source, *, colour: bool = False) ->
     severity = str(diagnostic.severity)
     if colour:
         severity = f"\x1b[{_COLOURS[diagnostic.severity]}m{severity}\x1b[0m"
-    return f"{visible(source.name)}:{line}:{column}: {severity} {diagnostic.code} {visible(diagnostic.message)}"
+    return f"{named(source.name)}:{line}:{column}: {severity} {diagnostic.code} {visible(diagnostic.message)}"
 
 
 def frame(source: Source, label: Label, because: Label | None = None) -> list[str]:
@@ -111,6 +111,12 @@ def visible(line: str) -> str:
     if line.isprintable():
         return line
     return "".join(_visible(sign) for sign in line)
+
+
+def named(name: str) -> str:
+    """The name of a file at the beginning of a line, where a build log would take `::` or `##[` for a command."""
+    shown = visible(name)
+    return f"./{shown}" if shown.startswith(("::", "##")) else shown
 
 
 def _visible(sign: str) -> str:

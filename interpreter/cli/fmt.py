@@ -11,7 +11,7 @@ import click
 
 from dsl.format import formatted
 from dsl.forms import is_flow
-from dsl.render import visible
+from dsl.render import named, visible
 from dsl.source import Source
 from dsl.text.encoding import decoded
 from interpreter.cli.reading import file_bytes
@@ -39,10 +39,10 @@ def command(paths: tuple[Path, ...], *, check: bool, diff: bool) -> None:
         if diff:
             click.echo(_difference(source, after), nl=False)
         elif check:
-            click.echo(f"{visible(source.name)} is not in its one look")
+            click.echo(f"{named(source.name)} is not in its one look")
         else:
             _write(path, after)
-            click.echo(f"{visible(source.name)} is in its one look now")
+            click.echo(f"{named(source.name)} is in its one look now")
     if check and changed:
         sys.exit(3)
 

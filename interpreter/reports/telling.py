@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from dsl.diagnostics import Label
-from dsl.render import frame, visible
+from dsl.render import frame, named, visible
 from dsl.source import Source
 from interpreter.failure import Problem
 
@@ -87,7 +87,7 @@ def problem_frame(problem: Problem, texts: Mapping[str, str]) -> list[str]:
         return [f"{problem.kind}: {visible(problem.message)}"]
     source = Source(text, problem.flow)
     line, column = source.position(problem.start)
-    lines = [f"{visible(problem.flow)}:{line}:{column}: failed {problem.kind} {visible(problem.message)}"]
+    lines = [f"{named(problem.flow)}:{line}:{column}: failed {problem.kind} {visible(problem.message)}"]
     lines += frame(source, Label(problem.span, problem.label))
     if problem.candidates:
         lines.append(f"nearest: {', '.join(visible(one) for one in problem.candidates)}")

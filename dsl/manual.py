@@ -61,9 +61,24 @@ def facts(step: type[Step]) -> list[str]:
     """What has to be known besides: whether it may be done again, needs a phone, has a result or a block."""
     said = [f"It {AGAIN[step.effect]}."]
     said += ["It needs a phone."] if step.phone else []
-    said += [f"Its result is of the type `{step.gives}`."] if step.gives else []
-    said += [BODY[step.has_body]] if step.has_body is not HasBody.NO else []
+    said += [f"Its result {_result(step)}."] if step.gives else []
+    said += [_body(step)] if step.has_body is not HasBody.NO else []
     return said
+
+
+def _result(step: type[Step]) -> str:
+    if "want" in step.needs:
+        return "has the fields of `want`"
+    otherwise = f"is of the type `{step.gives}`"
+    return f"has the fields of `want`; without it, it {otherwise}" if "want" in step.wishes else otherwise
+
+
+def _body(step: type[Step]) -> str:
+    if not step.wishes:
+        return BODY[step.has_body]
+    words = ", ".join(f"`{word}`" for word in step.wishes)
+    told = "they are" if len(step.wishes) > 1 else "it is"
+    return f"Below it {'stands' if step.has_body is HasBody.YES else 'may stand'} {words}; {told} told, not done."
 
 
 def example(kind: str) -> str | None:

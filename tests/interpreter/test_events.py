@@ -36,7 +36,13 @@ def sample(kind: type) -> object:
 
 
 def _value(written: str) -> object:
-    for word, value in (("Literal", None), ("Outcome", "failed"), ("Problem", PROBLEM), ("tuple[Json", ({"a": 1},))):
+    for word, value in (
+        ("Literal", None),
+        ("ProgressKind", "navigated"),
+        ("Outcome", "failed"),
+        ("Problem", PROBLEM),
+        ("tuple[Json", ({"a": 1},)),
+    ):
         if word in written:
             return _literal(written) if word == "Literal" else value
     if "tuple[str" in written:

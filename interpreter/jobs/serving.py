@@ -6,6 +6,7 @@ import random
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -20,7 +21,7 @@ from interpreter.jobs.port import NotReachable
 from interpreter.jobs.premises import Premises
 from interpreter.jobs.service import JobService, open_service
 
-LONGEST_NAP_S = 1.0  # also: how late a lost lease may be noticed
+LONGEST_NAP_S = 1.0
 GRACE_S = 5
 MOST_HEADERS = 32 * 1024
 
@@ -58,14 +59,12 @@ class Ticker:
     def _run(self) -> None:
         while not self._ended:
             seen = self._signal.count
-            try:
-                due = self.service.tick()
-                self.service.watch()
+            nap = LONGEST_NAP_S
+            with suppress(NotReachable):  # the database is away for now; calls say so
+                nap = min(nap, self.service.tick() or nap, self.service.watch() or nap)
                 self.service.start_due()
                 self._tell()
-            except NotReachable:
-                due = None  # the database is away for now; calls say so
-            self.clock.wait(self._signal, seen, min(LONGEST_NAP_S, due or LONGEST_NAP_S))
+            self.clock.wait(self._signal, seen, nap)
 
     def _tell(self) -> None:
         """Say what waits for somebody who is not here, when that changes."""

@@ -22,7 +22,7 @@ from interpreter.jobs.tables import tasks, workers
 
 LOOKS = 10  # in one lease
 MOST_BETWEEN_S = 5.0
-LATE = 3.0  # times the usual pause
+LATE = 0.5  # of a lease: after such a gap between two looks nothing is known of what was before
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Watch:
             now = self._core.clock.monotonic()
             if self._last is not None and now - self._last < self.every:
                 return self.every - (now - self._last)
-            if self._last is None or now - self._last > self.every * LATE:
+            if self._last is None or now - self._last > self._core.config.lease_s * LATE:
                 self._seen = {}
             self._last = now
             try:

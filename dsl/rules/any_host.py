@@ -21,6 +21,7 @@ from dsl.walk import parts, within
 
 CODE = "S707"
 SEVERITY = Severity.WARNING
+NEEDS = ("Browse", "Extract", "Generate")
 GOOD = """\
 flow "Sample"
 

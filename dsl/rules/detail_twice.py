@@ -12,6 +12,7 @@ from dsl.nodes.step import Step
 from dsl.rules.view import View
 
 CODE = "E003"
+NEEDS = ("Browse", "Extract", "Generate")
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -12,6 +12,7 @@ from dsl.rules.unknown_detail import WORDS
 from dsl.rules.view import View
 
 CODE = "E022"
+NEEDS = ("Generate",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -17,6 +17,7 @@ from dsl.steps.fetch_file import FetchFile
 
 CODE = "J417"
 SEVERITY = Severity.WARNING
+NEEDS = ("place attachments",)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -17,7 +17,18 @@ from dsl.types.model import ListOf as ListType
 from dsl.types.model import Record as RecordType
 
 CODE = "J415"
-NEEDS = ("Answer", "Decline", "Dump", "Fail", "Offer", "ReportProgress", "StartSubtask", "StartSubtasks", "Succeed")
+NEEDS = (
+    "Answer",
+    "Browse",
+    "Decline",
+    "Dump",
+    "Fail",
+    "Offer",
+    "ReportProgress",
+    "StartSubtask",
+    "StartSubtasks",
+    "Succeed",
+)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"
@@ -52,7 +63,7 @@ def _sent(statement: co.Statement) -> Iterator[Expression]:
             value = getattr(statement, slot.field)
             if slot.place.kind is Kind.EXPRESSION and slot.place.wants == "record" and value is not None:
                 yield value
-    elif isinstance(statement, Step) and "subtask" in statement.kind:
+    elif isinstance(statement, Step) and ("subtask" in statement.kind or statement.kind == "browse"):
         for inner in statement.body or ():
             if isinstance(inner, co.Give):
                 yield inner.value

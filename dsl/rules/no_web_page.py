@@ -15,6 +15,7 @@ from dsl.rules.view import View
 from dsl.types.model import OneOf, present
 
 CODE = "B606"
+NEEDS = ("Browse", "Extract", "Generate")
 GOOD = """\
 flow "Sample"
 

@@ -14,6 +14,7 @@ from dsl.steps.browse import Browse
 
 CODE = "B603"
 SEVERITY = Severity.ADVICE
+NEEDS = ("Browse",)
 GOOD = """\
 flow "Sample"
 

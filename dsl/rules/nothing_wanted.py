@@ -15,6 +15,7 @@ from dsl.rules.view import View
 from dsl.walk import selector_values, selectors, values, within
 
 CODE = "B601"
+NEEDS = ("Browse",)
 GOOD = """\
 flow "Sample"
 

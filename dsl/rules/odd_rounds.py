@@ -12,6 +12,7 @@ from dsl.rules.view import View
 from dsl.steps.browse import Browse
 
 CODE = "B605"
+NEEDS = ("Browse",)
 GOOD = """\
 flow "Sample"
 

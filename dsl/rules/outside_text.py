@@ -19,7 +19,7 @@ from dsl.walk import bases, selectors
 
 CODE = "S705"
 SEVERITY = Severity.WARNING
-NEEDS = ("Browse", "ByAttribute", "OpenLink")
+NEEDS = ("Browse", "ByAttribute", "Extract", "Generate", "OpenLink")
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

@@ -17,6 +17,7 @@ from dsl.types.model import SECRET, present
 from dsl.walk import within
 
 CODE = "B607"
+NEEDS = ("Browse", "Extract", "Generate")
 GOOD = """\
 flow "Sample"
 

@@ -14,6 +14,7 @@ from dsl.steps.browse import Browse
 
 CODE = "B604"
 SEVERITY = Severity.WARNING
+NEEDS = ("Browse",)
 GOOD = """\
 flow "Sample"
 

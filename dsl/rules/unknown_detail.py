@@ -29,7 +29,10 @@ from dsl.steps.start_subtasks import StartSubtasks
 from dsl.text.faults import listed
 
 CODE = "E002"
-NEEDS = ("Give", "StartSubtask", "StartSubtasks")
+NEEDS = (
+    *("Give", "StartSubtask", "StartSubtasks", "Answer", "Never", "Want", "OnProgress", "OnQuestion"),
+    *("Browse", "Extract", "Generate"),
+)
 GOOD = """\
 flow "Sample"
 app "com.example.demo"

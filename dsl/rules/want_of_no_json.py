@@ -14,6 +14,7 @@ from dsl.nodes.control import Want
 from dsl.rules.view import View
 
 CODE = "B602"
+NEEDS = ("Want",)
 GOOD = """\
 flow "Sample"
 

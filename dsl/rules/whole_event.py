@@ -16,6 +16,7 @@ from dsl.walk import parts
 
 CODE = "B608"
 SEVERITY = Severity.WARNING
+NEEDS = ("OnProgress",)
 GOOD = """\
 flow "Sample"
 

@@ -83,6 +83,7 @@ PLACES = [
     (f"{LOOK}:\n  want:\n    a: txet", [(3, "N116")]),
     (f"{LOOK}:\n  want", [(2, "E004"), (2, "E004")]),
     (f"{LOOK}:\n  give 5", [(2, "N105")]),
+    (f"{LOOK}:\n  give {{ a: /x/ }}", [(2, "J415")]),
     ('browse "x"', [(1, "W301")]),
     ('within 5m:\n  browse "x"', []),
     (f"retry 3 times every 5s:\n  {LOOK}", [(2, "F213")]),

@@ -46,8 +46,7 @@ def changes(old: Program, new: Program) -> list[Change]:
     """All changes, the head of the flow first, then its statements in the order of the new text."""
     found = [*_head(old, new)]
     found += _statements(_lines(old), _lines(new), old, new)
-    found += _costs(old, new)
-    return found
+    return [*found, *_costs(old, new, always=bool(found))]
 
 
 # The head
@@ -250,16 +249,24 @@ def _text(value: Any, slot: Slot, line: _Line, program: Program) -> str | None:
 # Cost
 
 
-def _costs(old: Program, new: Program) -> Iterator[Change]:
+def _costs(old: Program, new: Program, *, always: bool) -> Iterator[Change]:
+    """The worst case before and after, whenever anything changed: a reviewer asks for it."""
     before, after = estimate(old), estimate(new)
-    if before.seconds != after.seconds:
-        yield Change("cost", f"worst-case time {_time(before.seconds)} → {_time(after.seconds)}")
-    if (before.calls.least, before.calls.most) != (after.calls.least, after.calls.most):
-        yield Change("cost", f"job calls {_count(before.calls)} → {_count(after.calls)}")
+    for word, was, now in (
+        ("worst-case time", _time(before.seconds, old), _time(after.seconds, new)),
+        ("job calls", _count(before.calls), _count(after.calls)),
+    ):
+        if was != now:
+            yield Change("cost", f"{word} {was} → {now}")
+        elif always:
+            yield Change("cost", f"{word} as before: {now}")
 
 
-def _time(seconds: Range) -> str:
-    return "depends on what comes in" if seconds.most is None else written_duration(from_seconds(seconds.most))
+def _time(seconds: Range, program: Program) -> str:
+    if seconds.most is not None:
+        return written_duration(from_seconds(seconds.most))
+    line = "" if seconds.open_at is None else f" in line {program.source.position(seconds.open_at.start)[0]}"
+    return f"{written_duration(from_seconds(seconds.least))} or more, as what comes in{line} says"
 
 
 def _count(calls: Range) -> str:

@@ -86,6 +86,7 @@ class Plan:
     """One flow, ready to run."""
 
     def __init__(self, program: Program) -> None:
+        self.program = program
         units: dict[int, Unit] = {}
         units.update({id(file): Unit(file, units, used=file is not program) for file in program.reach})
         self.unit = units[id(program)]

@@ -50,7 +50,7 @@ def find(view: View) -> Iterator[Diagnostic]:
             continue
         at = step.head.end - (len(f" as {step.result}") if step.result else 0)
         fits = step.result is None or view.source.text[at : step.head.end] == f" as {step.result}"
-        fix = Fix("allow failures", (Edit(Span(at, at), ", allowing failures"),)) if fits else None
+        fix = Fix("allow failures", (Edit(Span(at, at), ", allowing failures"),), safe=False) if fits else None
         yield warning(
             CODE,
             "one sub-task that fails makes this step fail",

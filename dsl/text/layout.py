@@ -271,4 +271,5 @@ def _moved(rows: list[Row], depth: int, source: Source) -> Iterator[Edit]:
 
 def _blank(row: Row, source: Source) -> Span:
     line, _ = source.position(row.start)
-    return Span(source.line_starts[line - 1], row.start)
+    start = source.line_starts[line - 1]
+    return Span(start + source.text.startswith("\ufeff", start), row.start)

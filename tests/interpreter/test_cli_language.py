@@ -160,3 +160,72 @@ def test_diff_ends_with_one_when_they_differ(folder: Path) -> None:
     as_git = run(diff, "a.flow", old, "0" * 40, "100644", new, "1" * 40, "100644")
     assert as_git.exit_code == 0
     assert as_git.output.startswith("a.flow:")
+
+
+PAGES = Path(__file__).parents[2] / "examples" / "flows" / "check_pages.flow"
+
+
+def test_diff_of_check_pages_tells_a_reviewer_what_matters(tmp_path: Path) -> None:
+    before, after = tmp_path / "before.flow", tmp_path / "after.flow"
+    text = PAGES.read_text(encoding="utf-8")
+    (tmp_path / "read_price.flow").write_bytes((PAGES.parent / "read_price.flow").read_bytes())
+    before.write_text(text)
+    changed = text.replace("at most 5 at a time", "at most 50 at a time").replace(
+        "price } to job sink", "price } to job late"
+    )
+    after.write_text(changed.replace("  sink: job ", "  late: job\n  sink: job ").replace("up to 45m", "up to 90m"))
+    shown = run(diff, str(before), str(after))
+    assert shown.exit_code == 1
+    assert shown.output.splitlines()[1:] == [
+        "  + added: new input `late`  (line 6)",
+        "  ~ changed: `start subtasks for each`: at most 5 → 50 at a time  (line 15 → 16)",
+        "  ~ changed: `wait for all of`: up to 45m → 90m  (line 21 → 22)",
+        "  ~ changed: now dumps to job late (was sink)  (line 24 → 25)",
+        "  = cost: worst-case time 45m → 1h 30m",
+        "  = cost: job calls as before: 1 or more",
+    ]
+
+
+SHARED = 'blocks "Shared"\n\nblock pause():\n  wait {0}\n  log "done"\n'
+
+
+@pytest.fixture
+def using(tmp_path: Path) -> Path:
+    (tmp_path / "shared.flow").write_text(SHARED.format("20s"))
+    flow = 'flow "Main"\nuse "shared.flow" as shared\n\nsteps:\n  do shared.pause\n  do shared.pause\n'
+    (tmp_path / "main.flow").write_text(flow)
+    return tmp_path
+
+
+def test_plan_and_diff_follow_blocks_of_other_files(using: Path) -> None:
+    shown = run(plan, str(using / "main.flow")).output
+    assert "  time          40s\n" in shown
+    assert "  uses          shared.flow\n" in shown
+    assert "block pause of shared.flow:\n    4   wait 20s\n" in shown
+    new = using / "new"
+    new.mkdir()
+    (new / "shared.flow").write_text(SHARED.format("30s"))
+    (new / "main.flow").write_text((using / "main.flow").read_text() + '  log "end"\n')
+    found = run(diff, str(using / "main.flow"), str(new / "main.flow")).output
+    assert "= cost: worst-case time 40s → 1m" in found
+    old, new_ = str(using / "main.flow"), str(new / "main.flow")
+    elsewhere = using / "elsewhere"
+    elsewhere.mkdir()
+    for name, path in (("old", old), ("new", new_)):
+        (elsewhere / name).write_bytes(Path(path).read_bytes())
+    git = (old, str(elsewhere / "old"), "0" * 40, "100644", str(elsewhere / "new"), "1" * 40, "100644")
+    as_git = run(diff, *git)
+    assert (as_git.exit_code, "worst-case time as before: 40s" in as_git.output) == (0, True), as_git.output
+
+
+def test_lint_of_one_file_and_of_its_folder_find_the_same(using: Path) -> None:
+    main = using / "main.flow"
+    main.write_text(main.read_text().replace("do shared.pause", "do shared.paus", 1))
+    for paths in ([str(main)], [str(using)]):
+        lines = run(lint, *paths, "--format", "concise", "--no-cache").output.splitlines()
+        assert [line.partition(": ")[2] for line in lines] == [
+            "error N101 there is no block `shared.paus`; did you mean `shared.pause`?"
+        ]
+    (using / "shared.flow").unlink()
+    alone = run(lint, str(main), "--format", "concise", "--no-cache").output.splitlines()
+    assert [line.partition(": ")[2] for line in alone] == ["error N114 there is no file shared.flow"]

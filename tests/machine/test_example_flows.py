@@ -11,6 +11,7 @@ import pytest
 from interpreter import events as e
 from interpreter.inputs import from_file
 from interpreter.written import read_written
+from tests.machine.promised import broken
 
 FOLDER = Path(__file__).parents[2] / "examples" / "flows"
 BANK = {"email": "ada@example.com", "password": "correct horse"}
@@ -21,7 +22,7 @@ def folder(tmp_path):
     return Path(shutil.copytree(FOLDER, tmp_path / "flows"))
 
 
-def test_check_pages_fans_out_gathers_and_dumps(flows, folder):
+def test_check_pages_fans_out_gathers_and_dumps(flows, folder, calls):
     inputs = from_file(read_written((folder / "check_pages.inputs.yaml").read_text()).value)
     done = flows.run_file(folder / "check_pages.flow", **inputs)
     reasons = [(task.input, task.reason) for task in done.state.tasks.values() if task.status != "succeeded"]
@@ -38,6 +39,7 @@ def test_check_pages_fans_out_gathers_and_dumps(flows, folder):
     }
     prices = {row["data"]["url"].rpartition("/")[2]: row["data"]["price"] for row in rows if "price" in row["data"]}
     assert (prices["kettle-1"], prices["piano-10"]) == (34.95, 649)
+    assert broken(done, calls) == []
 
 
 def test_at_most_five_of_the_sub_tasks_run_at_a_time(flows, folder):
@@ -55,10 +57,11 @@ def test_at_most_five_of_the_sub_tasks_run_at_a_time(flows, folder):
 
 
 @pytest.mark.parametrize("actions", range(1, 9))
-def test_the_bank_with_the_pop_up_at_any_step(flows, folder, actions):
+def test_the_bank_with_the_pop_up_at_any_step(flows, folder, calls, actions):
     flows.with_phones(settings={"com.example.bank": {"rate_after": str(actions)}})
     done = flows.run_file(folder / "bank_sign_in.flow", **BANK)
     assert (done.ending.exit, done.root.data) == (0, {"balance": "1,250.00 €"}), done.root.reason
+    assert broken(done, calls) == []
 
 
 def test_the_pop_up_is_met(flows, folder):
@@ -67,14 +70,15 @@ def test_the_pop_up_is_met(flows, folder):
     assert [event.number for event in done.of(e.WheneverFired)] == [1]
 
 
-def test_the_bank_with_a_late_code(flows, folder):
+def test_the_bank_with_a_late_code(flows, folder, calls):
     flows.with_phones(settings={"com.example.bank": {"code_delay": "80s"}})
     done = flows.run_file(folder / "bank_sign_in.flow", **BANK)
     assert done.ending.exit == 0
     assert done.entries[-1].offset > 80
+    assert broken(done, calls) == []
 
 
-def test_the_bank_when_the_code_never_comes(flows, folder):
+def test_the_bank_when_the_code_never_comes(flows, folder, calls):
     flows.with_phones(settings={"com.example.bank": {"code_delay": "never"}})
     done = flows.run_file(folder / "bank_sign_in.flow", **BANK)
     problem = done.problem
@@ -82,6 +86,7 @@ def test_the_bank_when_the_code_never_comes(flows, folder):
     assert "no SMS from ExampleBank" in done.root.reason
     assert [Path(path).name for path in done.root.files] == ["001-failure.png", "002-evidence.png"]
     assert done.of(e.FinalSaid)[0].files == ("failure",)
+    assert broken(done, calls) == []
 
 
 def test_the_password_is_nowhere(flows, folder):
@@ -93,7 +98,7 @@ def test_the_password_is_nowhere(flows, folder):
 
 
 @pytest.mark.parametrize("first", ["giver", "taker"])
-def test_the_siblings_meet_in_both_orders_of_starting(flows, folder, first):
+def test_the_siblings_meet_in_both_orders_of_starting(flows, folder, calls, first):
     second = "taker" if first == "giver" else "giver"
     (folder / "pair.flow").write_text(
         'flow "Pair"\n\nsteps:\n'
@@ -106,13 +111,15 @@ def test_the_siblings_meet_in_both_orders_of_starting(flows, folder, first):
     tasks = {task.flow: task for task in done.state.tasks.values()}
     assert tasks["Code giver"].data == {"used_by": tasks["Code taker"].id}
     assert tasks["Code taker"].data["phone"].startswith("+49")
+    assert broken(done, calls) == []
 
 
-def test_the_giver_gives_up_when_nobody_takes(flows, folder):
+def test_the_giver_gives_up_when_nobody_takes(flows, folder, calls):
     done = flows.run_file(folder / "code_giver.flow")
     assert (done.ending.outcome, done.ending.exit) == ("declined", 4)
     assert 'nobody took "number ready"' in done.root.reason
     assert done.root.offer.status == "withdrawn"
+    assert broken(done, calls) == []
 
 
 MAIL = {"user": "ada", "password": "correct horse"}
@@ -124,15 +131,16 @@ def test_otp_reads_the_code_from_the_notification(flows, folder):
     assert "read_sms" not in {event.kind for event in done.of(e.StepStarted)}
 
 
-def test_otp_asks_for_an_sms_when_no_notification_comes(flows, folder):
+def test_otp_asks_for_an_sms_when_no_notification_comes(flows, folder, calls):
     flows.with_phones(settings={"com.example.mail": {"notice_delay": "never", "account_name": ""}})
     done = flows.run_file(folder / "otp.flow", **MAIL)
     assert (done.ending.exit, done.root.data) == (0, {"name": "unknown"}), done.root.reason
     assert "read_sms" in {event.kind for event in done.of(e.StepStarted)}
+    assert broken(done, calls) == []
 
 
 @pytest.mark.parametrize("advert", [1, 2, 5])
-def test_popups_plays_on_whatever_comes_when(flows, folder, advert):
+def test_popups_plays_on_whatever_comes_when(flows, folder, calls, advert):
     settings = {"advert_after": str(advert), "rate_after": str(advert % 3 + 1), "update_after": str(7 - advert)}
     flows.with_phones(settings={"com.example.game": settings})
     done = flows.run_file(folder / "popups.flow")
@@ -140,3 +148,4 @@ def test_popups_plays_on_whatever_comes_when(flows, folder, advert):
     assert 1200 + 3 * 10 <= done.root.data["coins"] <= 1200 + 3 * 99
     assert {event.rule for event in done.of(e.WheneverFired)} == {1, 2, 3}
     assert done.logged == ["closed an advert"]
+    assert broken(done, calls) == []

@@ -10,6 +10,7 @@ import pytest
 from interpreter import events as e
 from interpreter.ai.port import Finished, FormField, Progress, Question
 from tests.machine.browser import ScriptedBrowser
+from tests.machine.promised import broken
 
 FOLDER = Path(__file__).parents[2] / "examples" / "steps"
 EXITS = {"fail": 1, "decline": 4}
@@ -34,7 +35,7 @@ SCRIPTS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_example(flows, tmp_path, kind):
+def test_example(flows, tmp_path, calls, kind):
     folder = tmp_path / "steps"
     shutil.copytree(FOLDER, folder)
     if kind in SCRIPTS:
@@ -42,6 +43,7 @@ def test_example(flows, tmp_path, kind):
     done = flows.run_file(folder / f"{kind}.flow", **INPUTS.get(kind, {}))
     assert done.ending.exit == EXITS.get(kind, 0), done.root.reason
     assert kind in {event.kind for event in done.of(e.StepStarted)}, "the example does not use its own step"
+    assert broken(done, calls) == []
 
 
 @pytest.mark.parametrize("kind", SCRIPTS)

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias, assert_never
 
 from dsl import record as records
 from dsl.data.kinds import with_article
+from dsl.data.texts import same_text
 from dsl.nodes import values as va
 
 Word: TypeAlias = Literal[
@@ -39,8 +40,8 @@ class Record:
     fields: tuple[tuple[str, Type], ...]
 
     def part(self, name: str) -> Type | None:
-        """The type of a field, None when there is no such field."""
-        return next((type_ for key, type_ in self.fields if key == name), None)
+        """The type of a field, None when there is no such field; names that look the same are the same."""
+        return next((type_ for key, type_ in self.fields if same_text(key, name)), None)
 
 
 @records.record

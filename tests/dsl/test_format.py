@@ -186,7 +186,7 @@ def test_a_misspelt_word_is_named(form: Form) -> None:
     """At one letter's distance nine of ten verbs, sections and details are recognised."""
     chance = random.Random(5)
     right = wrong = 0
-    for path in WRITTEN:
+    for path in WRITTEN * sized(1, 40):
         source = Source(path.read_text(encoding="utf-8"))
         document = read(source)
         if document.diagnostics:

@@ -16,6 +16,7 @@ from dsl.nodes.values import Optional
 from dsl.timetable import SENTENCES, cron_lines
 from interpreter.bundles import Bundled, bundle
 from interpreter.failure import Failure, failure
+from interpreter.input_schema import input_schema
 from interpreter.jobs.owner import JobOwner, NewJob
 from interpreter.jobs.port import Answer
 from interpreter.loading import Flows
@@ -138,7 +139,7 @@ def _named(folder: Folder, flows: Flows) -> Iterable[NewJob]:
     for entry in folder.manifest.jobs.values():
         plans = [flows.get(flow) for flow in entry.flows]
         made = new_job(entry, needs_device=any(plan.uses_phone for plan in plans))
-        yield replace(made, job_variables_schema=secret_schema(plan.flow for plan in plans))
+        yield replace(made, job_variables_schema=input_schema([plan.flow for plan in plans]))
 
 
 def new_job(entry: JobEntry, *, needs_device: bool) -> NewJob:
@@ -172,7 +173,7 @@ def _plain(alias: str, name: str, plans: Sequence[Plan]) -> NewJob:
     return NewJob(
         name=name, automation_id=DEFAULT, allow_sub_tasks=True, review="none", timeout_min=UNNAMED_MINUTES,
         needs_device=any(plan.uses_phone for plan in plans), alias=alias,
-        job_variables_schema=secret_schema(plan.flow for plan in plans),
+        job_variables_schema=input_schema([plan.flow for plan in plans]),
     )  # fmt: skip
 
 

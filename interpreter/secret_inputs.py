@@ -11,20 +11,21 @@ from dsl.nodes.values import ListType, OneOf, Optional, Plain, RecordType, Type
 
 def secret_schema(flows: Iterable[Flow]) -> dict[str, Any] | None:
     """The secret inputs of all these flows as fields of one schema, which says nothing of others; None without any."""
-    names = sorted({one.name for flow in flows for one in flow.inputs if _holds_secret(one.type)})
-    return {"fields": [{"name": name, "secret": True} for name in names]} if names else None
+    names = sorted({one.name for flow in flows for one in flow.inputs if holds_secret(one.type)})
+    return {"fields": [{"name": name, "secret": True} for name in names], "others": True} if names else None
 
 
-def _holds_secret(kind: Type) -> bool:
+def holds_secret(kind: Type) -> bool:
+    """Whether values of a type are secret, or have something secret in them."""
     match kind:
         case Plain():
             return kind.name == "secret"
         case ListType():
-            return _holds_secret(kind.item)
+            return holds_secret(kind.item)
         case RecordType():
-            return any(_holds_secret(one.type) for one in kind.fields)
+            return any(holds_secret(one.type) for one in kind.fields)
         case Optional():
-            return _holds_secret(kind.type)
+            return holds_secret(kind.type)
         case OneOf():
             return False
         case _:

@@ -207,7 +207,7 @@ def _node(change: Change, row: Row[Any], inner: dict[str, int], *, visible: bool
         "job": row.job_name,
         "status": row.now,
         "attempt": row.attempt,
-        "input": masked(row.input),
+        "input": None if row.input is None else masked(row.input),
         "comment": row.planned_comment if row.id is None else comment_of(row, proof),
         "failureReason": row.failure_reason,
         "job_proof": None if row.now == DELETED else row.proof,

@@ -50,6 +50,7 @@ def read_inputs(data: bytes, schema: Mapping[str, Any] | None) -> tuple[Record, 
 
     A file whose first letter is `{` is JSON Lines, any other one CSV with a line of column names.
     """
+    schema = _as_written(schema)
     text = _decoded(data)
     if not text.strip():
         raise Unusable("the file is empty")
@@ -64,6 +65,7 @@ def read_inputs(data: bytes, schema: Mapping[str, Any] | None) -> tuple[Record, 
 
 def record_of(pairs: Sequence[tuple[str, str]], schema: Mapping[str, Any] | None) -> Record:
     """One record of `name=value` pairs, as a line of CSV would give it; raises Unusable."""
+    schema = _as_written(schema)
     names = [name for name, _ in pairs]
     problems = _wrong_columns(names, schema)
     if problems:
@@ -73,6 +75,13 @@ def record_of(pairs: Sequence[tuple[str, str]], schema: Mapping[str, Any] | None
     if problems:
         raise Unusable(*problems)
     return row.record
+
+
+def _as_written(schema: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The schema with what it says of writing its inputs (`written`), which the service itself does not judge."""
+    if schema is None:
+        return None
+    return {**schema, "fields": [{**one, **one.get("written", {})} for one in schema["fields"]]}
 
 
 def _decoded(data: bytes) -> str:
@@ -152,7 +161,7 @@ def _wrong_columns(names: Sequence[str], schema: Mapping[str, Any] | None) -> li
         return problems
     known = [str(one["name"]) for one in schema["fields"]]
     for name in names:
-        if name and name not in known:
+        if name and name not in known and not schema.get("others"):
             near = closest(name, known)
             hint = f"did you mean {near}?" if near else f"the job knows {', '.join(known) or 'none'}"
             problems.append(f"the job has no input {name}: {hint}")
@@ -206,7 +215,7 @@ def _problems(row: _Row, schema: Mapping[str, Any] | None) -> Iterator[str]:
         return
     known = {one["name"] for one in schema["fields"]}
     for name in row.record:
-        if name not in known:
+        if name not in known and not schema.get("others"):
             near = closest(name, known)
             yield f"line {row.line}: the job has no input {name}" + (f": did you mean {near}?" if near else "")
     for one in schema["fields"]:

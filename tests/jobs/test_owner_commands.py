@@ -71,6 +71,7 @@ def test_jobs(site, ask, tmp_path):
     assert ask("jobs", "create", flow)["job_id"] == made["job_id"]
     assert made["job_id"] in [job["job_id"] for job in ask("jobs", "list")["jobs"]]
     assert ask("jobs", "show", "Say hello")["job"]["id"] == made["job_id"]
+    assert "did you mean name?" in ask("tasks", "add", "Say hello", "--input", "nmae=Ann", code=2)
     site.service.owner("bob")
     ask("jobs", "share", "Say hello", "bob", "edit")
     assert "bob may edit" in ask("jobs", "show", made["job_id"], as_json=False)
@@ -174,11 +175,11 @@ def test_on_the_data_of_this_machine(run, tmp_path):
     assert (code, "interpret serve" in said) == (2, True)
     Premises(folder).welcome("http://127.0.0.1:9", SystemClock())
     flow = tmp_path / "hello.flow"
-    flow.write_text('flow "Say hello"\n\nsteps:\n  log "hello"\n', encoding="utf-8")
+    flow.write_text('flow "Say hello"\n\ninputs:\n  times: integer = 1\n\nsteps:\n  log "hello"\n', encoding="utf-8")
     assert run("jobs", "create", flow, "--folder", folder)[0] == 0
-    assert "1 task planned" in run("tasks", "add", "Say hello", "--input", "a=1", "--folder", folder)[1]
+    assert "1 task planned" in run("tasks", "add", "Say hello", "--input", "times=2", "--folder", folder)[1]
     assert run("tasks", "list", "Say hello", "--folder", folder)[1] == "no tasks\n"
-    assert '{"a":"1"}' in run("tasks", "list", "Say hello", "--status", "planned", "--folder", folder)[1]
+    assert '{"times":2}' in run("tasks", "list", "Say hello", "--status", "planned", "--folder", folder)[1]
     with Premises(folder).held():
         code, _, said = run("jobs", "list", "--folder", folder)  # whoever holds them does not answer at port 9
     assert (code, "no answer" in said) == (5, True)

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interpreter.input_schema import input_schema
+from interpreter.jobs.rules.schema import check_schema, fill
 from interpreter.jobs.sheets import MOST_TOLD, Unusable, read_inputs, record_of
+from interpreter.loading import load
 
 SCHEMA = {
     "fields": [
@@ -51,6 +54,46 @@ def test_cells_have_the_types_of_the_inputs():
         {"page": "Tea", "deep": True, "tags": ["a", "b"]},
         {"page": "007", "count": 4, "deep": False, "tags": []},
     )
+
+
+def test_inputs_of_a_flow(tmp_path):
+    """What a job says of its flow's inputs: how they are written, which the service does not judge itself."""
+    source = """flow "All kinds"
+
+inputs:
+  page: text
+  count: integer = 3
+  price: number?
+  loud: flag = false
+  tags: list of text = []
+  size: one of "S", "M" = "S"
+  day: date?
+  pin: secret
+
+steps:
+  log page
+"""
+    path = tmp_path / "all.flow"
+    path.write_text(source, encoding="utf-8")
+    schema = input_schema([load(path).flow])
+    data = b'page,count,price,loud,tags,size,day,pin\nTea,2,1.5,yes,"[""a""]",M,2026-01-05,0042\n'
+    assert read_inputs(data, schema) == (
+        {"page": "Tea", "count": 2, "price": 1.5, "loud": True, "tags": ["a"], "size": "M", "day": "2026-01-05",
+         "pin": "0042"},
+    )  # fmt: skip
+    assert problems(b"page,count,size\nTea,1.5,L\n", schema) == ("the column pin is missing",)
+    assert problems(b"page,pin,count,size\nTea,1,1.5,L\n", schema) == (
+        "line 2, column count must be a whole number",
+        'line 2, column size must be one of ["S","M"], and is L',
+    )
+    check_schema(schema)
+    assert fill(schema, {"page": 5}, 0) == {"page": 5}  # the service leaves the judgement to the flow
+
+
+def test_schemas_that_name_only_some():
+    """Where only the secret inputs are named, others may come."""
+    schema = {"fields": [{"name": "pin", "secret": True}], "others": True}
+    assert read_inputs(b"pin,page\n0042,Tea\n", schema) == ({"pin": "0042", "page": "Tea"},)
 
 
 def test_without_inputs_named_cells_stay_text():

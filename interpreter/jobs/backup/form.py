@@ -25,7 +25,7 @@ FACTS_LEFT_OUT = ("epoch", "file_store")
 LARGEST_MANIFEST = 256 * 1024 * 1024
 CHUNK = 1024 * 1024
 _TABLE = re.compile(r"[a-z_]{1,40}\Z")
-_FILE = re.compile(r"[0-9a-f]{32}\.[A-Za-z0-9]{1,8}\Z")
+_FILE = re.compile(r"[0-9a-f]{32}\.[A-Za-z0-9]{1,8}\Z|seal\.key\Z")
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 

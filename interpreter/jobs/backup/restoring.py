@@ -132,7 +132,7 @@ def _files(archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in manifest.files:
         part = folder / f"{name}.part"
-        with part.open("wb") as out:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
             for piece in pieces(archive, file_member(name)):
                 out.write(piece)
             out.flush()

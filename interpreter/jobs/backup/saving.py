@@ -34,6 +34,7 @@ from interpreter.jobs.backup.form import (
 from interpreter.jobs.port import NotReachable
 from interpreter.jobs.premises import Premises
 from interpreter.jobs.rules.refusal import Refused
+from interpreter.jobs.sealing import KEY
 from interpreter.jobs.service import SQLITE
 
 SLICE = 1_000
@@ -111,7 +112,9 @@ def _written(db: Connection, files: Path, out: Any, clock: Clock) -> Saved:
         tables = {table.name: _table(archive, db, table) for table in shape.sorted_tables if table.name not in LEFT_OUT}
         named = shape.tables["files"]
         rows = db.execute(select(named.c.id, named.c.extension, named.c.sha256).order_by(named.c.id)).all()
-        kept = {f"{row.id}.{row.extension}": _file(archive, files, f"{row.id}.{row.extension}", row) for row in rows}
+        kept = {name: _file(archive, files / name, row.sha256) for row in rows if (name := f"{row.id}.{row.extension}")}
+        if (files / KEY).exists():
+            kept[KEY] = _file(archive, files / KEY)  # without it nobody could open the secret inputs (R127)
         made = clock.now().isoformat(timespec="seconds")
         manifest = Manifest(format=FORMAT, schema_=schema, made=made, tables=tables, files=kept)
         archive.writestr(MANIFEST, manifest.model_dump_json(by_alias=True, indent=1))
@@ -154,17 +157,17 @@ def _renumbered(db: Connection, events: Table) -> Iterator[Any]:
             yield [values[name] for name in columns]
 
 
-def _file(archive: zipfile.ZipFile, folder: Path, name: str, row: Any) -> Part:
+def _file(archive: zipfile.ZipFile, path: Path, sha256: str | None = None) -> Part:
     digest, size = hashlib.sha256(), 0
-    told = zipfile.ZipInfo(file_member(name))  # stored as it is: pictures do not get smaller
+    told = zipfile.ZipInfo(file_member(path.name))  # stored as it is: pictures do not get smaller
     try:
-        with (folder / name).open("rb") as source, archive.open(told, "w", force_zip64=True) as out:
+        with path.open("rb") as source, archive.open(told, "w", force_zip64=True) as out:
             while piece := source.read(CHUNK):
                 out.write(piece)
                 digest.update(piece)
                 size += len(piece)
     except FileNotFoundError:
-        raise Refused(f"the handed-in file {folder / name} is missing", "missing") from None
-    if digest.hexdigest() != row.sha256:
-        raise Refused(f"the handed-in file {folder / name} is not as it was handed in", "damaged")
-    return Part(sha256=row.sha256, size=size)
+        raise Refused(f"the handed-in file {path} is missing", "missing") from None
+    if sha256 not in (None, digest.hexdigest()):
+        raise Refused(f"the handed-in file {path} is not as it was handed in", "damaged")
+    return Part(sha256=digest.hexdigest(), size=size)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dsl.nodes.step import Step
 from dsl.record import fields
-from dsl.walk import bases
+from dsl.walk import bases, statements
 
 if TYPE_CHECKING:
     from dsl.rules.folder import Folder
@@ -22,8 +22,9 @@ OF_FOLDERS = frozenset({"flows", "jobs"})
 
 
 def of_flow(view: View) -> frozenset[str]:
-    """What a flow has."""
+    """What a flow has, the blocks of other files that it calls included."""
     kinds: set[type] = {type(one.statement) for one in view.placed}
+    kinds.update(type(one) for _, block in view.file.called for one in statements(block.body))
     kinds.update(map(type, view.values))
     found: set[str] = set()
     for selector in view.selectors:

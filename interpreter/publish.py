@@ -25,7 +25,6 @@ from interpreter.named_files import NotRead
 from interpreter.packing import packed
 from interpreter.plan import Plan
 from interpreter.remote_jobs import FILES
-from interpreter.secret_inputs import secret_schema
 
 UNNAMED_MINUTES = 24 * 60.0
 DEFAULT = "default"  # the automation of what no manifest names

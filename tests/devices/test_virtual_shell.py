@@ -204,7 +204,7 @@ def test_time_passes_while_a_command_sleeps(phone: VirtualPhone) -> None:
 
 def test_bundled_apps_are_found() -> None:
     assert [path.name for path in sorted(bundled_apps().iterdir())] == [
-        "com.example.backup", "com.example.bank", "com.example.chat", "com.example.demo", "com.example.game",
-        "com.example.mail", "com.example.pay", "com.example.shop", "com.example.visitors",
+        "com.example.backup", "com.example.bank", "com.example.chat", "com.example.courier", "com.example.demo",
+        "com.example.game", "com.example.mail", "com.example.pay", "com.example.shop", "com.example.visitors",
     ]  # fmt: skip
     assert isinstance(bundled_apps(), Path)

@@ -19,6 +19,7 @@ from interpreter.ai.port import (
     Question,
 )
 from tests.machine.browser import ScriptedBrowser
+from tests.tree import ROOT
 
 AT = 'browse "Look" at "https://shop.example/"'
 DONE = (1.0, Finished("done"))
@@ -419,3 +420,36 @@ def test_a_phone_may_be_used_meanwhile(served):
     )
     assert done.ending.exit == 0, done.root.reason
     assert done.of(e.DeviceTaken) != []
+
+
+# A whole job
+
+
+@pytest.mark.parametrize(
+    ("parcel", "day", "status"),
+    [
+        ("DE-204-11", "2020-01-02", "Delivered"),
+        ("NO-881-02", "2099-12-31", "Expected on"),
+        ("US-730-57", None, "Waiting for carrier"),
+    ],
+)
+def test_the_parcel_of_an_order_is_tracked_from_the_web_to_the_phone(flows, parcel, day, status):
+    order = {"total": 34.95, "delivery": day, "parcel": parcel, "lines": [{"sku": "kettle-1", "qty": 1}]}
+    opened = Progress("navigated", "opened the orders", "https://shop.example/orders")
+    flows.browser = ScriptedBrowser(flows.clock, [[(1.0, opened), (1.0, LOGIN), (9.0, Finished(order))]])
+    inputs = {"order_no": "A-17", "email": "ada@example.com", "shop_password": "correct horse"}
+    done = flows.run_file(ROOT / "examples/flows/track_parcel.flow", **inputs)
+    assert done.ending.exit == 0, done.root.reason
+    assert done.root.data == {"status": status, "total": {"$number": "34.95"}, "lines": 1}
+    assert done.root.progress == {"doing": "opened the orders", "page": "https://shop.example/orders"}
+    assert session(flows).answers == [("q1", {"e1": "ada@example.com", "e2": "correct horse"})]
+    assert b"correct horse" not in done.ending.log.read_bytes()
+
+
+def test_a_website_that_asks_something_else_ends_the_job(flows):
+    asked = Question("q1", "Are you a robot?", "https://shop.example/", "Shop", (FormField("e1", "Yes", "checkbox"),))
+    flows.browser = ScriptedBrowser(flows.clock, [[(1.0, asked)]])
+    inputs = {"order_no": "A-17", "email": "ada@example.com", "shop_password": "correct horse"}
+    done = flows.run_file(ROOT / "examples/flows/track_parcel.flow", **inputs)
+    assert (done.ending.outcome, done.root.reason) == ("failed", "The site asked: Are you a robot?")
+    assert session(flows).cancelled == 1

@@ -53,7 +53,7 @@ def create(found: Where, file: Path, project: str | None) -> None:
             {"alias": alias, "job_id": job_id, "name": done(owner.job(job_id))["job"]["name"]}
             for alias, job_id in published.jobs.items()
         ]
-    rows = [("job", "id"), *((job["name"], job["job_id"]) for job in made)]
+    rows = [("job", "name", "id"), *((job["alias"], job["name"], job["job_id"]) for job in made)]
     say(found, {"job_id": published.root, "project": published.project, "jobs": made}, lambda: columns(rows))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, case, func, insert, select, update
 
 from interpreter.jobs.core import Change
+from interpreter.jobs.failpoints import HALF_A_BATCH, pass_by
 from interpreter.jobs.lacking import lacking
 from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.rules.edges import ASSIGNED, DELETED, PLANNED, PLANNED_EDGES
@@ -99,6 +100,7 @@ def insert_plan(change: Change, plan: Plan) -> str:
         for position, (planned_id, text) in enumerate(zip(ids, plan.inputs, strict=True))
     ]
     change.db.execute(_NEW_PLANNED, rows)
+    pass_by(HALF_A_BATCH)
     change.event("plan", job=plan.job.id, task=parent_id, enters=PLANNED, batch=batch_id, count=len(rows))
     if plan.run_immediately:
         _first_pass(change, batch_id)

@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 
 from interpreter.jobs.closing import end, move
 from interpreter.jobs.core import Change, Core
+from interpreter.jobs.failpoints import FILE_WITHOUT_ROW, pass_by
 from interpreter.jobs.filing import StoredFile
 from interpreter.jobs.gate import NO_TASK, Seat, enter, find, keep, replayed, seated
 from interpreter.jobs.planning import count_planned, job_row
@@ -36,6 +37,7 @@ def kept_files(core: Core, new: Sequence[NewFile]) -> Iterator[tuple[StoredFile,
         stored = core.filing.store(new)
     except OSError as problem:
         raise Refused(f"the files cannot be stored: {problem.strerror}", "storage") from None
+    pass_by(FILE_WITHOUT_ROW)
     try:
         yield stored
     except Exception:

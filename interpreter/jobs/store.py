@@ -20,6 +20,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from interpreter.jobs.failpoints import AFTER_COMMIT, BEFORE_COMMIT, pass_by
 from interpreter.jobs.port import NoRoom, NotReachable
 from interpreter.jobs.prepared import Db
 from interpreter.jobs.rules.refusal import Refused
@@ -172,7 +173,9 @@ class Store:
 
     def _commit(self, together: _Together) -> None:
         try:
+            pass_by(BEFORE_COMMIT)
             self._raw.execute("COMMIT")
+            pass_by(AFTER_COMMIT)
         except sqlite3.Error as problem:
             with suppress(sqlite3.Error):
                 self._raw.execute("ROLLBACK")

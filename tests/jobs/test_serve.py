@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import random
 import re
 import signal
-import socket
 import stat
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import httpx
 import pytest
-
-from interpreter.clock import SystemClock
-from interpreter.jobs.client_owner import RemoteOwner
-from interpreter.jobs.client_wire import Wire
-from interpreter.jobs.owner import NewJob
-from interpreter.jobs.port import NotReachable
 
 START = "import sys; from interpreter.cli.main import main; main(sys.argv[1:])"
 
@@ -176,57 +166,3 @@ def test_on_postgres(serving, tmp_path, postgres):
     assert interpret("users", *folder, "add", "ann").returncode == 0
     assert server.stop()[1] == ""
     postgres.drop(url)
-
-
-class Poster(threading.Thread):
-    """Posts inputs with a key each, again and again until each is acknowledged; remembers what was acknowledged."""
-
-    def __init__(self, url: str, key: str, job: str, name: str) -> None:
-        super().__init__()
-        self._wire = Wire(url, key, SystemClock(), random.Random(name))
-        self._owner = RemoteOwner(self._wire)
-        self._job, self._name = job, name
-        self.acknowledged: dict[str, str] = {}
-        self.ended = threading.Event()
-
-    def run(self) -> None:
-        number = 0
-        with self._wire:
-            while not self.ended.is_set():
-                given = f"{self._name} {number}"
-                with contextlib.suppress(NotReachable):
-                    answer = self._owner.post_inputs(self._job, [{"given": given}], key=given)
-                    assert answer["success"], answer
-                    self.acknowledged[given] = answer["inserted_ids"][0]["planned_task_id"]
-                    number += 1
-
-
-def test_k1_killed_at_any_moment(serving):
-    """However often the server is killed, what it acknowledged is there, and there once (a short form of K1)."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = str(found.getsockname()[1])
-    server = serving("--port", port)
-    key, chance = server.key(), random.Random(5)
-    with Wire(server.url, key, SystemClock(), random.Random(1)) as wire:
-        job = RemoteOwner(wire).create_job(NewJob())["job_id"]
-        posters = [Poster(server.url, key, job, name) for name in ("a", "b")]
-        for poster in posters:
-            poster.start()
-        for _ in range(3):
-            before = sum(len(poster.acknowledged) for poster in posters)
-            until = SystemClock().monotonic() + 20
-            while sum(len(poster.acknowledged) for poster in posters) < before + chance.randint(5, 25):
-                assert SystemClock().monotonic() < until
-                SystemClock().sleep(0.005)
-            server.stop(signal.SIGKILL)
-            server = serving("--port", port)
-        for poster in posters:
-            poster.ended.set()
-        for poster in posters:
-            poster.join()
-        rows = RemoteOwner(wire).planned(job, limit=1_000)["planned_tasks"]
-    kept = {json.loads(row["input"])["given"]: row["planned_task_id"] for row in rows}
-    assert len(kept) == len(rows)
-    told = {given: planned for poster in posters for given, planned in poster.acknowledged.items()}
-    assert {given: kept[given] for given in told} == told

@@ -1,0 +1,11 @@
+"""A key is forgotten: what is sent again after a crash happens twice."""
+
+from tests.faults.fault import Fault
+
+FAULT = Fault(
+    file="interpreter/jobs/gate.py",
+    old="    if key is not None:\n        change.db.execute(\n            _KEEP,",
+    new='    if key == "":\n        change.db.execute(\n            _KEEP,',
+    check="tests/jobs/test_crashes.py::test_k2_killed_at_a_named_place[after commit]",
+    says="told",
+)

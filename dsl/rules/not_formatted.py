@@ -62,4 +62,5 @@ def _shown(text: str, start: int) -> Span:
     source = Source(text)
     line = source.line(source.position(min(start, max(0, len(text) - 1)))[0])
     begin = start + len(line) - len(line.lstrip())
-    return Span(begin, max(begin + 1, start + len(line.rstrip())))
+    end = min(len(text), max(begin + 1, start + len(line.rstrip())))
+    return Span(min(begin, max(0, end - 1)), end)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Severity
-from dsl.estimate import DEFAULT_FIND, seconds_of
 from dsl.nodes.expressions import Duration
 from dsl.nodes.step import Kind, Step
 from dsl.rules.view import View
@@ -78,6 +77,8 @@ def find(view: View) -> Iterator[Diagnostic]:
 
 def _moved(view: View, limits: list[Duration], said: str, others: int) -> Fix | None:
     """The limit below `defaults:` and nowhere else; only where no other step would look for longer or shorter."""
+    from dsl.estimate import DEFAULT_FIND, seconds_of  # noqa: PLC0415 - few flows come here
+
     defaults, text = view.flow.defaults, view.source.text
     usual = DEFAULT_FIND if defaults is None or defaults.find is None else seconds_of(defaults.find)
     before = re.search(r"^(?:block|whenever|steps)\b", text, re.MULTILINE)

@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Severity
-from dsl.nodes.expressions import Expression, Name, Pattern, Text
+from dsl.nodes.expressions import Expression, Pattern, Text
 from dsl.nodes.values import ByElement, ByValue, Selector
 from dsl.rules.view import View
 from dsl.source import Span
-from dsl.text import read_expression
 from dsl.walk import selector_values
 
 CODE = "P808"
@@ -101,5 +100,6 @@ def _commented(text: str, at: int) -> bool:
 def _free(said: str, taken: set[str]) -> str:
     """A name made of its first words that no element has."""
     name = "_".join(re.findall(r"[a-z0-9]+", said.lower())[:3])
-    name = name if isinstance(read_expression(name), Name) else f"element_{name}".rstrip("_")
+    if "_" not in name or not name[0].isalpha():  # a single word may be one that cannot be a name
+        name = f"element_{name}".rstrip("_")
     return next(one for one in (name, *(f"{name}_{number}" for number in range(2, len(taken) + 3))) if one not in taken)

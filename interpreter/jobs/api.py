@@ -233,7 +233,7 @@ def _file(site: Site) -> Callable[[Request], Awaitable[Response]]:
             path = await to_thread.run_sync(site.service.is_stored, file_id, extension, limiter=site.calls)
         except (NotReachable, Refused):
             return problem("files cannot be given out now", "not_reachable", status=503, Retry_After="1")
-        if path is None or not path.is_file():
+        if path is None or path.is_symlink() or not path.is_file():
             return problem("there is nothing here", "not_found")
         headers = {"Content-Disposition": "attachment", "Cache-Control": "private, max-age=31536000, immutable"}
         return FileResponse(path, media_type="application/octet-stream", headers=headers)

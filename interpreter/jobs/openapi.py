@@ -20,6 +20,8 @@ def document() -> dict[str, Any]:
     for endpoint in ENDPOINTS:
         paths.setdefault(BASE + endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint)
     paths["/health"] = {"get": _open("health", "Whether the server works.")}
+    paths[f"{BASE}/openapi.json"] = {"get": _open("openapi", "This document.", _DOCUMENT)}
+    paths["/files/{name}"] = {"get": _file()}
     paths[f"{BASE}/capabilities"] = {"get": _open("capabilities", "What the server can do beyond the eight methods.")}
     return {
         "openapi": "3.1.0",
@@ -81,7 +83,16 @@ def _plain(shape: dict[str, Any]) -> dict[str, Any]:
     return kinds[0] if len(kinds) == 1 else shape
 
 
-def _open(name: str, says: str) -> dict[str, Any]:
+_DOCUMENT = {"application/json": {"schema": {"type": "object", "required": ["openapi", "paths"]}}}
+
+
+def _file() -> dict[str, Any]:
+    """A handed-in file, by its address of 128 random bits alone; to be kept, never shown or run by a browser."""
+    made = _open("file", "A handed-in file.", {"application/octet-stream": {"schema": {"type": "string"}}})
+    return {**made, "parameters": [{"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}]}
+
+
+def _open(name: str, says: str, content: dict[str, Any] | None = None) -> dict[str, Any]:
     problems = {
         status: {
             "description": "Nothing was done.",
@@ -91,7 +102,7 @@ def _open(name: str, says: str) -> dict[str, Any]:
     }
     success = {
         "description": "Done.",
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Success"}}},
+        "content": content or {"application/json": {"schema": {"$ref": "#/components/schemas/Success"}}},
     }
     return {"operationId": name, "summary": says, "responses": {"200": success, **problems}}
 

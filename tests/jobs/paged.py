@@ -38,6 +38,7 @@ class Paged:
     """A server with the user Ann, from the first request to the end of a module."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._socket = listen("127.0.0.1", 0)
         self.host = f"127.0.0.1:{self._socket.getsockname()[1]}"
         self.url = f"http://{self.host}"

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-OWN = {"__main__", "measure", "flows", "service"}
+OWN = {"__main__", "flows", "measure", "service", "suites"}
 HEAD = "| measured | against | ratio | wanted, at most |\n|---|---|---|---|"
 
 

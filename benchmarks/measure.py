@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 BIN = Path(sys.executable).parent
 ROUNDS = 5
+_COMPILED = tempfile.TemporaryDirectory(prefix="farmhand-bench-")
+"""Where Python keeps compiled modules for both sides, whatever the caller's settings: as installed programs have it."""
 
 Command = Sequence[str | Path]
 
@@ -42,21 +45,34 @@ def _ratio(value: float) -> str:
     return f"1/{1 / value:.1f}".removesuffix(".0") if value < 1 else f"{value:.1f}".removesuffix(".0")
 
 
-def processor(command: Command) -> float:
+def processor(command: Command, more: Mapping[str, str] | None = None) -> float:
     """The processor time of one process with its children, in seconds; it has to end with 0."""
+    usage = used(command, more)
+    return usage.ru_utime + usage.ru_stime
+
+
+def used(command: Command, more: Mapping[str, str] | None = None) -> resource.struct_rusage:
+    """What one process with its children used; `more` are environment variables."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    env = kept | {"PYTHONPYCACHEPREFIX": _COMPILED.name} | dict(more or {})
     with tempfile.TemporaryFile() as said:
-        started = subprocess.Popen([str(word) for word in command], stdout=said, stderr=said)
+        started = subprocess.Popen([str(word) for word in command], stdout=said, stderr=said, env=env)
         _, status, usage = os.wait4(started.pid, 0)
         started.returncode = os.waitstatus_to_exitcode(status)
         if started.returncode:
             said.seek(0)
             raise RuntimeError(f"{command[0]} ended with {started.returncode}: {said.read().decode(errors='replace')}")
-    return usage.ru_utime + usage.ru_stime
+    return usage
 
 
 def side_by_side(ours: Command, theirs: Command) -> tuple[float, float]:
     """Medians of both, run in turn, after one run each that nobody counts."""
-    processor(ours)
-    processor(theirs)
-    rounds = [(processor(ours), processor(theirs)) for _ in range(ROUNDS)]
+    return in_turn(lambda: processor(ours), lambda: processor(theirs))
+
+
+def in_turn(ours: Callable[[], float], theirs: Callable[[], float]) -> tuple[float, float]:
+    """Medians of what both sides say, asked in turn, after one time each that nobody counts."""
+    ours()
+    theirs()
+    rounds = [(ours(), theirs()) for _ in range(ROUNDS)]
     return median(one for one, _ in rounds), median(one for _, one in rounds)

@@ -1,7 +1,7 @@
 """Records: frozen classes with slots, as `dataclasses` makes them, but ready in microseconds.
 
 `dataclasses` writes and compiles the methods of each class when it is made, half a millisecond and more; the language
-has some hundred and fifty such classes, and `interpret lint` starts once for each saved file (ADR 18). Here methods are
+has some hundred and fifty such classes, and `interpret lint` starts once for each saved file (ADR 20). Here methods are
 shared, and what a constructor needs is put together when the first instance is made. What `dataclasses` offers for
 looking at a class (`fields`, `replace`, `is_dataclass`) works on records as well.
 """

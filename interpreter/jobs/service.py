@@ -127,6 +127,12 @@ class JobService(JobHost):
             return caller_of(change.db, token)
 
     @contextmanager
+    def looked(self) -> Iterator[Db]:
+        """One look at rows that no task depends on; it waits for no change."""
+        with self._core.look() as change:
+            yield change.db
+
+    @contextmanager
     def rows(self) -> Iterator[Db]:
         """One change of rows that no task depends on."""
         with self._core.change(light=True) as change:

@@ -370,6 +370,7 @@ def test_the_database_is_away(site, ann, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(site.service, "rows", away)
+        patch.setattr(site.service, "looked", away)
         assert ann.get("/").status_code == 503
         assert ann.post("/sign-in", data={"once": "x"}).status_code == 503
         assert ann.get("/live").status_code == 401

@@ -33,7 +33,7 @@ from interpreter.jobs.page.visit import (
 )
 from interpreter.jobs.port import NotReachable
 
-LOOK_AGAIN_S, BREATH_S = 5.0, 0.5
+LOOK_AGAIN_S, BREATH_S = 2.0, 0.5
 _KINDS = {"page.css": "text/css", "page.js": "text/javascript", "page.svg": "image/svg+xml"}
 _VIEWS: dict[str, Callable[[Asked], Answer]] = {
     "/": views.jobs,

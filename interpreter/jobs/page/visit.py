@@ -105,7 +105,7 @@ class Pages:
         secret = request.cookies.get(cookie_name(request))
         if not secret:
             return None
-        with self.service.rows() as db:
+        with self.service.looked() as db:
             return access.visitor(db, secret, self.clock.now())
 
     def begin(self, word: str) -> str | None:

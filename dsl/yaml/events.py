@@ -244,10 +244,10 @@ class _Composer:
             self._pair(around, key, made)
 
     def _key(self, made: Node) -> Scalar:
-        if isinstance(made, Scalar) and made.value:
+        if isinstance(made, Scalar) and not made.empty:
             return made
         if isinstance(made, Scalar):
-            span = Span(max(made.start - 1, 0), max(made.start, 1)) if made.empty else made.span
+            span = Span(max(made.start - 1, 0), max(made.start, 1))
             self.diagnostics.append(error("E023", "a key is missing here", span, help="a line is `key: value`"))
         else:
             span = Span(made.start, made.start + 1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -76,17 +78,18 @@ class Served:
 @pytest.fixture
 def serve(loop: Loop, browsers: Chromium) -> Iterator[Callable[..., Served]]:
     """Serves a model with the settings asked for."""
-    running: list[uvicorn.Server] = []
+    running: list[tuple[uvicorn.Server, Future[None], socket.socket]] = []
 
     def start(model: Model, settings: ServiceSettings | None = None) -> Served:
         service = AiService(model, browsers, SystemClock(), lambda key: key == KEY, settings or ServiceSettings())
         config = uvicorn.Config(service.app(), port=0, log_level="critical", lifespan="off", http="h11")
         server = uvicorn.Server(config)
         listener = config.bind_socket()
-        asyncio.run_coroutine_threadsafe(server.serve([listener]), loop.loop)
-        running.append(server)
+        running.append((server, asyncio.run_coroutine_threadsafe(server.serve([listener]), loop.loop), listener))
         return Served(f"http://127.0.0.1:{listener.getsockname()[1]}", service)
 
     yield start
-    for server in running:
+    for server, ended, listener in running:
         server.should_exit = True
+        ended.result(30)
+        listener.close()

@@ -30,7 +30,7 @@ class Hands:
         self._firewall = firewall
         self._hosts = hosts
         self._acts: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {
-            "click": self._click,
+            "click": lambda said: tabs.click(said["ref"]),
             "fill": self._fill,
             "select": self._select,
             "hover": lambda said: tabs.act(tabs.at(said["ref"]).hover(timeout=LIMIT_MS)),
@@ -69,9 +69,6 @@ class Hands:
             )
         else:
             await self._tabs.act(locator.fill(value, timeout=LIMIT_MS))
-
-    async def _click(self, said: dict[str, Any]) -> None:
-        await self._tabs.act(self._tabs.at(said["ref"]).click(timeout=LIMIT_MS))
 
     async def _fill(self, said: dict[str, Any]) -> None:
         refusal = self._firewall.refusal(await self._tabs.facts(said["ref"]), self._tabs.url)

@@ -97,7 +97,6 @@ class Calls:
 
     async def _touched(self, call: Call, said: dict[str, str]) -> Outcome:
         work, teller, before = self._work, self._work.teller, self._tabs.url
-        warned = self._warned(call.name, said)
         teller.say(e.BrowserActionStarted, action=call.name, **_target(said))
         try:
             await self._hands.do(call.name, call.arguments)
@@ -110,6 +109,7 @@ class Calls:
             return Outcome(told, changed=True, over=True)
         teller.say(e.BrowserActionCompleted, success=True)
         work.budget.renew()
+        warned = self._warned(call.name, said)
         if call.name == "wait":
             teller.say(e.AgentWaiting, seconds=float(call.arguments["seconds"]))
         moved = call.name in NAVIGATES or self._tabs.url != before

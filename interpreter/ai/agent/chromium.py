@@ -23,7 +23,7 @@ from interpreter.ai.agent.page import ActError, Tabs
 from interpreter.ai.agent.state import Endpoint
 from interpreter.ai.requests import AutomateRequest
 from interpreter.ai.service.addresses import Reach
-from interpreter.ai.service.proxy import Pass, Proxy
+from interpreter.ai.service.proxy import MARK, Pass, Proxy
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
@@ -109,7 +109,7 @@ class Chromium:
         downloads = self._folder / ticket.name
         try:
             context = await self._context(browser, ticket, country)
-            tabs = Tabs(context, downloads)
+            tabs = Tabs(context, downloads, MARK)
             await tabs.open()
             yield tabs, endpoint
         except BrowserFailure:

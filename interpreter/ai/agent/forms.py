@@ -52,7 +52,6 @@ def _not(work: Work, reason: str) -> str:
 
 async def _fill(work: Work, values: dict[str, str], hands: Hands) -> str:
     work.secrets |= {value for value in values.values() if len(value) >= SHORTEST_SECRET}
-    work.secret_refs += values
     failed = []
     for ref, value in values.items():
         try:

@@ -140,7 +140,8 @@ class Agent:
             if look:
                 await self._look(tabs)
             ask = Ask(prompts.WORKING, tuple(work.messages), tuple(self._tools.values()), SIZE)
-            reply = await work.reply(ask, "Thinking about next action", picture=work.settings.vision)
+            pictured = work.messages[-1].picture is not None
+            reply = await work.reply(ask, "Thinking about next action", picture=pictured)
             if reply is None:
                 work.budget.spend()
                 await asyncio.sleep(PAUSE_S)
@@ -177,13 +178,13 @@ class Agent:
                 compression_percent=round(100 * (1 - len(seen.text) / seen.original), 1),
             )
         title, url, listed, news = await tabs.title(), tabs.url, tabs.listed(), tabs.news()
-        picture = await self._pictured(tabs) if work.settings.vision else None
+        picture = await self._pictured(tabs) if work.settings.vision and not seen.hides else None
         said = work.masked(prompts.page(title, url, listed, news, seen.text))
         work.messages = [replace(one, text=clipped(one.text), picture=None) for one in work.messages]
         work.messages.append(Message("user", said, picture=picture))
 
     async def _pictured(self, tabs: Tabs) -> bytes:
-        picture = await tabs.picture(self._work.secret_refs)
+        picture = await tabs.picture()
         self._teller.say(e.BrowserScreenshotCaptured, size=len(picture), format="jpeg")
         image = base64.b64encode(picture).decode()
         self._teller.say(e.BrowserScreenshotCapturedImage, image=image, media_type="image/jpeg")

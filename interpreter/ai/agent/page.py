@@ -25,6 +25,9 @@ ACT_S, SNAPSHOT_S, SETTLE_S = 10.0, 10.0, 3.0
 NAVIGATE_S, NAVIGATE_LONGEST_S, NAVIGATE_TRIES = 30.0, 120.0, 3
 EMPTY_TRIES, EMPTY_PAUSE_S = 3, 1.0
 QUALITY = 60
+NEW_TAB_S, AFTER_CLICK_S = 5.0, 0.1
+NOT_TO_BE_VISITED = "this address must not be visited, or nobody answers there"
+_OPENS_TAB = "element => !!element.closest('a[target=_blank], form[target=_blank]')"
 _FACTS = """element => {
   const form = element.form || element.closest('form');
   return {
@@ -48,9 +51,13 @@ class ActError(Exception):
 
 
 class Tabs:
-    """The pages of one task: the one it works on, and those that open beside it."""
+    """The pages of one task: the one it works on, and those that open beside it.
 
-    def __init__(self, context: BrowserContext, downloads: Path) -> None:
+    An answer with the header `refusal` is no page, but says that there must not be one.
+    """
+
+    def __init__(self, context: BrowserContext, downloads: Path, refusal: str = "") -> None:
+        self._refusal = refusal.lower()
         self._context = context
         self._downloads = downloads
         self._news: list[str] = []
@@ -145,11 +152,13 @@ class Tabs:
         for number in range(NAVIGATE_TRIES):
             limit = min(NAVIGATE_S * 2**number, NAVIGATE_LONGEST_S)
             try:
-                await self.page.goto(url, timeout=limit * 1000, wait_until="domcontentloaded")
+                response = await self.page.goto(url, timeout=limit * 1000, wait_until="domcontentloaded")
             except TooSlow:
                 continue
             except BrowserFailure as problem:
                 raise _failure(problem, "this address could not be opened") from None
+            if response is not None and self._refusal in response.headers:
+                raise ActError(NOT_TO_BE_VISITED)
             await self._settled()
             return
         raise ActError("this address did not open in time")
@@ -172,10 +181,9 @@ class Tabs:
         self._latest = snapshot(raw, secrets)
         return self._latest
 
-    async def picture(self, hidden: list[str]) -> bytes:
-        """The visible part of the page as a JPEG; elements by ref that hold secrets are covered."""
-        mask = [self.page.locator(f"aria-ref={ref}") for ref in hidden]
-        return await self._guarded(self.page.screenshot(type="jpeg", quality=QUALITY, mask=mask), SNAPSHOT_S)
+    async def picture(self) -> bytes:
+        """The visible part of the page as a JPEG."""
+        return await self._guarded(self.page.screenshot(type="jpeg", quality=QUALITY), SNAPSHOT_S)
 
     async def html(self) -> str:
         """The page's HTML."""
@@ -195,6 +203,18 @@ class Tabs:
     async def form_action(self, ref: str) -> str:
         """Where the form of an element goes; empty without one."""
         return str(await self._guarded(self.at(ref).evaluate(_FORM, timeout=ACT_S * 1000), ACT_S))
+
+    async def click(self, ref: str) -> None:
+        """Click an element; a tab that opens by it is the one to work on then."""
+        locator = self.at(ref)
+        if await self._guarded(locator.evaluate(_OPENS_TAB, timeout=ACT_S * 1000), ACT_S):
+            with contextlib.suppress(TooSlow):
+                async with self._context.expect_page(timeout=NEW_TAB_S * 1000):
+                    await self._guarded(locator.click(timeout=ACT_S * 1000), ACT_S + 1)
+        else:
+            await self._guarded(locator.click(timeout=ACT_S * 1000), ACT_S + 1)
+            await asyncio.sleep(AFTER_CLICK_S)  # what a script opens comes a moment later
+        await self._settled()
 
     async def act(self, work: Awaitable[T]) -> T:
         """Do something to an element, then let the page settle."""
@@ -222,7 +242,7 @@ def _failure(problem: BrowserFailure, otherwise: str) -> ActError:
     if "has been closed" in text or "Target crashed" in text or "Connection closed" in text:
         return ActError("the browser is gone", lost=True)
     if "ERR_TUNNEL_CONNECTION_FAILED" in text or "ERR_PROXY" in text:
-        return ActError("this address must not be visited, or nobody answers there")
+        return ActError(NOT_TO_BE_VISITED)
     if "ERR_NAME_NOT_RESOLVED" in text:
         return ActError("there is no host of that name")
     if "intercepts pointer events" in text:

@@ -44,16 +44,19 @@ class Snapshot:
     """Where its links lead."""
     original: int
     """Length before it was made shorter."""
+    hides: bool
+    """Whether a secret is to be seen on the page, of which there must be no picture then."""
 
 
 def snapshot(raw: str, secrets: Iterable[str] = ()) -> Snapshot:
     """A page's tree as Playwright writes it, made shorter; secrets in it are masked."""
     text = _LEVELS.sub(r"\1h\3\2", _DROPPED.sub("", _NOISE.sub("", raw)))
     text = _WORD.sub(lambda found: found[1] + _SHORTER[found[2]], text)
-    text = masked(text, secrets)
+    open_text, text = text, masked(text, secrets)
+    hides = text != open_text
     if len(text) > LONGEST:
         text = text[:LONGEST] + "\n- text: (the page goes on; scroll or use extract to see more)"
-    return Snapshot(text, _targets(raw), _hosts(raw), len(raw))
+    return Snapshot(text, _targets(raw), _hosts(raw), len(raw), hides)
 
 
 def masked(text: str, secrets: Iterable[str]) -> str:

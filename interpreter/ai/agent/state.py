@@ -88,7 +88,6 @@ class Work:
     begin_at: str = ""
     messages: list[Message] = field(default_factory=list)
     secrets: set[str] = field(default_factory=set)
-    secret_refs: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
     seen: Snapshot | None = None
     judged: int = 0

@@ -107,12 +107,21 @@ def _schema(ask: Ask) -> Any:
 
 
 def shown(messages: tuple[Message, ...]) -> list[dict[str, Any]]:
-    """Messages as they are told: pictures are left out."""
+    """Messages in the form of the AI SDK, which the contract names; pictures are left out."""
     return [_shown(message) for message in messages]
 
 
 def _shown(message: Message) -> dict[str, Any]:
-    said: dict[str, Any] = {"role": message.role, "content": message.text}
-    if message.calls:
-        said["toolCalls"] = [{"name": call.name, "input": call.arguments} for call in message.calls]
-    return said
+    if message.answers is not None:
+        call = message.answers
+        output = {"type": "text", "value": message.text}
+        part = {"type": "tool-result", "toolCallId": call.id, "toolName": call.name, "output": output}
+        return {"role": "tool", "content": [part]}
+    if not message.calls:
+        return {"role": message.role, "content": message.text}
+    said = [{"type": "text", "text": message.text}] if message.text else []
+    calls = [
+        {"type": "tool-call", "toolCallId": call.id, "toolName": call.name, "input": call.arguments}
+        for call in message.calls
+    ]
+    return {"role": "assistant", "content": [*said, *calls]}

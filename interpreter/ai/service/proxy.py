@@ -19,6 +19,8 @@ from interpreter.ai.service.addresses import AddressError, Reach, Resolve, reach
 HEAD_LIMIT = 64 * 1024
 CONNECT_S = 20.0
 CHUNK = 64 * 1024
+MARK = "X-Farmhand-Refused"
+"""The header of an answer that is the proxy's own, not a page's."""
 _HOP = {b"proxy-authorization", b"proxy-connection", b"connection", b"keep-alive"}
 
 
@@ -124,7 +126,7 @@ class Proxy:
             addresses = await reachable(host, port, ticket.reach, self._resolve, elsewhere=ticket.onward is not None)
         except AddressError as reason:
             ticket.refused.append(str(reason))
-            raise _RefusalError("403 Forbidden", str(reason)) from None
+            raise _RefusalError("403 Forbidden", str(reason), f"{MARK}: 1") from None
         greeting = b"" if tunnel else _head(method, path, headers)
         if ticket.onward:
             return await _through(ticket.onward, host, port), greeting

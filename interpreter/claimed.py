@@ -28,11 +28,11 @@ from interpreter.machine.control import run_body
 from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop, earliest
 from interpreter.machine.task import JobNames, Order, Task, World
+from interpreter.outcomes import EXITS
 from interpreter.plan import Plan
 from interpreter.recorder import Recorder, Sink
 from interpreter.redact import Redactor
 from interpreter.running import Crew, ended_by, run_task
-from interpreter.runtime import EXITS
 from interpreter.steps import executor
 
 

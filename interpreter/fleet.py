@@ -12,14 +12,14 @@ from interpreter.clock import Clock
 from interpreter.devices.port import Device
 from interpreter.engine.port import Engine
 from interpreter.failure import failure
-from interpreter.jobs.host import JobHost
 from interpreter.jobs.owner import JobOwner
 from interpreter.machine.strand import At
 from interpreter.machine.task import Task
 from interpreter.machine.waiting import safe_point, sleep
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # SQLAlchemy costs as much as the rest of a worker
     from interpreter.devices.virtual.farm import VirtualFarm
+    from interpreter.jobs.host import JobHost
 
 MOST_BUILT_IN = 16
 HANDOVER = 0.05  # seconds between two looks at whether a phone is free

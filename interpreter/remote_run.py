@@ -22,11 +22,12 @@ from interpreter.jobs.port import Answer, NotReachable
 from interpreter.jobs.worker import Enlisting, Wish
 from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop
+from interpreter.outcomes import EXITS, program_version
 from interpreter.plain import mask_all, recorded, sent
 from interpreter.publish import Published, publish
 from interpreter.redact import Redactor
 from interpreter.remote_jobs import RemoteJobs
-from interpreter.runtime import EXITS, Ending, Wishes, program_version, write_rows
+from interpreter.runtime import Ending, Wishes, write_rows
 from interpreter.work import Link
 
 

@@ -7,20 +7,22 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from interpreter import events as e
 from interpreter.directory import Directory
 from interpreter.failure import Failure, Interrupted
 from interpreter.inputs import Outside, accepted_input
-from interpreter.jobs.core import AssignedTask
-from interpreter.jobs.host import JobHost
 from interpreter.jobs.port import NotReachable
 from interpreter.loading import Flows
 from interpreter.machine.control import run_body
 from interpreter.machine.ending import Verdict, refuse_input, run_flow
 from interpreter.machine.task import Order, Task, World
 from interpreter.machine.troubles import as_failures
+
+if TYPE_CHECKING:  # SQLAlchemy costs as much as the rest of a worker
+    from interpreter.jobs.core import AssignedTask
+    from interpreter.jobs.host import JobHost
 
 
 class TaskHost(Protocol):

@@ -8,7 +8,6 @@ import secrets
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop
 from interpreter.machine.task import Task, World
 from interpreter.manifest import Manifest
+from interpreter.outcomes import EXITS, program_version
 from interpreter.plain import mask_all, recorded, secrets_in, sent
 from interpreter.plan import Plan
 from interpreter.recorder import Recorder, Sink
@@ -35,16 +35,6 @@ from interpreter.redact import SHORTEST, Redactor
 from interpreter.running import Crew, Shelf, ended_by, prepare, run_task
 from interpreter.steps import executor
 
-EXITS: Mapping[Outcome, int] = {
-    "succeeded": 0,
-    "failed": 1,
-    "timed out": 1,
-    "cancelled": 1,
-    "declined": 4,
-    "lost": 5,
-    "interrupted": 130,
-    "internal error": 70,
-}
 USER = "me"
 IDLE = 30.0  # seconds after which the keeper looks around by itself
 PARENT_WAIT = 5.0
@@ -309,11 +299,3 @@ def _rows(owner: JobOwner, job: str) -> Sequence[dict[str, Any]]:
         after = page["next"]
         if after is None:
             return rows
-
-
-def program_version() -> str:
-    """The version of this program, "unknown" in a checkout that was never installed."""
-    try:
-        return version("farmhand")
-    except PackageNotFoundError:
-        return "unknown"

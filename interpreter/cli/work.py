@@ -63,7 +63,7 @@ def command(url: str, key: Path | None, devices: tuple[str, ...], name: str | No
 
 
 def _kit(place: Path, source: Source, serials: tuple[str, ...], clock: SystemClock, *, local: bool) -> Kit:
-    from interpreter.runtime import program_version  # noqa: PLC0415
+    from interpreter.outcomes import program_version  # noqa: PLC0415
     from interpreter.work import Kit  # noqa: PLC0415
 
     return Kit(

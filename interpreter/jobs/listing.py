@@ -16,6 +16,7 @@ from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.values import parsed
 from interpreter.jobs.sealing import masked
 from interpreter.jobs.tables import devices, events, files, jobs, planned_tasks, shares, tasks, users
+from interpreter.jobs.worker import AT
 
 _NUMBER = re.compile(r"[0-9]{1,18}\Z")
 
@@ -90,6 +91,7 @@ def _task(row: Row[Any]) -> dict[str, Any]:
         "attempt": row.attempt,
         "job_proof": row.proof,
         "progress_word": row.progress_word,
+        "step": None if row.step is None else row.step.partition(AT)[0],
         "comment": comment_of(row, parsed(row.proof)),
         "failureReason": row.failure_reason,
         "remote_device_id": row.device_id,

@@ -22,7 +22,7 @@ from interpreter.jobs.premises import Premises
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.store import HEAD
 from tests.jobs.conftest import Embedded
-from tests.jobs.history import answers, make_history
+from tests.jobs.everything import answers, make_everything
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def saved(tmp_path_factory) -> Path:
     """A backup of a SQLite server."""
     folder = tmp_path_factory.mktemp("saved")
     platform = opened(Premises(folder))
-    make_history(platform)
+    make_everything(platform)
     platform.close()
     save(Premises(folder), folder / "backup", VirtualClock())
     return folder / "backup"
@@ -70,7 +70,7 @@ def test_there_and_back(places, tmp_path, source, target):
     """What was saved from one database answers the same in the other, and goes on from there."""
     first, second = places(source), places(target)
     platform = opened(first)
-    make_history(platform)
+    make_everything(platform)
     before = json.dumps(answers(platform)).replace(first.files.as_uri(), "files")
     cursor = platform.owner("ann").events()["cursor"]
     counted = save(first, tmp_path / "backup", VirtualClock())  # while it serves

@@ -21,7 +21,7 @@ from interpreter.jobs.core import Setting
 from interpreter.jobs.premises import Premises
 from interpreter.jobs.service import open_service
 from interpreter.jobs.store import HEAD
-from tests.jobs.history import answers, make_history
+from tests.jobs.everything import answers, make_everything
 
 KEPT = Path(__file__).parent / "kept"
 SHAPES = sorted(path.stem for path in KEPT.glob("*.sql"))
@@ -61,7 +61,7 @@ def keep(folder: Path) -> None:
     """Keep a database of the present shape: as SQL, as a backup, and what it answers."""
     place = Premises(folder)
     farm = Farm(place, 7)
-    make_history(farm)
+    make_everything(farm)
     farm.close()
     (KEPT / f"{HEAD}.json").write_text(json.dumps(told(place), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     save(place, KEPT / f"{HEAD}.backup", VirtualClock())

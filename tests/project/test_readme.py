@@ -69,7 +69,10 @@ def test_the_table_has_the_commands_that_are_there() -> None:
     assert named == {path.stem for path in modules}
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/language.md", "docs/operating.md"])
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/language.md", "docs/operating.md"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_lead_somewhere(document: str) -> None:
     path = ROOT / document
     targets = re.findall(r"\]\(([^)#]+)(?:#[\w-]+)?\)", path.read_text(encoding="utf-8"))

@@ -252,7 +252,8 @@ def _planned_waits(change: Change, row: Row[Any]) -> dict[str, Any]:
         return _wait("phone", seconds, f"its phone is {_state(change, row.pin)}")
     if row.needs_device:
         return _wait("phone", seconds, "no phone is free for it")
-    return _wait("place", seconds, "too many tasks run already")
+    full = "too many tasks run already" if change.core.config.runs_tasks else "no worker has taken it yet"
+    return _wait("place", seconds, full)
 
 
 def _state(change: Change, pin: str) -> str:

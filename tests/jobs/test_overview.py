@@ -122,6 +122,15 @@ def test_why_planned_tasks_wait(world):
     assert world.status(held) == "running"
 
 
+def test_planned_tasks_wait_for_workers(make_world):
+    """Where workers run the tasks, one without a phone waits for them."""
+    world = make_world(runs_tasks=False)
+    job = world.job()
+    world.plan(job, {}, run_immediately=True)
+    (node,) = world.ann.seen_tasks(job, status="planned")["tasks"]
+    assert node["waits"]["reason"] == "no worker has taken it yet"
+
+
 def test_why_running_tasks_wait(world):
     """For somebody who takes an offer; nothing is told of a task that goes on by itself."""
     giver, giver_api = world.start(world.job())

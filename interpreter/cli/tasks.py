@@ -40,9 +40,12 @@ def command() -> None:
 def listed(found: Where, job: str, status: str | None, most: int) -> None:
     """Show the tasks of a job, newest first; planned ones in their order."""
     with found.owner() as owner:
-        tasks = _some(owner, job_named(owner, job), status, most)
+        job_id = job_named(owner, job)
+        tasks = _some(owner, job_id, status, most)
+        lacks = done(owner.seen_tasks(job_id, status="planned", limit=1))["lacks"]
     rows = [("task", "state", "input", "phone", "told"), *map(_row, tasks)]
-    say(found, {"tasks": tasks}, lambda: columns(rows) if tasks else ["no tasks"])
+    lines = [*(columns(rows) if tasks else ["no tasks"]), *map(clean, lacks)]
+    say(found, {"tasks": tasks, "lacks": lacks}, lambda: lines)
 
 
 def _some(owner: JobOwner, job_id: str, status: str | None, most: int) -> list[Mapping[str, Any]]:

@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, and_, case, func, or_, select, tuple_
 
 from interpreter.jobs.branching import comment_of
 from interpreter.jobs.core import Change
+from interpreter.jobs.lacking import lacking
 from interpreter.jobs.listing import Page
 from interpreter.jobs.offering import OPEN
 from interpreter.jobs.rules.edges import DELETED, PLANNED, RUNNING
@@ -54,7 +55,8 @@ def jobs_seen(change: Change, user_id: str, page: Page) -> dict[str, Any]:
         for row in rows
     ]
     more = len(rows) == page.limit
-    return {"jobs": listed, "next": f"{rows[-1].added!r}/{rows[-1].id}" if more else None}
+    lacks = [lack.sentence for lack in lacking(change) if lack.job_id in counts.keys() | planned.keys()]
+    return {"jobs": listed, "lacks": lacks, "next": f"{rows[-1].added!r}/{rows[-1].id}" if more else None}
 
 
 def _counts(change: Change, table: Any, job_ids: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -127,10 +129,11 @@ def tasks_seen(change: Change, job_id: str, page: Page, status: str | None) -> d
     rows = change.db.execute(query.limit(page.limit)).all()
     inner = _sub_tasks(change, [row.id for row in rows if row.id is not None])
     listed = [_node(change, row, inner.get(row.id, {}), visible=True) for row in rows]
+    found = {"tasks": listed, "lacks": [lack.sentence for lack in lacking(change, job_id=job_id)]}
     if len(rows) < page.limit:
-        return {"tasks": listed, "next": None}
+        return {**found, "next": None}
     last = rows[-1]
-    return {"tasks": listed, "next": str(last.place) if status == PLANNED else f"{last.added!r}/{last.id}"}
+    return {**found, "next": str(last.place) if status == PLANNED else f"{last.added!r}/{last.id}"}
 
 
 def _place(after: str) -> tuple[float, str]:

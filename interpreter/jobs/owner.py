@@ -125,7 +125,8 @@ class JobOwner(Protocol):
     def seen_jobs(self, *, after: str | None = None, limit: int = 100) -> Answer:
         """`{success, jobs: [{job_id, name, owner, right, review, automation_id, counts, planned, rows}], next}`.
 
-        Own jobs and those shared with this user, newest first; `right` is own, edit or view.
+        Own jobs and those shared with this user, newest first; `right` is own, edit or view. `lacks` has a sentence
+        for each of them whose tasks nobody could run as things are.
         """
 
     def seen_tasks(

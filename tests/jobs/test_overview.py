@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from interpreter.clock import SystemClock
+from interpreter.jobs.owner import NewJob
 
 
 def node_of(world, task, **options):
@@ -129,6 +130,11 @@ def test_planned_tasks_wait_for_workers(make_world):
     world.plan(job, {}, run_immediately=True)
     (node,) = world.ann.seen_tasks(job, status="planned")["tasks"]
     assert node["waits"]["reason"] == "no worker has taken it yet"
+    (told,) = world.ann.seen_jobs()["lacks"]
+    assert "no worker is here" in told
+    assert world.ann.seen_tasks(job)["lacks"] == [told]
+    world.bob.create_job(NewJob(name="Bob's"))
+    assert world.bob.seen_jobs()["lacks"] == []
 
 
 def test_why_running_tasks_wait(world):
@@ -196,6 +202,6 @@ def test_tasks_of_a_job(world):
     planned = world.ann.seen_tasks(job, status="planned", limit=2)
     more = world.ann.seen_tasks(job, status="planned", limit=2, after=planned["next"])
     assert [node["planned_task_id"] for node in planned["tasks"] + more["tasks"]] == waiting
-    assert world.ann.seen_tasks(job, status="failed") == {"success": True, "tasks": [], "next": None}
+    assert world.ann.seen_tasks(job, status="failed") == {"success": True, "tasks": [], "lacks": [], "next": None}
     assert world.ann.seen_tasks(job, after="x")["code"] == "bad_id"
     assert world.bob.seen_tasks(job)["code"] == "no_such_job"

@@ -178,7 +178,8 @@ def test_on_the_data_of_this_machine(run, tmp_path):
     flow.write_text('flow "Say hello"\n\ninputs:\n  times: integer = 1\n\nsteps:\n  log "hello"\n', encoding="utf-8")
     assert run("jobs", "create", flow, "--folder", folder)[0] == 0
     assert "1 task planned" in run("tasks", "add", "Say hello", "--input", "times=2", "--folder", folder)[1]
-    assert run("tasks", "list", "Say hello", "--folder", folder)[1] == "no tasks\n"
+    said = run("tasks", "list", "Say hello", "--folder", folder)[1]
+    assert said.startswith("no tasks\n1 task of Say hello waits: no worker is here")
     assert '{"times":2}' in run("tasks", "list", "Say hello", "--status", "planned", "--folder", folder)[1]
     with Premises(folder).held():
         code, _, said = run("jobs", "list", "--folder", folder)  # whoever holds them does not answer at port 9

@@ -32,6 +32,7 @@ def _turning(asked: Asked, found: Mapping[str, Any]) -> dict[str, Any]:
     count = asked.query.get("count", "")
     return {
         "next": found.get("next"),
+        "lacks": found.get("lacks", []),
         "after": asked.query.get("after"),
         "done": done if done in DONE else None,
         "count": int(count) if count.isdecimal() and len(count) < 7 else 1,

@@ -12,7 +12,9 @@ import click
 
 from interpreter import cli
 
-_NO_COMMANDS = frozenset({"bug", "commands", "given", "main", "owning", "quick", "reaching", "reading", "refused"})
+_NO_COMMANDS = frozenset(
+    {"bug", "commands", "given", "main", "owning", "quick", "reaching", "reading", "refused", "web"}
+)
 
 
 class _Commands(click.Group):

@@ -54,28 +54,46 @@ def _from_file(path: Path) -> dict[str, object]:
     return read
 
 
-def serials(devices: tuple[str, ...]) -> Sequence[str]:
-    """The serials of the real phones asked for, none for built-in ones; ends the command with 2 for an unknown one."""
-    if not devices or devices == ("virtual",):
-        return ()
-    from interpreter.devices.android import attached  # noqa: PLC0415 - loads adbutils
-    from interpreter.devices.port import DeviceError  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class Phones:
+    """The phones that `--device` means: real ones by their serials, or built-in ones, `count` where that was said."""
 
+    serials: tuple[str, ...] = ()
+    count: int | None = None
+
+    @property
+    def built_in(self) -> bool:
+        """Whether they are phones of this process."""
+        return not self.serials
+
+
+def phones(devices: Sequence[str]) -> Phones:
+    """The phones asked for, built-in ones without a word; ends the command with 2 where the words mean none."""
+    from interpreter.choosing import NotChosen, chosen, wanted  # noqa: PLC0415 - most runs name no phone
+
+    if not devices:
+        return Phones()
     try:
-        usable = [one.serial for one in attached(adb_server()) if one.usable]
-    except DeviceError as problem:
-        raise Refused(f"{problem}; without --device a built-in phone is used") from None
-    wanted = usable if devices == ("all",) else list(devices)
-    for serial in wanted:
-        if serial not in usable:
-            raise Refused(f"there is no phone {serial}; attached are {', '.join(usable) or 'none'}")
-    if not wanted:
-        raise Refused("no phone is attached; without --device a built-in phone is used")
-    return wanted
+        said = wanted(devices)
+        if said.built_in:
+            return Phones(count=said.count)
+        from interpreter.devices.android import attached  # noqa: PLC0415 - loads adbutils
+        from interpreter.devices.android.facts import facts  # noqa: PLC0415
+        from interpreter.devices.port import DeviceError  # noqa: PLC0415
+
+        address = adb_server()
+        try:
+            return Phones(chosen(said.groups, attached(address), lambda serial: facts(address, serial)))
+        except DeviceError as problem:
+            raise Refused(f"{problem}; without --device a built-in phone is used") from None
+    except NotChosen as problem:
+        raise Refused(f"{problem}\n       without --device a built-in phone is used") from None
 
 
 def adb_server() -> tuple[str, int]:
-    """Where adb's server is, as its own tools know it."""
-    return os.environ.get("ANDROID_ADB_SERVER_ADDRESS", "127.0.0.1"), int(
-        os.environ.get("ANDROID_ADB_SERVER_PORT", "5037")
-    )
+    """Where adb's server is, as its own tools know it; ends the command with 2 where its port is no number."""
+    host = os.environ.get("ANDROID_ADB_SERVER_ADDRESS", "127.0.0.1")
+    port = os.environ.get("ANDROID_ADB_SERVER_PORT", "5037")
+    if not (port.isascii() and port.isdigit() and 1 <= int(port) <= 65535):
+        raise Refused(f"ANDROID_ADB_SERVER_PORT is {port!r}, which is no port: a number from 1 to 65535")
+    return host, int(port)

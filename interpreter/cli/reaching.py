@@ -33,7 +33,7 @@ def reached(url: str, key: Path | None, clock: Clock) -> Iterator[Wire]:
 
 
 def read_key(path: Path | None) -> str:
-    """The access key in a file: of `interpret tokens give`, or the access.json of a server on this machine."""
+    """The access key in a file: one that was given out, or in the access.json of a server on this machine."""
     named = os.environ.get(KEY_FILE)
     path = path or (Path(named) if named else _of_this_machine())
     try:

@@ -60,7 +60,9 @@ class _Asked:
     type=click.Path(path_type=Path, readable=False),
     help="A file with the inputs, YAML or JSON.",
 )
-@click.option("--device", "devices", multiple=True, metavar="SERIAL", help="A real phone, `all` of them, or `virtual`.")
+@click.option(
+    "--device", "devices", multiple=True, metavar="PHONES", help="Serials, `all`, `model=Pixel*`, `virtual:4`."
+)
 @click.option("--seed", type=int, help="What random numbers start from, to have the same run again.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the run keeps its log and files.")
 @click.option("--server", metavar="URL", help="A job server that has it run; its workers run the sub-tasks.")
@@ -90,7 +92,8 @@ def command(
 
 
 def _run(asked: _Asked) -> int:
-    from interpreter.cli.given import Said, adb_server, inputs, serials  # noqa: PLC0415 - loads what only runs need
+    from interpreter.cli.given import Said, adb_server, inputs, phones  # noqa: PLC0415 - loads what only runs need
+    from interpreter.cli.web import Web  # noqa: PLC0415
     from interpreter.inputs import Outside  # noqa: PLC0415
 
     plan = _plan(asked.file)
@@ -98,9 +101,16 @@ def _run(asked: _Asked) -> int:
     clock: Clock = VirtualClock() if asked.dry else SystemClock()
     outside = Outside(clock, asked.seed)
     values = inputs(plan.flow, manifest, Said(asked.inputs, asked.inputs_file), outside)
+    chosen = phones(asked.devices)
+    from interpreter.fleet import MOST_BUILT_IN  # noqa: PLC0415 - loads what only runs need
     from interpreter.runtime import Wishes  # noqa: PLC0415 - what is refused above need not wait for it
 
-    with _folder(asked) as folder, _console(asked, clock) as console, _service(asked, clock) as begin:
+    with (
+        _folder(asked) as folder,
+        _console(asked, clock) as console,
+        _service(asked, clock) as begin,
+        Web(clock) as browser,
+    ):
         run = begin(
             Wishes(
                 plan=plan,
@@ -108,11 +118,13 @@ def _run(asked: _Asked) -> int:
                 manifest=manifest,
                 inputs=values,
                 folder=folder,
-                devices=serials(asked.devices),
+                devices=chosen.serials,
                 adb=adb_server(),
+                most_built_in=chosen.count or MOST_BUILT_IN,
                 seed=asked.seed,
                 dry=asked.dry,
                 clock=clock,
+                browser=browser,
                 sinks=(console, _print_line) if asked.as_json else (console,),
             )
         )

@@ -59,10 +59,11 @@ def command(
     try:
         from interpreter.jobs import core, premises, serving  # noqa: PLC0415 - an extra, and slow to load
         from interpreter.jobs.port import NotReachable  # noqa: PLC0415
+        from interpreter.listening import listen  # noqa: PLC0415
     except ModuleNotFoundError as missing:
         raise Refused(f"the server needs more: pip install 'farmhand[server]' ({missing.name} is missing)") from None
     try:
-        listener = serving.listen(host, port)
+        listener = listen(host, port)
     except OSError as reason:
         raise Refused(f"{host}:{port} cannot be listened at: {reason.strerror}") from None
     with listener:

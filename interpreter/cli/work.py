@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 LOST = 5
 INTERRUPTED = 130
 HEARD_WITHIN = 0.2  # seconds
-_BUILT_IN = re.compile(r"virtual(?::(\d{1,3}))?\Z")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9._-]{1,60}\Z")
 
 
@@ -35,7 +34,7 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9._-]{1,60}\Z")
 @click.option("--server", "url", required=True, metavar="URL", help="The job server.")
 @click.option("--key", type=click.Path(path_type=Path), help="The file with the access key.")
 @click.option(
-    "--device", "devices", multiple=True, metavar="SERIAL", help="A real phone, `all` of them, or `virtual:4`."
+    "--device", "devices", multiple=True, metavar="PHONES", help="Serials, `all`, `model=Pixel*`, or `virtual:4`."
 )
 @click.option("--name", metavar="NAME", help="What this worker is called; this machine's name without it.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where workers of this machine keep what they have.")
@@ -121,16 +120,15 @@ def _signals(worker: Worker) -> Iterator[None]:
 
 def _phones(devices: tuple[str, ...], clock: SystemClock) -> tuple[Source, tuple[str, ...], bool]:
     """Where the phones come from, their serials, and whether they are built in."""
-    from interpreter.cli.given import adb_server, serials  # noqa: PLC0415 - loads what only runs need
+    from interpreter.cli.given import adb_server, phones  # noqa: PLC0415 - loads what only runs need
     from interpreter.fleet import BuiltInPhones, RealPhones  # noqa: PLC0415
 
-    found = _BUILT_IN.match(devices[0]) if len(devices) == 1 else None
-    if not devices or found is not None:
-        count = int(found[1] or 1) if found is not None else 1
-        source = BuiltInPhones(Path.cwd() / "flows", clock, secrets.randbelow(2**31), most=count)
-        return source, tuple(serial for serial in (source.more() for _ in range(count)) if serial), True
-    named = tuple(serials(devices))
-    return RealPhones(adb_server(), named, clock), named, False
+    asked = phones(devices)
+    if not asked.built_in:
+        return RealPhones(adb_server(), asked.serials, clock), asked.serials, False
+    count = asked.count or 1
+    source = BuiltInPhones(Path.cwd() / "flows", clock, secrets.randbelow(2**31), most=count)
+    return source, tuple(serial for serial in (source.more() for _ in range(count)) if serial), True
 
 
 @contextmanager

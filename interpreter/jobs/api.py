@@ -5,10 +5,12 @@ Every call runs in a thread; those that wait have threads of their own, so that 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import math
 import re
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,8 +83,10 @@ class Site:
         """What somebody gets who runs tasks; a task's token has to be shown where it matters."""
         token = request.headers.get("task-token", "")
         if shows and not token:
-            raise Refused("this needs the Task-Token of a task", "no_task")
-        return Side(self.service.desk(caller.user_id), self.service.bench(caller.user_id), token)
+            raise Refused("this is for a running task, and the header that names one is missing", "no_task")
+        return Side(
+            self.service.desk(caller.user_id), self.service.bench(caller.user_id, request.state.gone.is_set), token
+        )
 
 
 def create_app(service: JobService, clock: Clock, config: DoorConfig | None = None) -> ASGIApp:
@@ -125,9 +129,12 @@ def _by_method(methods: dict[str, Route]) -> Callable[[Request], Awaitable[Respo
 
 def _answering(site: Site, endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
+        waits = "wait" in endpoint.fields.model_fields
+        request.state.gone = gone = threading.Event()
+        watching: asyncio.Task[None] | None = None
         try:
             body = await request.body()
-            waits = "wait" in endpoint.fields.model_fields
+            watching = asyncio.create_task(_see_off(site, request, gone)) if waits else None
             found = await to_thread.run_sync(
                 lambda: _call(site, endpoint, request, body), limiter=site.waits if waits else site.calls
             )
@@ -135,9 +142,20 @@ def _answering(site: Site, endpoint: Endpoint) -> Callable[[Request], Awaitable[
             return refused(refusal.answer())
         except NotReachable as reason:
             return away(reason)
+        finally:
+            if watching is not None:
+                watching.cancel()
         return JSONResponse(found) if found["success"] else refused(found)
 
     return answer
+
+
+async def _see_off(site: Site, request: Request, gone: threading.Event) -> None:
+    """Notice a caller that hangs up while it waits: what it waits for is for others then."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    gone.set()
+    site.service.look_again()
 
 
 _KEY = re.compile(r"[!-~]([ \t!-~]*[!-~])?")

@@ -18,7 +18,7 @@ from interpreter.jobs.core import Setting
 from interpreter.jobs.owner import NewJob
 from interpreter.jobs.page import access
 from interpreter.jobs.service import open_service
-from interpreter.jobs.serving import listen
+from interpreter.listening import listen
 
 SCHEMA = {
     "fields": [

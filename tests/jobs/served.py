@@ -13,8 +13,8 @@ from interpreter.jobs.api import create_app
 from interpreter.jobs.client import RemoteTask
 from interpreter.jobs.client_owner import RemoteOwner
 from interpreter.jobs.client_wire import Wire
-from interpreter.jobs.serving import listen
 from interpreter.jobs.users import OWNER, give_token
+from interpreter.listening import listen
 
 
 class Server:

@@ -17,8 +17,8 @@ import pytest
 from interpreter.jobs.door import SAFE_HEADERS, Rates
 from interpreter.jobs.endpoints import ENDPOINTS, TASK
 from interpreter.jobs.port import BASE, NotReachable
-from interpreter.jobs.serving import listen
 from interpreter.jobs.users import WORKER, give_token, take_back
+from interpreter.listening import listen
 
 API = BASE.removeprefix("/")
 

@@ -1,0 +1,99 @@
+"""Our AI task service as a running server: for one run in this process, or for everybody who has a key."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.types import ASGIApp
+
+from interpreter.ai.agent.chromium import Chromium
+from interpreter.ai.agent.openai import OpenAiModel
+from interpreter.ai.service.app import AiService
+from interpreter.ai.service.configuration import Configuration
+from interpreter.clock import Clock
+
+BASE = "/v1"
+GRACE_S = 5
+ENDS_WITHIN_S = 20.0
+
+
+def made(configuration: Configuration, key: str, clock: Clock) -> tuple[AiService, Chromium]:
+    """The service with its model and its browsers, none of which is started before it is needed."""
+    model = OpenAiModel(configuration.model_url, configuration.model, configuration.model_key)
+    browsers = Chromium(configuration.chromium)
+    service = AiService(
+        model,
+        browsers,
+        clock,
+        lambda given: secrets.compare_digest(given.encode(), key.encode()),
+        configuration.service,
+    )
+    return service, browsers
+
+
+def mounted(service: AiService) -> ASGIApp:
+    """The service below /v1."""
+    return Starlette(routes=[Mount(BASE, service.app())])
+
+
+def serve(app: ASGIApp, browsers: Chromium, listener: socket.socket) -> None:
+    """Serve until a signal comes, then close the browsers."""
+    server = uvicorn.Server(_config(app))
+
+    async def work() -> None:
+        try:
+            await server.serve([listener])
+        finally:
+            await browsers.close()
+
+    asyncio.run(work())
+
+
+@contextmanager
+def beside(configuration: Configuration, clock: Clock) -> Iterator[tuple[str, str]]:
+    """A service for this process alone, on loopback: its address and its key."""
+    key = secrets.token_hex(16)
+    service, browsers = made(configuration, key, clock)
+    listener = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}{BASE}"
+    server = uvicorn.Server(_config(mounted(service)))
+
+    def work() -> None:
+        async def serving() -> None:
+            try:
+                await server.serve([listener])
+            finally:
+                await browsers.close()
+
+        asyncio.run(serving())
+
+    thread = threading.Thread(target=work, name="AI tasks", daemon=True)
+    thread.start()
+    try:
+        yield url, key
+    finally:
+        server.should_exit = True
+        thread.join(ENDS_WITHIN_S)
+        with suppress(OSError):
+            listener.close()
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )

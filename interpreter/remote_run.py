@@ -71,7 +71,7 @@ class RemoteRun:
             return wishes.phones
         if wishes.devices:
             return RealPhones(wishes.adb, wishes.devices, wishes.clock)
-        return BuiltInPhones(wishes.path, wishes.clock, self.seed)
+        return BuiltInPhones(wishes.path, wishes.clock, self.seed, wishes.most_built_in)
 
     def _run(self, planned: str, published: Published, source: Source) -> Ending:
         wishes = self._wishes

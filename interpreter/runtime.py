@@ -18,7 +18,7 @@ from interpreter.clock import Clock, Signal, SystemClock
 from interpreter.directory import Directory
 from interpreter.engine.eventlog import EventLogEngine, EventLogFile
 from interpreter.events import Entry, Outcome
-from interpreter.fleet import BuiltInPhones, Fleet, RealPhones, Service, Source
+from interpreter.fleet import MOST_BUILT_IN, BuiltInPhones, Fleet, RealPhones, Service, Source
 from interpreter.jobs.core import AssignedTask, RandomBits, Setting
 from interpreter.jobs.owner import JobOwner
 from interpreter.jobs.service import JobService, open_service
@@ -56,6 +56,7 @@ class Wishes:
     clock: Clock = field(default_factory=SystemClock)
     sinks: Sequence[Sink] = ()
     phones: Source | None = None
+    most_built_in: int = MOST_BUILT_IN
     browser: Browser = field(default_factory=NoBrowser)
 
 
@@ -128,7 +129,7 @@ class Run:
             return wishes.phones
         if wishes.devices and not wishes.dry:
             return RealPhones(wishes.adb, wishes.devices, self._clock)
-        return BuiltInPhones(wishes.path, self._clock, self.seed)
+        return BuiltInPhones(wishes.path, self._clock, self.seed, wishes.most_built_in)
 
     def _begin(self) -> None:
         wishes, plan = self._wishes, self._wishes.plan

@@ -47,6 +47,27 @@ def test_a_built_in_phone_may_be_asked_for(interpret):
     assert (code, "on phone-1" in out) == (0, True)
 
 
+def test_a_phone_is_chosen_by_what_it_is(interpret):
+    code, out, _ = interpret("serial=*-2,android>=13,model=farmhand*")
+    assert (code, "on pixel-2" in out) == (0, True)
+
+
+def test_no_phone_is_like_that(interpret):
+    code, _, err = interpret("android>=99")
+    assert (code, "no attached phone has android>=99: pixel-1 is Farmhand One with Android 14" in err) == (2, True)
+
+
+def test_so_many_built_in_phones_may_be_asked_for(interpret):
+    code, out, _ = interpret("virtual:2")
+    assert (code, "on phone-1" in out) == (0, True)
+
+
+def test_a_port_of_adb_that_is_none(interpret, monkeypatch):
+    monkeypatch.setenv("ANDROID_ADB_SERVER_PORT", "usb")
+    code, _, err = interpret("all")
+    assert (code, "ANDROID_ADB_SERVER_PORT is 'usb', which is no port" in err) == (2, True)
+
+
 def test_a_phone_that_is_not_there(interpret):
     code, _, err = interpret("pixel-9")
     assert (code, "there is no phone pixel-9; attached are pixel-1, pixel-2" in err) == (2, True)

@@ -118,7 +118,7 @@ class Server(Device):
         super()._wait_ready(min(launch_timeout, self.deadline.left() or launch_timeout))
 
     def _check_device_file_hash(self, local_file: str | Path, remote_file: str) -> bool:
-        return _digest(str(local_file)) in self._dev.shell(["toybox", "md5sum", remote_file])
+        return digest(str(local_file)) in self._dev.shell(["toybox", "md5sum", remote_file])
 
     def close(self) -> None:
         """End the server if it was started here; safe to call twice, and when the phone is gone."""
@@ -127,5 +127,6 @@ class Server(Device):
 
 
 @functools.cache
-def _digest(path: str) -> str:
+def digest(path: str) -> str:
+    """The MD5 sum of a file, as `toybox md5sum` on a phone prints it."""
     return hashlib.md5(Path(path).read_bytes(), usedforsecurity=False).hexdigest()

@@ -95,7 +95,7 @@ class Bench(JobWorker):
 
     def beat(self, task_token: str, step: str | None = None) -> Answer:
         """See JobWorker."""
-        return self._changed(lambda change: leasing.beat(change, task_token, step), light=True)
+        return self._changed(lambda change: leasing.beat(change, task_token, step), light=True, urgent=True)
 
     def release(self, task_token: str, *, step: str | None = None, begun: bool = True) -> Answer:
         """See JobWorker."""
@@ -157,9 +157,9 @@ class Bench(JobWorker):
         """See JobWorker."""
         return self._changed(listing.devices_listed, light=True)
 
-    def _changed(self, act: Callable[[Change], dict[str, Any]], *, light: bool = False) -> Answer:
+    def _changed(self, act: Callable[[Change], dict[str, Any]], *, light: bool = False, urgent: bool = False) -> Answer:
         def inside() -> dict[str, Any]:
-            with self._core.change(light=light) as change:
+            with self._core.change(light=light, urgent=urgent) as change:
                 return act(change)
 
         return answered(inside)

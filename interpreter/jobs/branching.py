@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from interpreter.jobs.core import Change
+from interpreter.jobs.arriving import in_pieces
+from interpreter.jobs.core import Change, Core
 from interpreter.jobs.gate import Seat, enter, keep, replayed, seated
 from interpreter.jobs.planning import Plan, check_pin, filled_texts, insert_plan, job_row, only_phone_is_held, told
 from interpreter.jobs.proving import right_of
 from interpreter.jobs.rules import access
-from interpreter.jobs.rules.edges import DECLINED, DELETED, FAILED, RUNNING, SETTLED
+from interpreter.jobs.rules.edges import ARRIVING, DECLINED, DELETED, FAILED, RUNNING, SETTLED
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.sub_tasks import Order
 from interpreter.jobs.rules.values import digest, is_id, parsed
@@ -34,22 +35,40 @@ class Bounds:
     will_wait: bool = False
 
 
-def add(change: Change, seat: Seat | None, order: Order, bounds: Bounds, key: str | None) -> dict[str, Any]:
+def add(core: Core, seat: Seat | None, order: Order, bounds: Bounds, key: str | None) -> dict[str, Any]:
     """Plan the items of an order as children of the current task."""
-    fingerprint = digest([*_sealed(change, order).body(), bounds.at_most, bounds.each_s])
-    known = None if seat is None else replayed(change, seat.job_task_id, ADD, key, fingerprint)
-    if known is not None:
-        return told(change, known["batch"])
+
+    def judged(change: Change) -> tuple[str | None, str]:
+        """The batch that was planned before under this key, if any, and the fingerprint."""
+        fingerprint = digest([*_sealed(change, order).body(), bounds.at_most, bounds.each_s])
+        known = None if seat is None else replayed(change, seat.job_task_id, ADD, key, fingerprint)
+        return None if known is None else known["batch"], fingerprint
+
+    def prepare(change: Change) -> Plan | None:
+        known, _ = judged(change)
+        return _plan(change, seat, order, bounds, key) if known is None else None
+
+    def finish(change: Change, arrived: str | None) -> dict[str, Any]:
+        known, fingerprint = judged(change)
+        if known is not None:
+            return told(change, known)
+        plan = _plan(change, seat, order, bounds, key)
+        assert plan.parent is not None
+        batch = insert_plan(change, plan, arrived)
+        keep(change, plan.parent.id, ADD, key, fingerprint, batch=batch)
+        return told(change, batch)
+
+    return in_pieces(core, len(order.items), prepare, finish)
+
+
+def _plan(change: Change, seat: Seat | None, order: Order, bounds: Bounds, key: str | None) -> Plan:
     parent = enter(change, seat)
     job = _target(change, parent, order.job_id)
     texts = filled_texts(change, job, order.items)
     check_pin(change, order.remote_device_id)
     if bounds.will_wait and only_phone_is_held(change, parent, job, order.remote_device_id):
         raise Refused("the sub-tasks need the only phone, and this task keeps it while it waits", "only_phone")
-    plan = Plan(job, texts, order.run_immediately, order.remote_device_id, parent, bounds.at_most, bounds.each_s, key)
-    batch = insert_plan(change, plan)
-    keep(change, parent.id, ADD, key, fingerprint, batch=batch)
-    return told(change, batch)
+    return Plan(job, texts, order.run_immediately, order.remote_device_id, parent, bounds.at_most, bounds.each_s, key)
 
 
 def _sealed(change: Change, order: Order) -> Order:
@@ -157,7 +176,11 @@ def children(change: Change, seat: Seat | None, after: str | None) -> dict[str, 
     query = (
         select(planned_tasks, batches.c.key)
         .join(batches, batches.c.id == planned_tasks.c.batch_id)
-        .where(planned_tasks.c.parent_task_id == parent.id, planned_tasks.c.place > int(after or 0))
+        .where(
+            planned_tasks.c.parent_task_id == parent.id,
+            planned_tasks.c.status != ARRIVING,
+            planned_tasks.c.place > int(after or 0),
+        )
         .order_by(planned_tasks.c.place)
         .limit(PAGE)
     )

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, func, select, update
 
 from interpreter.jobs import offering
 from interpreter.jobs.core import AssignedTask, Change
-from interpreter.jobs.gate import find, token_hash
+from interpreter.jobs.gate import find, forget_keys, token_hash
 from interpreter.jobs.planning import expire_planned, next_expiry, planned_of
 from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.rules.edges import DELETED, FAILED, RUNNING, leaving
@@ -83,7 +83,10 @@ def close_overdue(change: Change) -> float | None:
     expire_planned(change)
     start_what_can(change)
     ends = change.db.execute(select(func.min(tasks.c.deadline)).where(tasks.c.status == RUNNING)).scalar()
-    return min((at for at in (ends, next_expiry(change), *_next_free(change)) if at is not None), default=None)
+    return min(
+        (at for at in (ends, next_expiry(change), *_next_free(change), forget_keys(change)) if at is not None),
+        default=None,
+    )
 
 
 def _next_free(change: Change) -> tuple[float | None, float | None]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, delete, insert, select
 
 from interpreter.jobs import closing, handing, listing, overview, publishing, timetable
+from interpreter.jobs.arriving import in_pieces
 from interpreter.jobs.core import Change, Core
 from interpreter.jobs.gate import find, keep, replayed
 from interpreter.jobs.handle import answered
@@ -88,19 +89,30 @@ class Desk(JobOwner):
     ) -> Answer:
         """See JobOwner."""
 
-        def act(change: Change) -> dict[str, Any]:
+        def judged(change: Change) -> tuple[str | None, str, Plan]:
+            """The batch that was planned before under this key, if any; the fingerprint; and what to plan."""
             job = self._editable(change, job_id)
             texts = input_texts(change, job, inputs)
             fingerprint = digest([job_id, texts, run_immediately, remote_device_id])
             known = replayed(change, self._user, "post_inputs", key, fingerprint)
-            if known is not None:
-                return told(change, known["batch"])
+            plan = Plan(job, texts, run_immediately, remote_device_id, key=key)
+            return None if known is None else known["batch"], fingerprint, plan
+
+        def prepare(change: Change) -> Plan | None:
+            known, _, plan = judged(change)
             check_pin(change, remote_device_id)
-            batch = insert_plan(change, Plan(job, texts, run_immediately, remote_device_id, key=key))
+            return plan if known is None else None
+
+        def finish(change: Change, arrived: str | None) -> dict[str, Any]:
+            known, fingerprint, plan = judged(change)
+            if known is not None:
+                return told(change, known)
+            check_pin(change, remote_device_id)
+            batch = insert_plan(change, plan, arrived)
             keep(change, self._user, "post_inputs", key, fingerprint, batch=batch)
             return told(change, batch)
 
-        return self._changed(act)
+        return answered(lambda: in_pieces(self._core, len(inputs), prepare, finish))
 
     def run(self, planned_task_id: str, *, remote_device_id: str | None = None, key: str | None = None) -> Answer:
         """See JobOwner."""

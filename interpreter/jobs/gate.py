@@ -10,13 +10,16 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, or_, select, text, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, text, update
 
 from interpreter.jobs.core import Change
 from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.rules.edges import DELETED, RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.tables import keys, tasks
+
+KEPT_S = 7 * 24 * 3600.0  # after the task is settled
+LOOK_AT_KEYS_S = 3600.0
 
 NO_TASK = Refused("there is no current task", "no_task")
 
@@ -118,10 +121,35 @@ def replayed(change: Change, scope: str, endpoint: str, key: str | None, digest:
 def keep(change: Change, scope: str, endpoint: str, key: str | None, digest: str, **ids: Any) -> None:
     """Remember a success; it commits with its effect."""
     if key is not None:
+        change.core.due(change.now + KEPT_S)
         change.db.execute(
             _KEEP,
-            {"scope": scope, "endpoint": endpoint, "key": key, "digest": digest, "ids": json.dumps(ids)},
+            {
+                "scope": scope,
+                "endpoint": endpoint,
+                "key": key,
+                "digest": digest,
+                "ids": json.dumps(ids),
+                "added": change.now,
+            },
         )
+
+
+_OF_THE_YOUNG = (
+    select(tasks.c.id)
+    .where(tasks.c.id == keys.c.scope, or_(tasks.c.status == RUNNING, tasks.c.finished > bindparam("before")))
+    .correlate(keys)
+    .exists()
+)
+_FORGET = Prepared(delete(keys).where(keys.c.added <= bindparam("before"), ~_OF_THE_YOUNG))
+_OLDEST = Prepared(select(func.min(keys.c.added)))
+
+
+def forget_keys(change: Change) -> float | None:
+    """Remove the keys of tasks that were settled a week ago, and of users after as long (R95); when to look again."""
+    change.db.execute(_FORGET, {"before": change.now - KEPT_S})
+    oldest: float | None = change.db.execute(_OLDEST).scalar()
+    return None if oldest is None else max(oldest + KEPT_S, change.now + LOOK_AT_KEYS_S)
 
 
 def token_hash(token: str) -> str:

@@ -116,8 +116,7 @@ class TaskHandle(JobApi):
             check_number(at_most, "at_most")
             check_number(each_up_to, "each_up_to")
             bounds = branching.Bounds(at_most, each_up_to, will_wait)
-            with self._core.change() as change:
-                return branching.add(change, self._seat, order, bounds, key)
+            return branching.add(self._core, self._seat, order, bounds, key)
 
         return answered(act)
 

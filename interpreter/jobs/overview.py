@@ -15,7 +15,7 @@ from interpreter.jobs.core import Change
 from interpreter.jobs.lacking import lacking
 from interpreter.jobs.listing import Page
 from interpreter.jobs.offering import OPEN
-from interpreter.jobs.rules.edges import DELETED, PLANNED, RUNNING
+from interpreter.jobs.rules.edges import ARRIVING, DELETED, PLANNED, RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.values import parsed
 from interpreter.jobs.sealing import masked
@@ -63,7 +63,7 @@ def _counts(change: Change, table: Any, job_ids: Sequence[str]) -> dict[str, dic
     """Job → status → how many of its rows."""
     query = (
         select(table.c.job_id, table.c.status, func.count())
-        .where(table.c.job_id.in_(job_ids), table.c.status != DELETED)
+        .where(table.c.job_id.in_(job_ids), table.c.status.not_in((DELETED, ARRIVING)))
         .group_by(table.c.job_id, table.c.status)
     )
     return _nested(change.db.execute(query))
@@ -148,7 +148,11 @@ def tree_of(change: Change, user_id: str, job_task_id: str, page: Page) -> dict[
     """A task with those above it, and a page of its sub-tasks in order."""
     own = change.db.execute(_TASKS.where(tasks.c.id == job_task_id)).one()
     above = _above(change, own.parent_task_id)
-    query = _CHILDREN.where(planned_tasks.c.parent_task_id == job_task_id, planned_tasks.c.place > page.number())
+    query = _CHILDREN.where(
+        planned_tasks.c.parent_task_id == job_task_id,
+        planned_tasks.c.status != ARRIVING,
+        planned_tasks.c.place > page.number(),
+    )
     below = change.db.execute(query.order_by(planned_tasks.c.place).limit(page.limit)).all()
     rows = [*above, own, *below]
     inner = _sub_tasks(change, [row.id for row in rows if row.id is not None])
@@ -176,7 +180,7 @@ def _sub_tasks(change: Change, task_ids: Sequence[str]) -> dict[str, dict[str, i
     query = (
         select(planned_tasks.c.parent_task_id, _STATUS, func.count())
         .outerjoin(tasks, tasks.c.planned_task_id == planned_tasks.c.id)
-        .where(planned_tasks.c.parent_task_id.in_(task_ids))
+        .where(planned_tasks.c.parent_task_id.in_(task_ids), planned_tasks.c.status != ARRIVING)
         .group_by(planned_tasks.c.parent_task_id, _STATUS)
     )
     return _nested(change.db.execute(query))

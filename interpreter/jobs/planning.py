@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, insert, select, update
+from sqlalchemy import Float, Row, and_, bindparam, case, func, insert, select, update
 
 from interpreter.jobs.core import Change
 from interpreter.jobs.failpoints import HALF_A_BATCH, pass_by
 from interpreter.jobs.lacking import lacking
 from interpreter.jobs.prepared import Prepared
-from interpreter.jobs.rules.edges import ASSIGNED, DELETED, PLANNED, PLANNED_EDGES
+from interpreter.jobs.rules.edges import ARRIVING, ASSIGNED, DELETED, PLANNED, PLANNED_EDGES
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.schema import fill
 from interpreter.jobs.rules.values import text_of
@@ -55,53 +55,84 @@ def check_pin(change: Change, pin: str | None) -> None:
 _NEW_BATCH, _NEW_PLANNED = Prepared(insert(batches)), Prepared(insert(planned_tasks))
 
 
-def insert_plan(change: Change, plan: Plan) -> str:
-    """Write a batch and start what can start of it; gives the batch's id."""
+def new_batch(change: Change, plan: Plan) -> str:
+    """Write the row of a batch; gives its id."""
     batch_id = change.core.id()
-    root_id, depth = _claim_room(change, plan)
-    parent_id = None if plan.parent is None else plan.parent.id
     change.db.execute(
         _NEW_BATCH,
         {
             "id": batch_id,
-            "parent_task_id": parent_id,
+            "parent_task_id": None if plan.parent is None else plan.parent.id,
             "job_id": plan.job.id,
             "key": plan.key,
             "at_most": plan.at_most,
             "at_once": plan.run_immediately,
         },
     )
+    return batch_id
+
+
+def new_rows(change: Change, plan: Plan, batch_id: str, positions: range, status: str) -> None:
+    """Write the planned tasks of these positions of a batch."""
     same = {
         "job_id": plan.job.id,
         "batch_id": batch_id,
-        "parent_task_id": parent_id,
-        "root_id": root_id,
-        "depth": depth,
+        "parent_task_id": None if plan.parent is None else plan.parent.id,
+        "root_id": None if plan.parent is None else plan.parent.root_id,
+        "depth": 0 if plan.parent is None else plan.parent.depth + 1,
         "owner_id": plan.job.owner_id,
         "pin": plan.pin,
         "needs_device": plan.job.needs_device or plan.pin is not None,
         "later": not plan.run_immediately,
-        "status": PLANNED,
+        "status": status,
         "each_s": plan.each_s,
         "ttl_s": change.core.config.planned_ttl_s,
         "added": change.now,
         "added_wall": change.wall,
     }
-    most = len(plan.inputs) if plan.at_most is None else plan.at_most
-    ids = change.core.ids(len(plan.inputs))
+    ids = change.core.ids(len(positions))
     rows = [
         {
             **same,
             "id": planned_id,
             "position": position,
-            "input": text,
-            "startable": change.now if plan.run_immediately and position < most else None,
+            "input": plan.inputs[position],
+            "startable": change.now if status == PLANNED and _starts(plan, position) else None,
         }
-        for position, (planned_id, text) in enumerate(zip(ids, plan.inputs, strict=True))
+        for planned_id, position in zip(ids, positions, strict=True)
     ]
     change.db.execute(_NEW_PLANNED, rows)
+
+
+def _starts(plan: Plan, position: int) -> bool:
+    return plan.run_immediately and (plan.at_most is None or position < plan.at_most)
+
+
+_SEEN = Prepared(
+    update(planned_tasks)
+    .where(planned_tasks.c.batch_id == bindparam("batch"), planned_tasks.c.status == ARRIVING)
+    .values(
+        status=PLANNED,
+        startable=case((planned_tasks.c.position < bindparam("first"), bindparam("since", type_=Float))),
+    )
+)
+
+
+def insert_plan(change: Change, plan: Plan, arrived: str | None = None) -> str:
+    """Write a batch, or make one seen that has arrived, and start what can start of it; gives the batch's id."""
+    _claim_room(change, plan)
+    count = len(plan.inputs)
+    if arrived is None:
+        batch_id = new_batch(change, plan)
+        new_rows(change, plan, batch_id, range(count), PLANNED)
+    else:
+        batch_id = arrived
+        first = count if plan.at_most is None else plan.at_most
+        begin = {"batch": batch_id, "first": first if plan.run_immediately else 0, "since": change.now}
+        change.db.execute(_SEEN, begin)
+    parent_id = None if plan.parent is None else plan.parent.id
     pass_by(HALF_A_BATCH)
-    change.event("plan", job=plan.job.id, task=parent_id, enters=PLANNED, batch=batch_id, count=len(rows))
+    change.event("plan", job=plan.job.id, task=parent_id, enters=PLANNED, batch=batch_id, count=count)
     if plan.run_immediately:
         _first_pass(change, batch_id)
     if parent_id is not None:
@@ -109,13 +140,12 @@ def insert_plan(change: Change, plan: Plan) -> str:
     return batch_id
 
 
-def _claim_room(change: Change, plan: Plan) -> tuple[str | None, int]:
-    """Root and depth of the new tasks, counted against the caps of their tree (R55, R116)."""
+def _claim_room(change: Change, plan: Plan) -> None:
+    """Count the new tasks against the caps of their tree (R55, R116)."""
     if plan.parent is None:
-        return None, 0
+        return
     config = change.core.config
-    depth = plan.parent.depth + 1
-    if depth > config.max_depth:
+    if plan.parent.depth + 1 > config.max_depth:
         raise Refused(f"sub-tasks may be nested {config.max_depth} deep", "too_deep")
     claimed = change.db.execute(
         update(roots)
@@ -124,7 +154,6 @@ def _claim_room(change: Change, plan: Plan) -> tuple[str | None, int]:
     )
     if claimed.rowcount != 1:
         raise Refused(f"one task may lead to at most {config.max_total} sub-tasks", "too_many")
-    return plan.parent.root_id, depth
 
 
 def _first_pass(change: Change, batch_id: str) -> None:
@@ -167,7 +196,7 @@ def count_planned(change: Change, job_id: str) -> int:
         change.db.execute(
             select(func.count())
             .select_from(planned_tasks)
-            .where(planned_tasks.c.job_id == job_id, planned_tasks.c.status != DELETED)
+            .where(planned_tasks.c.job_id == job_id, planned_tasks.c.status.not_in((DELETED, ARRIVING)))
         ).scalar_one()
     )
 

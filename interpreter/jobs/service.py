@@ -10,7 +10,7 @@ from typing import Self
 
 from sqlalchemy import bindparam, insert, select, update
 
-from interpreter.jobs import closing, scheduling, timetable
+from interpreter.jobs import arriving, closing, scheduling, timetable
 from interpreter.jobs.bench import Bench
 from interpreter.jobs.company import check_files
 from interpreter.jobs.core import AssignedTask, Change, Core, Setting
@@ -57,6 +57,8 @@ class JobService(JobHost):
                     check_files(db, core.filing, core.file_id(), names, alone=alone)
             if alone:
                 core.filing.sweep({row.id for row in known})
+                with core.store.change() as db:
+                    arriving.sweep(db)
 
     def owner(self, name: str) -> Desk:
         """The owner's side for a user, who is made when new."""

@@ -140,7 +140,7 @@ def test_k2_killed_at_a_named_place(nursery, tmp_path, place):
         site.start(FARMHAND_DIES_AT=f"{place}:{number * 3 + (9 if 'commit' in place else 2)}")
         until = CLOCK.monotonic() + 60
         while site.server.alive():
-            assert CLOCK.monotonic() < until
+            assert CLOCK.monotonic() < until, [client.problem for client in clients]
             CLOCK.sleep(0.005)
         site.start()
         site.serving()

@@ -13,6 +13,7 @@ FAILED = "failed"
 DECLINED = "declined"
 DELETED = "deleted"
 PLANNED = "planned"
+ARRIVING = "arriving"  # a row of a batch that is not whole yet: nobody sees it (R115)
 ASSIGNED = "assigned"
 
 NONE = ""

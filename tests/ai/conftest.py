@@ -80,8 +80,10 @@ def serve(loop: Loop, browsers: Chromium) -> Iterator[Callable[..., Served]]:
     """Serves a model with the settings asked for."""
     running: list[tuple[uvicorn.Server, Future[None], socket.socket]] = []
 
-    def start(model: Model, settings: ServiceSettings | None = None) -> Served:
-        service = AiService(model, browsers, SystemClock(), lambda key: key == KEY, settings or ServiceSettings())
+    def start(model: Model, settings: ServiceSettings | None = None, other: Chromium | None = None) -> Served:
+        service = AiService(
+            model, other or browsers, SystemClock(), lambda key: key == KEY, settings or ServiceSettings()
+        )
         config = uvicorn.Config(service.app(), port=0, log_level="critical", lifespan="off", http="h11")
         server = uvicorn.Server(config)
         listener = config.bind_socket()

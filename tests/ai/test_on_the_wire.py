@@ -1,4 +1,4 @@
-"""Each of the 33 events on the wire, from a real cause, as the kept contract has it; nothing that readers stumble over."""
+"""Each of the 33 events on the wire, from a real cause, as the kept contract has it; nothing that readers trip over."""
 
 from __future__ import annotations
 

@@ -27,7 +27,8 @@ class FlowFile:
 @record
 class Job:
     """One job. `span` is its alias; `timeout` is in seconds for each task; `slots` is how many tasks run at once,
-    None when nothing bounds them; a task of a `restartable` one may begin anew when its worker was lost. A job that lives elsewhere has `server`, `id` and its `inputs` instead of flows."""
+    None when nothing bounds them; a task of a `restartable` one may begin anew when its worker was lost. A job that
+    lives elsewhere has `server`, `id` and its `inputs` instead of flows."""
 
     alias: str
     span: Span

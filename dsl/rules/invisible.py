@@ -34,7 +34,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     "\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
-"""Signs that steer a terminal, marks of direction, what has no width, fillers and tags; not the choice of an emoji's look (U+FE0F)."""
+"""Signs that steer a terminal, marks of direction, what has no width, fillers, tags; not an emoji's look (U+FE0F)."""
 
 
 def hides(text: str) -> bool:

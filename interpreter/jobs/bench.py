@@ -27,9 +27,10 @@ CLAIM = "claim"
 class Bench(JobWorker):
     """Implements JobWorker for one user of the embedded service."""
 
-    def __init__(self, core: Core, user_id: str) -> None:
+    def __init__(self, core: Core, user_id: str, gone: Callable[[], bool]) -> None:
         self._core = core
         self._user = user_id
+        self._gone = gone
 
     def enlist(self, worker: Enlisting) -> Answer:
         """See JobWorker."""
@@ -72,6 +73,8 @@ class Bench(JobWorker):
             with self._core.wakes.behind(WORK) as signal:
                 while True:
                     seen = signal.count
+                    if self._gone():
+                        return {"found": None}
                     with self._core.change() as change:
                         found = self._taken(change, wish, key)
                     if found is not None or not self._core.wait(signal, seen, until):

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select
 
 from interpreter.jobs.core import Change
-from interpreter.jobs.rules.edges import PLANNED
-from interpreter.jobs.tables import devices, jobs, planned_tasks, shares, workers
+from interpreter.jobs.rules.edges import ASSIGNED, PLANNED, RUNNING
+from interpreter.jobs.tables import devices, jobs, planned_tasks, shares, tasks, workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,18 @@ class Lack:
         return f"{tasks} of {self.job} {waits}: {self.why}"
 
 
+_OPEN = or_(
+    and_(planned_tasks.c.status == PLANNED, planned_tasks.c.startable.is_not(None)),
+    and_(tasks.c.status == RUNNING, tasks.c.vacant.is_not(None)),  # its worker was lost
+)
 _WAITING = (
     select(
         planned_tasks.c.job_id, jobs.c.name, jobs.c.owner_id, planned_tasks.c.needs_device, planned_tasks.c.pin,
         func.count().label("number"),
     )
     .join(jobs, jobs.c.id == planned_tasks.c.job_id)
-    .where(planned_tasks.c.status == PLANNED, planned_tasks.c.startable.is_not(None))
+    .outerjoin(tasks, tasks.c.planned_task_id == planned_tasks.c.id)
+    .where(planned_tasks.c.status.in_((PLANNED, ASSIGNED)), _OPEN)
     .group_by(
         planned_tasks.c.job_id, jobs.c.name, jobs.c.owner_id, planned_tasks.c.needs_device, planned_tasks.c.pin
     )

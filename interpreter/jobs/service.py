@@ -95,9 +95,13 @@ class JobService(JobHost):
         """The owner's side for a user who is there."""
         return Desk(self._core, user_id)
 
-    def bench(self, user_id: str) -> Bench:
-        """The worker's side for a user who is there."""
-        return Bench(self._core, user_id)
+    def bench(self, user_id: str, gone: Callable[[], bool] = lambda: False) -> Bench:
+        """The worker's side for a user who is there; `gone`: nobody would get its answer any more."""
+        return Bench(self._core, user_id, gone)
+
+    def look_again(self) -> None:
+        """Let those look again who wait for a task: one of them is gone."""
+        self._core.wakes.wake((scheduling.WORK,))
 
     def seat_of_phone(self, user_id: str, remote_device_id: str) -> Seat | None:
         """The attempt that a user's worker runs on a phone, or ran there last; None when there is none (R92)."""

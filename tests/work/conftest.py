@@ -22,6 +22,7 @@ from interpreter.manifest import read_manifest
 from interpreter.publish import Published, publish
 from interpreter.work import Kit, Link, Replaced, Worker
 from tests.machine.harness import FarmPhones, Flows
+from tests.postgres import Postgres
 
 FLOWS = Path(__file__).parents[2] / "examples" / "flows"
 PATIENCE = 3_600.0  # virtual seconds
@@ -178,6 +179,14 @@ class Shop:
         with self.clock.aside():
             self._watcher.join(60)
         self.service.close()
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server of the tests' own."""
+    server = Postgres()
+    yield server
+    server.close()
 
 
 @pytest.fixture

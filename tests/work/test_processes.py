@@ -1,0 +1,374 @@
+"""Server and workers as processes of their own: killed, stopped and ended in the middle of their work."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interpreter.clock import SystemClock
+from interpreter.inputs import from_file
+from interpreter.jobs.client_owner import RemoteOwner
+from interpreter.jobs.client_wire import Wire
+from interpreter.jobs.owner import NewJob
+from interpreter.manifest import read_manifest
+from interpreter.publish import publish
+from interpreter.written import read_written
+from tests.sizes import sized
+
+START = "import sys; from interpreter.cli.main import main; main(sys.argv[1:])"
+FLOWS = Path(__file__).parents[2] / "examples" / "flows"
+LEASE = 5.0
+CLOCK = SystemClock()
+WAITING = """\
+flow "Wait"
+app "com.example.demo"
+inputs:
+  seconds: integer
+steps:
+  open app fresh
+  repeat seconds times:
+    wait 1s
+  expect "Tap me"
+"""
+AGAIN = "jobs:\n  again:\n    flow: a.flow\n    restartable: true\n"
+
+
+def until(look, seconds: float = 45.0, every: float = 0.05) -> Any:
+    """What a look gives as soon as it gives something."""
+    end = CLOCK.monotonic() + seconds
+    while not (found := look()):
+        assert CLOCK.monotonic() < end, "it takes too long"
+        CLOCK.sleep(every)
+    return found
+
+
+class Process:
+    """A command that runs until the end of the test, with what it said so far."""
+
+    def __init__(self, *arguments: str) -> None:
+        call = [sys.executable, "-u", "-c", START, *arguments]
+        self.process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.said: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        for line in self.process.stdout:
+            self.said.append(line.rstrip("\n"))
+
+    def heard(self, words: str) -> str:
+        """The first line with these words, as soon as it is there."""
+        return until(lambda: next((line for line in self.said if words in line), None))
+
+    def signal(self, number: int) -> None:
+        os.kill(self.process.pid, number)
+
+    def ended(self, seconds: float = 60) -> int:
+        """Its exit code."""
+        code = self.process.wait(seconds)
+        self._reader.join(10)
+        self.process.stdout.close()
+        return code
+
+
+class Site:
+    """A server with its workers."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.folder = folder
+        self.processes: list[Process] = []
+        where = ("--folder", str(folder / "server"), "--port", "0", "--lease", str(LEASE))
+        self.server = self.start("serve", *where, *options)
+        self.url = re.search(r"http://\S+?(?=,)", self.server.heard("serving at"))[0]
+        self.access = folder / "server" / "access.json"
+        until(self.access.exists)
+        self.wire = Wire(self.url, json.loads(self.access.read_text())["key"], CLOCK, random.Random(1))
+        self.owner = RemoteOwner(self.wire)
+
+    def start(self, *arguments: str) -> Process:
+        self.processes.append(Process(*arguments))
+        return self.processes[-1]
+
+    def work(self, name: str, phones: int = 1) -> Process:
+        """A worker with built-in phones that is here."""
+        where = ("--server", self.url, "--key", str(self.access), "--folder", str(self.folder / "workers"))
+        worker = self.start("work", *where, "--device", f"virtual:{phones}", "--name", name)
+        worker.heard("is here")
+        return worker
+
+    def publish(self, path: Path, **more: Any):
+        return publish(self.owner, path, read_manifest(path.parent), **more)
+
+    def again(self, **inputs: Any) -> str:
+        """A new job that may begin anew, with one task; the job."""
+        place = Path(tempfile.mkdtemp(prefix="flows-", dir=self.folder))
+        (place / "a.flow").write_text(WAITING)
+        (place / "jobs.yaml").write_text(AGAIN)
+        job = self.publish(place / "a.flow").jobs["again"]
+        self.post(job, **inputs)
+        return job
+
+    def post(self, job: str, **inputs: Any) -> None:
+        answer = self.owner.post_inputs(job, [json.dumps(inputs)], run_immediately=True)
+        assert answer["success"], answer
+
+    def tasks(self, job: str) -> list[dict[str, Any]]:
+        return self.owner.tasks(job, limit=1_000)["job_tasks"]
+
+    def running(self, job: str) -> dict[str, Any]:
+        """The task of a job when it runs."""
+        return until(lambda: next((task for task in self.tasks(job) if task["status"] == "running"), None))
+
+    def settled(self, job: str, count: int = 1) -> list[dict[str, Any]]:
+        """The tasks of a job when so many have ended."""
+        return until(lambda: found if len(found := self._ended(job)) >= count else None)
+
+    def _ended(self, job: str) -> list[dict[str, Any]]:
+        return [task for task in self.tasks(job) if task["status"] != "running"]
+
+    def events(self, kind: str, job: str) -> list[dict[str, Any]]:
+        """The events of a kind in a job."""
+        events = self.owner.events(limit=100_000)["events"]
+        return [event for event in events if event["kind"] == kind and event["job_id"] == job]
+
+    def dismiss(self) -> None:
+        """End all workers and runs."""
+        self._end(self.processes[1:])
+        del self.processes[1:]
+
+    def close(self) -> None:
+        self._end(self.processes)
+        self.wire.close()
+
+    def _end(self, processes: list[Process]) -> None:
+        for each in processes:
+            if each.process.poll() is None:
+                each.signal(signal.SIGCONT)
+                each.process.kill()
+            each.ended()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """One server for all: each start costs more than what is tried on it."""
+    made = Site(tmp_path_factory.mktemp("site"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def farm(server):
+    """The server without workers; each test has workers and jobs of its own."""
+    yield server
+    server.dismiss()
+
+
+def rows_of(site: Site, job: str) -> list[tuple[str, str]]:
+    return sorted((row["status"], row["job_proof"]) for row in site.tasks(job))
+
+
+def test_a_worker_killed_in_the_middle_of_a_fan_out(farm, flows):
+    """Three workers of four phones, one killed at work: the rows of a run alone, and what was lost began anew."""
+    workers = [farm.work(name, 4) for name in ("a", "b", "c")]
+    inputs = from_file(read_written((FLOWS / "check_pages.inputs.yaml").read_text()).value)
+    run = farm.start(
+        "run", str(FLOWS / "check_pages.flow"), "--inputs", str(FLOWS / "check_pages.inputs.yaml"), "--server",
+        farm.url, "--key", str(farm.access), "--folder", str(farm.folder / "runs"), "--json",
+    )  # fmt: skip
+    catalog = until(lambda: {one["name"]: one["id"] for one in farm.owner.jobs()["jobs"]}.get("catalog"))
+    names = {one["remote_device_id"]: one["name"] for one in farm.owner.devices()["devices"]}
+    busy = until(lambda: [task for task in farm.tasks(catalog) if task["holds_device"]])
+    victim = workers["abc".index(names[busy[0]["remote_device_id"]][0])]
+    victim.process.kill()
+    assert run.ended(60) == 0, run.said[-5:]
+    end = json.loads(run.said[-1])
+    assert end["data"] == {"checked": 12, "failed": 1, "declined": 1}
+    rows = [json.loads(line) for line in Path(end["rows"]["rows"]).read_text().splitlines()]
+    alone = flows.run_file(FLOWS / "check_pages.flow", **inputs)
+    wanted = [json.loads(line) for line in alone.ending.rows["rows"].read_text().splitlines()]
+    assert sorted(str((row["status"], row["data"])) for row in rows) == sorted(
+        str((row["status"], row["data"])) for row in wanted
+    )
+    again = farm.events("go on", catalog)
+    assert again, "nothing was lost"
+    assert {event["detail"]["why"] for event in again} == {"lost"}
+    tasks = farm.tasks(catalog)
+    assert len(tasks) == 14
+    assert {task["attempt"] for task in tasks} == {1, 2}
+
+
+def test_k6_a_stopped_worker_comes_back_too_late(farm):
+    """Stopped past its lease, then awake again: its task is another's, it hands nothing in, the other's word stands."""
+    first = farm.work("first")
+    job = farm.again(seconds=2)
+    farm.running(job)
+    first.signal(signal.SIGSTOP)
+    farm.work("second")
+    (task,) = farm.settled(job)
+    assert (task["status"], task["attempt"]) == ("pending", 2)
+    first.signal(signal.SIGCONT)
+    first.heard("given back")
+    assert rows_of(farm, job) == [("pending", "{}")]
+    # it enlists again and does its next task
+    farm.post(job, seconds=0)
+    farm.settled(job, 2)
+    assert farm.events("lost", job) == []
+    first.signal(signal.SIGTERM)
+    assert first.ended() in (0, 130)
+
+
+def test_k7_slow_but_alive_runs_once(farm):
+    """A task of several leases with beats is nobody else's."""
+    farm.work("a")
+    farm.work("b")
+    job = farm.again(seconds=round(LEASE * sized(3, 10)))
+    (task,) = farm.settled(job)
+    assert (task["status"], task["attempt"]) == ("pending", 1)
+    assert farm.events("go on", job) == []
+
+
+def test_k8_a_task_that_kills_its_worker_is_parked(farm):
+    """Killed three times at the same step it fails and says so; other tasks go on, and so does the worker."""
+    job = farm.again(seconds=600)
+    for attempt in (1, 2, 3):
+        worker = farm.work("w")
+        until(lambda attempt=attempt: _at_work(farm, job, attempt))
+        worker.process.kill()
+        worker.ended()
+    farm.work("w")
+    (task,) = farm.settled(job)
+    assert task["status"] == "failed"
+    assert task["comment"].startswith("parked: its worker was lost 3 times at line 8: wait 1s")
+    farm.post(job, seconds=0)
+    assert {one["status"] for one in farm.settled(job, 2)} == {"failed", "pending"}
+
+
+def _at_work(farm: Site, job: str, attempt: int):
+    return [one for one in farm.tasks(job) if (one["attempt"], one["step"]) == (attempt, "line 8: wait 1s")]
+
+
+CLAIMER = """
+import json, random, sys
+from interpreter.clock import SystemClock
+from interpreter.jobs.client import RemoteTask
+from interpreter.jobs.client_wire import Wire
+from interpreter.jobs.client_worker import RemoteWorker
+from interpreter.jobs.worker import Enlisting, Wish
+url, access, number = sys.argv[1:]
+wire = Wire(url, json.load(open(access))["key"], SystemClock(), random.Random(number))
+worker, me = RemoteWorker(wire), f"{int(number):024x}"
+print("ready", flush=True)
+sys.stdin.readline()
+phone = worker.enlist(Enlisting(me, "s", f"w{number}", [f"p{number}"]))["phones"][0]["remote_device_id"]
+count = 0
+while (found := worker.claim(Wish(me, "s", phone), key=f"{number} {count}")["found"]) is not None:
+    count += 1
+    assert RemoteTask(wire, found["task_token"]).submit_task("success", {"by": number}, key=str(count))["success"]
+    print(found["input"], flush=True)
+"""
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_k5_many_processes_claim(request, tmp_path, database):
+    """Several processes take tasks as fast as they can: each task once, none left, however they interleave."""
+    count, crowd = sized(120, 5_000), sized(4, 8)
+    if database == "sqlite":
+        _crowd(request.getfixturevalue("farm"), count, crowd)
+        return
+    farm = Site(tmp_path, "--database", request.getfixturevalue("postgres").database())
+    try:
+        _crowd(farm, count, crowd)
+    finally:
+        farm.close()
+
+
+def _crowd(farm: Site, count: int, crowd: int) -> None:
+    """Processes take the tasks of one job after the other."""
+    for _ in range(sized(1, 10)):
+        job = farm.owner.create_job(NewJob(needs_device=True, automation_id="a", review="none"))["job_id"]
+        farm.owner.post_inputs(job, [f'{{"n":{number}}}' for number in range(count)], run_immediately=True)
+        call = [sys.executable, "-c", CLAIMER, farm.url, str(farm.access)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        claimers = [subprocess.Popen([*call, str(number)], **pipes) for number in range(crowd)]
+        for each in claimers:
+            assert each.stdout.readline() == "ready\n", each.stderr.read()
+        for each in claimers:
+            each.stdin.write("go\n")
+            each.stdin.flush()
+        outs = [each.communicate(timeout=sized(60, 600)) for each in claimers]
+        assert [said for _, said in outs if said] == []
+        taken = [line for out, _ in outs for line in out.splitlines()]
+        assert sorted(json.loads(line)["n"] for line in taken) == list(range(count))
+        assert sum(bool(out) for out, _ in outs) > 1, "one process took them all"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT][: sized(1, 2)])
+def test_k18_a_worker_is_told_to_stop(farm, number):
+    """In the middle of a wait: the task is given back, its log is whole, the worker leaves; idle, it ends at once."""
+    idle, busy = farm.work("idle", 1), None
+    idle.signal(number)
+    assert idle.ended() == 0
+    busy = farm.work("busy")
+    job = farm.again(seconds=600)
+    task = farm.running(job)
+    log = farm.folder / "workers" / "busy" / "tasks" / f"{task['job_task_id']}-1" / "events.jsonl"
+    until(lambda: log.exists() and "wait 1s" in log.read_text())
+    busy.signal(number)
+    assert busy.ended() == 130
+    kinds = [json.loads(line)["event"] for line in log.read_text().splitlines()]
+    assert kinds[-2:] == ["task_interrupted", "run_ended"] or "task_interrupted" in kinds
+    assert [event["detail"]["why"] for event in farm.events("go on", job)] == ["released"]
+    names = {one["name"]: one["state"] for one in farm.owner.devices()["devices"]}
+    assert names["busy:phone-1"] == names["idle:phone-1"] == "offline"
+
+
+def test_k18_a_run_on_a_server_is_told_to_stop(farm):
+    """Ctrl-C: the flow stops, the task is given back and closed with its step, exit 130."""
+    place = Path(tempfile.mkdtemp(prefix="flows-", dir=farm.folder))
+    (place / "a.flow").write_text(WAITING)
+    run = farm.start(
+        "run", str(place / "a.flow"), "--input", "seconds=600", "--server", farm.url, "--key", str(farm.access),
+        "--folder", str(farm.folder / "runs"),
+    )  # fmt: skip
+    run.heard("wait 1s")
+    run.signal(signal.SIGINT)
+    assert run.ended() == 130
+    job = farm.owner.jobs()["jobs"][-1]["id"]
+    (task,) = farm.tasks(job)
+    assert (task["status"], task["comment"]) == ("failed", "interrupted at line 8: wait 1s")
+
+
+def test_what_waits_for_a_worker_is_said(farm):
+    """A server without workers takes inputs and says what waits; `run` on a server that is not there says so."""
+    until(lambda: all(one["state"] == "offline" for one in farm.owner.devices()["devices"]))
+    place = Path(tempfile.mkdtemp(prefix="flows-", dir=farm.folder))
+    (place / "lonely.flow").write_text(WAITING)
+    farm.post(farm.publish(place / "lonely.flow").root, seconds=0)
+    assert "no worker is here" in farm.server.heard("waiting: 1 task of Wait")
+    gone = farm.start("run", str(FLOWS.parent / "steps" / "tap.flow"), "--server", "http://127.0.0.1:9", "--key", str(farm.access))
+    assert gone.ended() == 5
+
+
+def test_who_hangs_up_gets_no_task(farm):
+    """A worker that was killed while it waited for a task does not get the next one."""
+    worker = farm.work("short")
+    CLOCK.sleep(0.5)
+    worker.process.kill()
+    worker.ended()
+    CLOCK.sleep(0.5)
+    job = farm.again(seconds=0)
+    assert farm.tasks(job) == []
+    farm.work("other")
+    (task,) = farm.settled(job)
+    assert task["attempt"] == 1

@@ -17,11 +17,11 @@ from interpreter.devices.virtual.app_read import read_app_file
 from interpreter.devices.virtual.commands import all_commands
 from interpreter.devices.virtual.dump import dump
 from interpreter.devices.virtual.farm import VirtualFarm, bundled_apps
+from interpreter.devices.virtual.line import read_exactly
 from interpreter.devices.virtual.nodes import Node, Rect
 from interpreter.devices.virtual.phone import VirtualPhone
 from interpreter.devices.virtual.rpc import METHODS, answer
 from interpreter.devices.virtual.servers import Servers
-from interpreter.devices.virtual.services import read_exactly
 from interpreter.devices.virtual.shell import Shell, captured
 from tests.sizes import sized
 

@@ -18,7 +18,8 @@ from interpreter.devices.virtual.commands import all_commands
 from interpreter.devices.virtual.farm import bundled_apps
 from interpreter.devices.virtual.phone import VirtualPhone
 from interpreter.devices.virtual.shell import Shell, captured
-from interpreter.devices.virtual.shell_words import ShellSyntaxError, read_script
+from interpreter.devices.virtual.shell_read import read_script
+from interpreter.devices.virtual.shell_tree import ShellSyntaxError
 
 APPS = tuple(read_app_file(path) for path in sorted(bundled_apps().glob("*/app.yaml")))
 

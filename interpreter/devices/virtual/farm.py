@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from interpreter.clock import Clock, SystemClock
+from interpreter.devices.virtual.adbd import Adbd
+from interpreter.devices.virtual.adbd_keys import Keys
 from interpreter.devices.virtual.app_model import AppModel, Row
 from interpreter.devices.virtual.app_read import read_app_file
 from interpreter.devices.virtual.app_yaml import AppFileError, Problem
@@ -17,6 +20,8 @@ from interpreter.devices.virtual.files import Content, content
 from interpreter.devices.virtual.phone import Build, VirtualPhone
 from interpreter.devices.virtual.servers import JAR
 from interpreter.devices.virtual.wire import WireServer
+
+BOOT_SECONDS = 2.0
 
 
 def bundled_apps() -> Path:
@@ -56,6 +61,7 @@ class VirtualFarm:
         self._seed = seed
         self._jar = _jar()
         self._wire = WireServer(self.phones)
+        self._adbds: dict[str, Adbd] = {}
 
     @property
     def address(self) -> tuple[str, int]:
@@ -85,18 +91,31 @@ class VirtualFarm:
             settings=chosen,
             build=replace(build or Build(), seed=self._seed),
         )
-        phone.on_state = lambda: self._wire.device_changed(phone)
+        phone.on_state = lambda: self._changed(phone)
         phone.on_settle = self._settle
+        phone.on_reboot = lambda: self._boot(phone)
         if self._jar:
             phone.files.write(JAR, self._jar)
         self.phones[serial] = phone
         self._wire.device_changed(phone)
         return phone
 
+    def open_adbd(self, serial: str, *, port: int = 0, keys: Keys | None = None) -> Adbd:
+        """Let real adb servers connect to a phone, at a free port unless one is named.
+
+        Raises ValueError when there is no such phone or it is open already, OSError when the port is taken.
+        """
+        if serial not in self.phones or serial in self._adbds:
+            raise ValueError(f"The phone {serial} is not there, or is open already.")
+        self._adbds[serial] = adbd = Adbd(self.phones[serial], keys, port)
+        return adbd
+
     def close(self) -> None:
         """Unplug every phone and end the server; safe to call twice."""
         for phone in list(self.phones.values()):
             phone.close()
+        for adbd in self._adbds.values():
+            adbd.close()
         self._wire.close()
 
     def __enter__(self) -> VirtualFarm:
@@ -106,6 +125,23 @@ class VirtualFarm:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _changed(self, phone: VirtualPhone) -> None:
+        self._wire.device_changed(phone)
+        if phone.serial in self._adbds:
+            self._adbds[phone.serial].device_changed()
+
+    def _boot(self, phone: VirtualPhone) -> None:
+        """The phone comes back after the time that it takes to start."""
+        ticket = self.clock.takes_part()
+
+        def start() -> None:
+            with ticket:
+                phone.pause(BOOT_SECONDS)
+                if not phone.closed:
+                    phone.set_state("device")
+
+        threading.Thread(target=start, name="virtual-phone-boot", daemon=True).start()
 
     def _settle(self) -> None:
         """Let time do its work on every phone: a message to one of them may wait in another one's timers."""

@@ -54,6 +54,8 @@ class PhoneFiles:
         self._lock = threading.Lock()
         self._files: dict[str, File] = {}
         self._folders: set[str] = set(_FOLDERS)
+        self.room: int | None = None
+        """Bytes that a pushed file may have, when the storage is nearly full."""
 
     @staticmethod
     def normal(path: str) -> str:
@@ -71,6 +73,16 @@ class PhoneFiles:
         with self._lock:
             self._files[path] = File(kept, REGULAR | (mode & 0o777), modified)
             self._add_folders(posixpath.dirname(path))
+
+    def refusal(self, path: str, size: int) -> str:
+        """Why a file of so many bytes cannot be written there; nothing when it can."""
+        path = self.normal(path)
+        with self._lock:
+            if path in self._folders:
+                return f"{path}: Is a directory"
+            if any(above in self._files for above in _above(path)):
+                return f"{path}: Not a directory"
+            return "No space left on device" if self.room is not None and size > self.room else ""
 
     def read(self, path: str) -> bytes | None:
         """A file's bytes, None when there is none."""
@@ -119,3 +131,10 @@ class PhoneFiles:
         while path not in self._folders:
             self._folders.add(path)
             path = posixpath.dirname(path)
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders that a path is in."""
+    while path != "/":
+        path = posixpath.dirname(path)
+        yield path

@@ -21,6 +21,7 @@ from interpreter.devices.virtual.files import PhoneFiles
 from interpreter.devices.virtual.layout import screen_behind, windows_of
 from interpreter.devices.virtual.measure import Metrics
 from interpreter.devices.virtual.nodes import Node, Window
+from interpreter.devices.virtual.ports import Ports
 from interpreter.devices.virtual.processes import Processes
 from interpreter.devices.virtual.properties import android_properties, android_settings
 from interpreter.devices.virtual.record import Record
@@ -64,6 +65,7 @@ class VirtualPhone:
         self.record = Record()
         self.files = PhoneFiles()
         self.servers = Servers()
+        self.ports = Ports()
         self.faults = Faults(self)
         self.carrier = carrier or Carrier()
         self.state = "device"
@@ -88,6 +90,7 @@ class VirtualPhone:
         self.interrupt: Callable[[], None] = _nothing
         self.on_state: Callable[[], None] = _nothing
         self.on_settle: Callable[[], None] = self._settle_alone
+        self.on_reboot: Callable[[], None] = _nothing
         self.closed = False
 
     @contextmanager
@@ -182,6 +185,17 @@ class VirtualPhone:
         self.state = state
         self.servers.stop_all()
         self.on_state()
+
+    def reboot(self) -> None:
+        """Every app ends, every connection too; whoever holds the phone says when it is back."""
+        with self.attending() as processes:
+            for app in list(processes.running.values()):
+                processes.end(app, crashed=False)
+            self.panel = ""
+            self.touched()
+        self.ports.forget_all()
+        self.set_state("absent")
+        self.on_reboot()
 
     def crash(self, package: str | None) -> None:
         """The app in front, or the named one, dies."""

@@ -1,36 +1,44 @@
-"""The shell of a phone: runs scripts of `shell_words` with the commands of `commands/`, as `adb shell` would."""
+"""The shell of a phone: runs the scripts of `shell_read` with the commands of `commands/`, as `adb shell` would."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from interpreter.devices.virtual.phone import VirtualPhone
-from interpreter.devices.virtual.shell_words import (
+from interpreter.devices.virtual.shell_expand import Values, expand, joined, pattern
+from interpreter.devices.virtual.shell_read import read_script
+from interpreter.devices.virtual.shell_tree import (
+    Case,
+    For,
+    Function,
     Group,
-    Part,
+    If,
     Pipeline,
     Redirect,
     Script,
     ShellSyntaxError,
     Simple,
+    While,
     Word,
-    read_script,
 )
+from interpreter.devices.virtual.shell_tree import (
+    Command as Part,
+)
+from interpreter.devices.virtual.streams import Input, Streams
 
-_GLOB = re.compile(r"[*?]")
+_MOST_CALLS = 50  # functions within functions
 
 
-@dataclass(frozen=True, slots=True)
-class Streams:
-    """What a command reads and writes; `wait_for_end` waits until whoever started it leaves, `hang_up` ends that."""
+class _Leaving(Exception):  # noqa: N818 - no error, a way out of loops
+    """break, continue or return; so many loops are left."""
 
-    read: Callable[[], bytes]
-    out: Callable[[bytes], None]
-    err: Callable[[bytes], None]
-    wait_for_end: Callable[[], None]
-    hang_up: Callable[[], None]
+    def __init__(self, how: str, count: int) -> None:
+        super().__init__(how)
+        self.how = how
+        self.count = count
 
 
 @dataclass(slots=True)
@@ -69,7 +77,7 @@ Command = Callable[[Call], int]
 
 @dataclass(slots=True)
 class Shell:
-    """One shell on one phone."""
+    """One shell on one phone; `words` are its name and what it was started with."""
 
     phone: VirtualPhone
     commands: dict[str, Command]
@@ -77,17 +85,27 @@ class Shell:
     last: int = 0
     depth: int = 0
     ended: bool = False
+    words: tuple[str, ...] = ("sh",)
+    functions: dict[str, Part] = field(default_factory=dict)
 
     def run(self, source: str, streams: Streams) -> int:
         """Run a text; the exit code of its last command."""
         try:
-            script = read_script(source, self.depth)
+            self._script(read_script(source, self.depth), streams)
         except ShellSyntaxError as error:
             streams.err(f"/system/bin/sh: {error}\n".encode())
             self.last = 1
-            return 1
-        self._script(script, streams)
+        except _Leaving:
+            self.last = 0  # outside of what it could leave
         return self.last
+
+    def unfinished(self, source: str) -> bool:
+        """Whether more lines have to come before a text can be run."""
+        try:
+            read_script(source, self.depth)
+        except ShellSyntaxError as error:
+            return error.unfinished
+        return False
 
     def _script(self, script: Script, streams: Streams) -> None:
         for pipeline in script:
@@ -97,53 +115,139 @@ class Shell:
 
     def _pipeline(self, pipeline: Pipeline, streams: Streams) -> int:
         """Each command runs to its end before the next one reads what it wrote."""
-        read = streams.read
+        given = streams.input
         code = 0
         for index, part in enumerate(pipeline.parts):
             if index == len(pipeline.parts) - 1:
-                code = self._part(part, replace(streams, read=read))
+                code = self._part(part, replace(streams, input=given))
             else:
                 kept = bytearray()
-                self._part(part, replace(streams, read=read, out=kept.extend))
-                read = _once(bytes(kept))
+                self._part(part, replace(streams, input=given, out=kept.extend))
+                given = Input.of(bytes(kept))
         return int(not code) if pipeline.negated else code
 
-    def _part(self, part: Simple | Group, streams: Streams) -> int:
+    def _part(self, part: Part, streams: Streams) -> int:
         if isinstance(part, Simple):
             return self._simple(part, streams)
+        if isinstance(part, Function):
+            self.functions[part.name] = part.body
+            return 0
         redirected = self._redirected(part.redirects, streams)
         if redirected is None:
             return 1
-        shell = self._inner() if part.own else self
-        shell._script(part.body, redirected[0])
-        redirected[1]()
-        return shell.last
+        try:
+            return self._compound(part, redirected[0])
+        except ValueError as wrong:
+            streams.err(f"/system/bin/sh: {wrong}\n".encode())
+            return 1
+        finally:
+            redirected[1]()
+
+    def _compound(self, part: Group | If | While | For | Case, streams: Streams) -> int:
+        match part:
+            case Group(body, own):
+                if not own:
+                    self._script(body, streams)
+                    return self.last
+                shell = self._inner()
+                with contextlib.suppress(_Leaving):
+                    shell._script(body, streams)
+                return shell.last
+            case If(cases, otherwise):
+                return self._if(cases, otherwise, streams)
+            case While(condition, body, until):
+                return self._loop(lambda: self._holds(condition, streams) is not until, body, streams)
+            case For(name, words, body):
+                texts = self.words[1:] if words is None else self._expanded(words, streams)
+                return self._loop(self._taking(name, iter(texts)), body, streams)
+            case Case(subject, cases):
+                return self._case(subject, cases, streams)
+            case _:
+                assert_never(part)
+
+    def _if(self, cases: tuple[tuple[Script, Script], ...], otherwise: Script, streams: Streams) -> int:
+        for condition, body in cases:
+            if self._holds(condition, streams):
+                return self._body(body, streams)
+        return self._body(otherwise, streams)
+
+    def _holds(self, condition: Script, streams: Streams) -> bool:
+        self._script(condition, streams)
+        return self.last == 0
+
+    def _body(self, body: Script, streams: Streams) -> int:
+        self.last = 0
+        self._script(body, streams)
+        return self.last
+
+    def _taking(self, name: str, texts: Iterator[str]) -> Callable[[], bool]:
+        """Sets a variable to the next text, as long as there is one."""
+
+        def take() -> bool:
+            text = next(texts, None)
+            if text is not None:
+                self.variables[name] = text
+            return text is not None
+
+        return take
+
+    def _loop(self, goes_on: Callable[[], bool], body: Script, streams: Streams) -> int:
+        """Ends as well when whoever started the shell has left."""
+        code = 0
+        while not self.ended and goes_on() and not self.ended:
+            if streams.left():
+                self.ended = True
+                break
+            try:
+                code = self._body(body, streams)
+            except _Leaving as jump:
+                if jump.how == "return" or jump.count > 1:
+                    jump.count -= 1
+                    raise
+                if jump.how == "break":
+                    return 0
+        return code
+
+    def _case(self, subject: Word, cases: tuple[tuple[tuple[Word, ...], Script], ...], streams: Streams) -> int:
+        values = self._values(streams)
+        text = joined(subject, values, self.phone.files)
+        for patterns, body in cases:
+            if any(pattern(word, values, self.phone.files).fullmatch(text) for word in patterns):
+                return self._body(body, streams)
+        return 0
 
     def _simple(self, simple: Simple, streams: Streams) -> int:
-        words = tuple(text for word in simple.words for text in self._expand(word, streams))
-        sets = {name: " ".join(self._expand(value, streams)) for name, value in simple.sets}
+        try:
+            words = self._expanded(simple.words, streams)
+            sets = {name: joined(value, self._values(streams), self.phone.files) for name, value in simple.sets}
+        except ValueError as wrong:
+            streams.err(f"/system/bin/sh: {wrong}\n".encode())
+            return 1
         redirected = self._redirected(simple.redirects, streams)
         if redirected is None:
             return 1
-        if not words:
-            self.variables.update(sets)
-            return 0
         try:
-            return self._command(words, sets, redirected[0])
+            if words:
+                return self._command(words, sets, redirected[0])
+            self.variables.update(sets)
+            return self.last if simple.sets and _runs_something(simple) else 0
         finally:
             redirected[1]()
 
     def _command(self, words: tuple[str, ...], sets: dict[str, str], streams: Streams) -> int:
         if not (words[0] == "echo" and words[1:] and words[1].startswith("X4EXIT:")):
             self.phone.record.add("shell", words, self.phone.clock.monotonic())
-        if words[0] == "exec" and len(words) > 1:
-            words = words[1:]
-        if words[0] == "exit":
-            self.ended = True
-            return int(words[1]) & 255 if len(words) > 1 and words[1].isdigit() else self.last
+        own = self._own(words, streams)
+        if own is not None:
+            return own
+        if words[0] in self.functions:
+            return self._call(self.functions[words[0]], words, streams)
+        replaces = words[0] == "exec" and len(words) > 1
+        words = words[1:] if words[0] in ("exec", "command") and len(words) > 1 else words
         name = words[0].rsplit("/", 1)[-1]
         command = self.commands.get(name)
         if command is None:
+            self.ended = self.ended or replaces
             streams.err(f"/system/bin/sh: {words[0]}: inaccessible or not found\n".encode())
             return 127
         try:
@@ -151,50 +255,97 @@ class Shell:
         except ValueError:  # a word that is no number where one is wanted
             streams.err(f"{name}: invalid argument\n".encode())
             return 1
+        finally:
+            self.ended = self.ended or replaces
+
+    def _own(self, words: tuple[str, ...], streams: Streams) -> int | None:
+        """What the shell does itself; None for what it does not."""
+        number = int(words[1]) if len(words) > 1 and words[1].isdigit() else None
+        match words[0]:
+            case "exit":
+                self.ended = True
+                return self.last if number is None else number & 255
+            case "break" | "continue" as how:
+                raise _Leaving(how, number or 1)
+            case "return":
+                self.last = self.last if number is None else number & 255
+                raise _Leaving("return", 1)
+            case "shift":
+                self.words = (*self.words[:1], *self.words[1 + (1 if number is None else number) :])
+                return 0
+            case "set":
+                self.words = (*self.words[:1], *words[2:]) if words[1:2] == ("--",) else self.words
+                return 0
+            case "unset":
+                for name in words[1:]:
+                    self.variables.pop(name, None)
+                return 0
+            case "read":
+                return self._read([word for word in words[1:] if not word.startswith("-")], streams)
+            case "local" | "export" | "readonly" | "typeset":
+                for name, sign, value in (word.partition("=") for word in words[1:]):
+                    if sign:
+                        self.variables[name] = value
+                return 0
+            case "eval":
+                return self._inner_run(" ".join(words[1:]), streams)
+            case _:
+                return None
+
+    def _inner_run(self, source: str, streams: Streams) -> int:
+        self.depth += 1
+        try:
+            return self.run(source, streams)
+        finally:
+            self.depth -= 1
+
+    def _read(self, names: list[str], streams: Streams) -> int:
+        """A line of input into variables, the last of which gets the rest."""
+        line = streams.input.line().decode(errors="replace")
+        names = names or ["REPLY"]
+        pieces = line.strip().split(maxsplit=len(names) - 1)
+        for index, name in enumerate(names):
+            self.variables[name] = pieces[index] if index < len(pieces) else ""
+        return 0 if line.endswith("\n") else 1
+
+    def _call(self, body: Part, words: tuple[str, ...], streams: Streams) -> int:
+        """A function: the shell's own words are the call's while it runs."""
+        if self.depth > _MOST_CALLS:
+            streams.err(f"/system/bin/sh: {words[0]}: too many calls\n".encode())
+            return 1
+        kept, self.words = self.words, words
+        self.depth += 1
+        try:
+            return self._part(body, streams)
+        except _Leaving as jump:
+            if jump.how != "return":
+                raise
+            return self.last
+        finally:
+            self.words = kept
+            self.depth -= 1
+
+    def _expanded(self, words: tuple[Word, ...], streams: Streams) -> tuple[str, ...]:
+        return tuple(text for word in words for text in self._expand(word, streams))
 
     def _expand(self, word: Word, streams: Streams) -> list[str]:
-        """A word as one or more arguments: unquoted values are split at blanks, unquoted stars match files."""
-        done: list[str] = []
-        current, begun = "", False
-        for part in word:
-            text = self._part_text(part, streams)
-            if part.quoted or part.kind == "text":
-                current, begun = current + text, True
-                continue
-            pieces = text.split()
-            if text[:1].isspace() and begun:
-                done.append(current)
-                current, begun = "", False
-            for index, piece in enumerate(pieces):
-                if index:
-                    done.append(current)
-                    current = ""
-                current, begun = current + piece, True
-        if begun:
-            done.append(current)
-        if any(not part.quoted and part.kind == "text" and _GLOB.search(part.value) for part in word):
-            return [name for text in done for name in self._matching(text)]
-        return done
+        return expand(word, self._values(streams), self.phone.files)
 
-    def _part_text(self, part: Part, streams: Streams) -> str:
-        if part.kind == "text":
-            return part.value
-        if part.kind == "variable":
-            return str(self.last) if part.value == "?" else self.variables.get(part.value, "")
-        kept = bytearray()
-        self.last = self._inner().run(part.value, replace(streams, out=kept.extend))
-        return kept.decode(errors="replace").rstrip("\n")
+    def _values(self, streams: Streams) -> Values:
+        def output(source: str) -> str:
+            kept = bytearray()
+            self.last = self._inner().run(source, replace(streams, out=kept.extend))
+            return kept.decode(errors="replace").rstrip("\n")
+
+        return Values(self.variables, self.words, self.last, output)
 
     def _inner(self) -> Shell:
         """A shell with the same variables, whose changes and end stay its own."""
-        return Shell(self.phone, self.commands, dict(self.variables), self.last, self.depth + 1)
-
-    def _matching(self, text: str) -> list[str]:
-        """The files that a pattern names, or the pattern itself when there is none."""
-        folder, _, pattern = text.rpartition("/")
-        shape = re.compile("".join({"*": ".*", "?": "."}.get(sign, re.escape(sign)) for sign in pattern))
-        found = [f"{folder}/{name}" for name in self.phone.files.names(folder or "/") if shape.fullmatch(name)]
-        return found or [text]
+        return Shell(
+            self.phone, self.commands, dict(self.variables), self.last, self.depth + 1,
+            words=self.words,
+            functions=dict(self.functions),
+        )  # fmt: skip
 
     def _redirected(
         self, redirects: tuple[Redirect, ...], streams: Streams
@@ -212,7 +363,7 @@ class Shell:
                 if data is None:
                     streams.err(f"/system/bin/sh: can't open {target}: No such file or directory\n".encode())
                     return None
-                streams = replace(streams, read=_once(data))
+                streams = replace(streams, input=Input.of(data))
             else:
                 kept = bytearray(self.phone.files.read(target) or b"" if redirect.how == ">>" else b"")
                 ends.append(self._writer(target, kept))
@@ -233,14 +384,13 @@ class Shell:
         return write
 
 
-def _once(data: bytes) -> Callable[[], bytes]:
-    """A reader that gives its bytes once and then the end."""
-    left = [data]
-    return lambda: left.pop() if left else b""
+def _runs_something(simple: Simple) -> bool:
+    """Whether an assignment's value comes from a command, whose exit code then counts."""
+    return any(part.kind == "command" for _, value in simple.sets for part in value)
 
 
 def captured(shell: Shell, source: str) -> tuple[int, bytes, bytes]:
     """Run a text and keep what it writes: exit code, output, errors."""
     out, err = bytearray(), bytearray()
-    code = shell.run(source, Streams(lambda: b"", out.extend, err.extend, lambda: None, lambda: None))
+    code = shell.run(source, Streams(Input.of(b""), out.extend, err.extend, lambda: None, lambda: None, lambda: False))
     return code, bytes(out), bytes(err)

@@ -1,189 +1,64 @@
-"""A line of shell → its commands, as data: quoting, pipes, `;`, `&&`, `||`, `&`, `$()`, `$name` and redirections.
-
-Nothing is run here. A text that is no shell raises `ShellSyntaxError` with the words of Android's shell.
-"""
+"""The words of a shell text: quoting, `$name`, `${name:-…}`, `$()`, `$(())`, backquotes and comments."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 
-_NAME = re.compile(r"[A-Za-z_]\w*")
-_SPECIAL = " \t\n;&|<>()"
-_DEEPEST = 30
+from interpreter.devices.virtual.shell_tree import Part, ShellSyntaxError, Word
 
-
-class ShellSyntaxError(Exception):
-    """The text is no shell; the message says where it broke."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of a word: text, variable or command (its source); quoted pieces are not split at blanks."""
-
-    kind: str
-    value: str
-    quoted: bool
+SPECIAL = " \t\n;&|<>()"
+DEEPEST = 30
+_BRACED = re.compile(r"(#?)(\w+|[?#@*$!])(:?[-=+?]|##?|%%?)?")
+_PLAIN = re.compile(r"[A-Za-z_]\w*|[?$#@*!0-9]")
 
 
-Word = tuple[Part, ...]
+class WordReader:
+    """A place in a text that moves over words; `inner` finds the end of what stands in `$(`."""
 
-
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    """`2> file`: stream number, `>`, `>>`, `<` or `>&`, and where to."""
-
-    stream: int
-    how: str
-    target: Word
-
-
-@dataclass(frozen=True, slots=True)
-class Simple:
-    """One command with the variables set before it."""
-
-    sets: tuple[tuple[str, Word], ...]
-    words: tuple[Word, ...]
-    redirects: tuple[Redirect, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Commands in braces, or in parentheses, which have a shell of their `own`."""
-
-    body: Script
-    own: bool
-    redirects: tuple[Redirect, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pipeline:
-    """Commands that feed one another; `after` is what stands before it: `;`, `&&` or `||`."""
-
-    after: str
-    parts: tuple[Simple | Group, ...]
-    negated: bool = False
-
-
-Script = tuple[Pipeline, ...]
-
-
-def read_script(source: str, depth: int = 0) -> Script:
-    """The commands of a text."""
-    reader = _Reader(source, depth)
-    script = reader.script("")
-    if reader.at < len(source):
-        raise ShellSyntaxError(f"syntax error: unexpected '{source[reader.at]}'")
-    return script
-
-
-class _Reader:
     def __init__(self, source: str, depth: int) -> None:
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             raise ShellSyntaxError("syntax error: nested too deeply")
         self.source = source
         self.depth = depth
         self.at = 0
 
-    def script(self, end: str) -> Script:
-        """Pipelines up to a closing sign."""
-        found: list[Pipeline] = []
-        after = ";"
-        while True:
-            self._blanks(lines=after in (";", "&&", "||"))
-            if self.at >= len(self.source) or (end and self.source[self.at] == end):
-                return tuple(found)
-            found.append(self._pipeline(after, end))
-            self._blanks()
-            after = self._connector()
-            if not after:
-                return tuple(found)
+    def inner(self, at: int) -> int:
+        """Where the commands that begin at a place end, before the closing sign."""
+        raise ShellSyntaxError(f"syntax error: unexpected '$(' at {at}")
 
-    def _connector(self) -> str:
-        for sign, meaning in (("&&", "&&"), ("||", "||"), (";", ";"), ("\n", ";"), ("&", ";")):
-            if self.source.startswith(sign, self.at):
-                self.at += len(sign)
-                return meaning
-        return ""
+    def error(self, expected: str = "") -> ShellSyntaxError:
+        """What is wrong here; at the end of the text more of it may mend that."""
+        over = self.at >= len(self.source)
+        if expected:
+            return ShellSyntaxError(f"syntax error: expected '{expected}'", unfinished=over)
+        sign = self.source[self.at : self.at + 1].replace("\n", "newline") or "newline"
+        return ShellSyntaxError(f"syntax error: unexpected '{sign}'", unfinished=over)
 
-    def _pipeline(self, after: str, end: str) -> Pipeline:
-        negated = self._negation()
-        parts = [self._command(end)]
-        while True:
-            self._blanks()
-            if not self.source.startswith("|", self.at) or self.source.startswith("||", self.at):
-                return Pipeline(after, tuple(parts), negated)
-            self.at += 1
-            self._blanks(lines=True)
-            parts.append(self._command(end))
+    def expect(self, sign: str) -> None:
+        """Go over a sign that must be here."""
+        if not self.source.startswith(sign, self.at):
+            raise self.error(sign)
+        self.at += len(sign)
 
-    def _negation(self) -> bool:
-        if self.source.startswith("! ", self.at):
-            self.at += 2
-            self._blanks()
-            return True
-        return False
-
-    def _command(self, end: str) -> Simple | Group:
-        if self.source.startswith("(", self.at) or self.source.startswith("{ ", self.at):
-            close = ")" if self.source[self.at] == "(" else "}"
-            self.at += 1
-            inner = self._nested(close)
-            return Group(inner, close == ")", self._redirects(end))
-        return self._simple(end)
-
-    def _nested(self, close: str) -> Script:
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            raise ShellSyntaxError("syntax error: nested too deeply")
-        inner = self.script(close)
-        self._expect(close)
-        self.depth -= 1
-        return inner
-
-    def _redirects(self, end: str) -> tuple[Redirect, ...]:
-        rest = self._simple(end, empty=True)
-        if rest.words or rest.sets:
-            raise ShellSyntaxError("syntax error: unexpected word")
-        return rest.redirects
-
-    def _simple(self, end: str, *, empty: bool = False) -> Simple:
-        sets: list[tuple[str, Word]] = []
-        words: list[Word] = []
-        redirects: list[Redirect] = []
-        while True:
-            self._blanks()
-            redirect = self._redirect()
-            if redirect:
-                redirects.append(redirect)
-                continue
-            if self.at >= len(self.source) or self.source[self.at] in ";&|\n()" or self._closes(end, words):
-                break
-            word = self._word()
-            name = _assignment(word) if not words else None
-            if name:
-                sets.append((name, _value(word, name)))
+    def blanks(self, *, lines: bool = False) -> None:
+        """Go over blanks and comments, and over line ends as well."""
+        while self.at < len(self.source):
+            sign = self.source[self.at]
+            if sign == "#":
+                end = self.source.find("\n", self.at)
+                self.at = len(self.source) if end < 0 else end
+            elif sign in " \t" or (lines and sign == "\n"):
+                self.at += 1
+            elif self.source.startswith("\\\n", self.at):
+                self.at += 2
             else:
-                words.append(word)
-        if not (words or sets or redirects or empty):
-            sign = self.source[self.at : self.at + 1] or "newline"
-            raise ShellSyntaxError(f"syntax error: unexpected '{sign}'")
-        return Simple(tuple(sets), tuple(words), tuple(redirects))
+                return
 
-    def _closes(self, end: str, words: list[Word]) -> bool:
-        return end == "}" and self.source[self.at] == "}" and not words
-
-    def _redirect(self) -> Redirect | None:
-        found = re.compile(r"(\d?)(>>|>&|>|<)\s*").match(self.source, self.at)
-        if not found:
-            return None
-        self.at = found.end()
-        how = found[2]
-        return Redirect(int(found[1] or (0 if how == "<" else 1)), how, self._word())
-
-    def _word(self) -> Word:
+    def word(self, ends: str = SPECIAL) -> Word:
+        """The word that is here; raises when there is none."""
         parts: list[Part] = []
-        while self.at < len(self.source) and self.source[self.at] not in _SPECIAL:
+        while self.at < len(self.source) and self.source[self.at] not in ends:
             sign = self.source[self.at]
             if sign == "'":
                 parts.append(Part("text", self._until("'"), quoted=True))
@@ -195,21 +70,21 @@ class _Reader:
                 parts.append(Part("text", self.source[self.at + 1 : self.at + 2], quoted=True))
                 self.at += 2
             else:
-                parts.append(Part("text", self._plain(), quoted=False))
-        if not parts:
-            raise ShellSyntaxError(f"syntax error: unexpected '{self.source[self.at : self.at + 1] or 'newline'}'")
+                parts.append(Part("text", self._plain(ends), quoted=False))
+        if not parts and ends == SPECIAL:
+            raise self.error()
         return tuple(parts)
 
-    def _plain(self) -> str:
+    def _plain(self, ends: str) -> str:
         start = self.at
-        while self.at < len(self.source) and self.source[self.at] not in _SPECIAL + "'\"$`\\":
+        while self.at < len(self.source) and self.source[self.at] not in ends + "'\"$`\\":
             self.at += 1
         return self.source[start : self.at]
 
     def _until(self, sign: str) -> str:
         end = self.source.find(sign, self.at + 1)
         if end < 0:
-            raise ShellSyntaxError("no closing quote")
+            raise ShellSyntaxError("no closing quote", unfinished=True)
         text = self.source[self.at + 1 : end]
         self.at = end + 1
         return text
@@ -230,56 +105,49 @@ class _Reader:
                 sign = self.source[self.at]
             parts.append(Part("text", sign, quoted=True))
             self.at += 1
-        raise ShellSyntaxError("no closing quote")
+        raise ShellSyntaxError("no closing quote", unfinished=True)
 
     def _dollar(self, *, quoted: bool) -> Part:
         if self.source[self.at] == "`":
             return Part("command", self._until("`"), quoted)
-        rest = self.source[self.at + 1 :]
-        if rest.startswith("("):
-            inner = _Reader(self.source, self.depth + 1)
-            inner.at = self.at + 2
-            start = inner.at
-            inner.script(")")
-            self.at = inner.at
-            self._expect(")")
-            return Part("command", self.source[start : self.at - 1], quoted)
-        braced = re.match(r"\{(\w+|\?)\}", rest)
-        plain = braced or re.match(r"([A-Za-z_]\w*|[?$#0-9])", rest)
-        if plain is None:
-            self.at += 1
-            return Part("text", "$", quoted)
-        self.at += 1 + plain.end()
-        return Part("variable", plain[1], quoted)
+        kinds: tuple[tuple[str, Callable[[bool], Part]], ...] = (
+            ("$((", self._sum), ("$(", self._commands), ("${", self._braced),
+        )  # fmt: skip
+        for sign, read in kinds:
+            if self.source.startswith(sign, self.at):
+                self.at += len(sign)
+                return read(quoted)
+        plain = _PLAIN.match(self.source, self.at + 1)
+        self.at = plain.end() if plain else self.at + 1
+        return Part("variable", plain[0], quoted) if plain else Part("text", "$", quoted)
 
-    def _expect(self, sign: str) -> None:
-        if not self.source.startswith(sign, self.at):
-            raise ShellSyntaxError(f"syntax error: expected '{sign}'")
-        self.at += 1
+    def _commands(self, quoted: bool) -> Part:
+        start = self.at
+        self.at = self.inner(start)
+        self.expect(")")
+        return Part("command", self.source[start : self.at - 1], quoted)
 
-    def _blanks(self, *, lines: bool = False) -> None:
-        while self.at < len(self.source):
-            sign = self.source[self.at]
-            if sign == "#":
-                end = self.source.find("\n", self.at)
-                self.at = len(self.source) if end < 0 else end
-            elif sign in " \t" or (lines and sign == "\n"):
-                self.at += 1
-            elif self.source.startswith("\\\n", self.at):
-                self.at += 2
-            else:
-                return
+    def _sum(self, quoted: bool) -> Part:
+        end = self.source.find("))", self.at)
+        if end < 0:
+            raise ShellSyntaxError("syntax error: expected '))'", unfinished=True)
+        while self.source.startswith(")))", end):  # the last sum's own bracket comes first
+            end += 1
+        text = self.source[self.at : end]
+        self.at = end + 2
+        return Part("sum", text, quoted)
 
-
-def _assignment(word: Word) -> str | None:
-    """The name when a word is `name=value`."""
-    head = word[0]
-    if head.kind != "text" or head.quoted:
-        return None
-    name, sign, _ = head.value.partition("=")
-    return name if sign and _NAME.fullmatch(name) else None
-
-
-def _value(word: Word, name: str) -> Word:
-    head = word[0]
-    return (Part("text", head.value[len(name) + 1 :], quoted=True), *word[1:])
+    def _braced(self, quoted: bool) -> Part:
+        found = _BRACED.match(self.source, self.at)
+        if found is None:
+            raise self.error("}") if self.at >= len(self.source) else ShellSyntaxError("bad substitution")
+        self.at = found.end()
+        word: Word = ()
+        if found[3]:
+            self.depth += 1
+            if self.depth > DEEPEST:
+                raise ShellSyntaxError("syntax error: nested too deeply")
+            word = self.word("}")
+            self.depth -= 1
+        self.expect("}")
+        return Part("variable", found[2], quoted, "length" if found[1] else found[3] or "", word)

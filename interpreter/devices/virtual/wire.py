@@ -10,8 +10,10 @@ import struct
 import threading
 from collections.abc import Callable, Mapping
 
+from interpreter.devices.virtual.forwards import Forwards
+from interpreter.devices.virtual.line import Line, SocketLine, block, fail, read_exactly, shut
 from interpreter.devices.virtual.phone import VirtualPhone
-from interpreter.devices.virtual.services import FEATURES, block, fail, read_exactly, serve
+from interpreter.devices.virtual.services import FEATURES, serve
 
 VERSION = 41
 _OKAY = b"OKAY"
@@ -29,6 +31,7 @@ class WireServer:
         self._open: dict[socket.socket, VirtualPhone | None] = {}
         self._threads: set[threading.Thread] = set()
         self._closing = False
+        self._forwards = Forwards(self._carry)
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.address: tuple[str, int] = self._listener.getsockname()[:2]
         self._accepting = threading.Thread(target=self._accept, name="virtual-phones", daemon=True)
@@ -40,8 +43,10 @@ class WireServer:
             self._changes += 1
             self._devices_changed.notify_all()
             gone = [] if phone.state == "device" else [conn for conn, of in self._open.items() if of is phone]
+        if phone.state != "device":
+            self._forwards.remove_all(phone.serial)
         for conn in gone:
-            _shut(conn)
+            shut(conn)
 
     def close(self) -> None:
         """End every connection and wait for the threads."""
@@ -51,10 +56,11 @@ class WireServer:
             self._closing = True
             self._devices_changed.notify_all()
             conns, threads = list(self._open), list(self._threads)
-        _shut(self._listener)
+        self._forwards.remove_all()
+        shut(self._listener)
         self._listener.close()
         for conn in conns:
-            _shut(conn)
+            shut(conn)
         for thread in (self._accepting, *threads):
             thread.join(5)
 
@@ -96,7 +102,7 @@ class WireServer:
             if isinstance(phone, VirtualPhone):
                 service = _request(conn)
                 if service is not None and phone.state == "device":
-                    serve(phone, conn, service)
+                    serve(phone, SocketLine(conn, answers=True), service, dial, self)
                 return
             if not phone:
                 return
@@ -125,7 +131,7 @@ class WireServer:
             "devices-l": lambda: self._listing(long=True),
             "features": lambda: FEATURES,
             "host-features": lambda: FEATURES,
-            "list-forward": lambda: "",
+            "list-forward": self._forwards.listing,
         }
         if service in simple:
             conn.sendall(_OKAY + block(simple[service]()))
@@ -156,11 +162,30 @@ class WireServer:
             }  # fmt: skip
             conn.sendall(_OKAY + block(answers[service]))
         elif service == "list-forward":
-            conn.sendall(_OKAY + block(""))
-        elif service.startswith(("forward", "killforward")):
-            conn.sendall(fail("the built-in phone forwards no ports; open `tcp:9008` on its transport"))
+            conn.sendall(_OKAY + block(self._forwards.listing()))
+        elif service.startswith(("forward:", "killforward")):
+            conn.sendall(self._forward(phone.serial, service))
         else:
             conn.sendall(fail("unknown host service"))
+
+    def _forward(self, serial: str, service: str) -> bytes:
+        """One OKAY for the request, one for its outcome; FAIL comes alone."""
+        what, _, rest = service.partition(":")
+        if what == "killforward-all":
+            self._forwards.remove_all()
+            return _OKAY + _OKAY
+        if what == "killforward":
+            return _OKAY + _OKAY if self._forwards.remove(rest) else fail(f"listener '{rest}' not found")
+        try:
+            port = self._forwards.add(serial, rest)
+        except ValueError as reason:
+            return fail(str(reason))
+        return _OKAY + _OKAY + (block(port) if rest.removeprefix("norebind:").startswith("tcp:0;") else b"")
+
+    def _carry(self, serial: str, line: SocketLine, service: str) -> None:
+        phone = self._phones.get(serial)
+        if phone is not None and phone.state == "device":
+            serve(phone, line, service, dial, self)
 
     def _transport(self, conn: socket.socket, service: str) -> VirtualPhone | bool:
         """`transport:S`, `transport-id:N`, `transport-any`, `tport:serial:S`, `tport:any`."""
@@ -264,6 +289,20 @@ def _request(conn: socket.socket) -> str | None:
     return read_exactly(conn, length).decode(errors="replace")
 
 
+def dial(address: str) -> Line | None:
+    """Call an address of this computer, `tcp:8000`; None when nothing listens there."""
+    kind, _, rest = address.partition(":")
+    port = rest.rpartition(":")[2]
+    if kind != "tcp" or not port.isdigit():
+        return None
+    try:
+        conn = socket.create_connection(("127.0.0.1", int(port)), timeout=5)
+    except (OSError, OverflowError):
+        return None
+    conn.settimeout(None)
+    return SocketLine(conn, answers=False)
+
+
 def _left(conn: socket.socket) -> bool:
     """Whether the client of a waiting connection is gone (the socket does not block)."""
     try:
@@ -272,13 +311,6 @@ def _left(conn: socket.socket) -> bool:
         return False
     except OSError:
         return True
-
-
-def _shut(conn: socket.socket) -> None:
-    try:
-        conn.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # it is closed or was never connected
 
 
 def _finish(conn: socket.socket) -> None:

@@ -23,7 +23,7 @@ def _missing(call: Call, path: str) -> int:
 def _cat(call: Call) -> int:
     paths, code = _paths(call), 0
     if not paths:
-        call.streams.out(call.streams.read())
+        call.streams.out(call.streams.input.all())
     for path in paths:
         data = call.phone.files.read(path)
         if data is None:

@@ -105,7 +105,7 @@ def _grant(call: Call, package: str, permission: str, *, granted: bool) -> int:
 
 def _install(call: Call, options: list[str]) -> int:
     """An app file binds to the app of its package that the phone has already; the uiautomator keyboard is known."""
-    data = call.phone.files.read(options[-1]) if options and options[-1].startswith("/") else call.streams.read()
+    data = call.phone.files.read(options[-1]) if options and options[-1].startswith("/") else call.streams.input.all()
     if not data:
         return call.fail("Error: Unable to open file")
     package = _package_of(data, tuple(call.phone.processes.models))

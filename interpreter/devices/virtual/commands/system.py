@@ -139,20 +139,8 @@ def _address(call: Call) -> int:
     return call.say("          inet addr:10.0.2.16  Bcast:10.0.2.255  Mask:255.255.255.0")
 
 
-def _export(call: Call) -> int:
-    """`export NAME=value`."""
-    for arg in call.args:
-        name, sign, value = arg.partition("=")
-        if sign:
-            call.shell.variables[name] = value
-    return 0
-
-
 def _reboot(call: Call) -> int:
-    with call.phone.attending() as processes:
-        for app in list(processes.running.values()):
-            processes.end(app, crashed=False)
-    call.phone.servers.stop_all()
+    call.phone.reboot()
     return 0
 
 
@@ -175,5 +163,4 @@ COMMANDS: dict[str, Command] = {
     "cd": lambda call: 0,
     "log": lambda call: 0,
     "reboot": _reboot,
-    "export": _export,
 }

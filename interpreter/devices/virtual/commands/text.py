@@ -11,7 +11,7 @@ from interpreter.devices.virtual.shell import Call, Command, Shell
 def _input(call: Call, paths: list[str]) -> bytes:
     """The files that are named, or standard input."""
     if not paths:
-        return call.streams.read()
+        return call.streams.input.all()
     return b"".join(call.phone.files.read(path) or b"" for path in paths)
 
 
@@ -111,7 +111,7 @@ def _cut(call: Call) -> int:
 
 
 def _tr(call: Call) -> int:
-    text = call.streams.read().decode(errors="replace")
+    text = call.streams.input.all().decode(errors="replace")
     args = [_unescaped(arg) for arg in call.args]
     if args[:1] == ["-d"] and len(args) == 2:
         text = "".join(sign for sign in text if sign not in args[1])
@@ -191,7 +191,7 @@ def _base64(call: Call) -> int:
 
 
 def _xargs(call: Call) -> int:
-    words = call.args + tuple(call.streams.read().decode(errors="replace").split())
+    words = call.args + tuple(call.streams.input.all().decode(errors="replace").split())
     command = call.shell.commands.get(words[0]) if words else None
     if command is None:
         return call.fail(f"xargs: {' '.join(words[:1])}: No such file or directory", 127)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -42,8 +41,8 @@ def page() -> str:
 
 
 def _entry(kind: type[Any]) -> str:
-    name = next(one.default for one in fields(kind) if one.name == "event")
-    table = _table(kind, leave_out=("event",))
+    name = kind.__struct_config__.tag
+    table = _table(kind)
     return f"### `{name}`\n\n{_said(kind)}\n" + (f"\n{table}" if table else "")
 
 
@@ -54,7 +53,7 @@ def _said(kind: type[Any]) -> str:
 def _table(kind: type[Any], *, leave_out: tuple[str, ...] = (), first: tuple[str, str, str] | None = None) -> str:
     hints = get_type_hints(kind, include_extras=True)
     rows = [first] if first else []
-    rows += [(one.name, *_type(hints[one.name])) for one in fields(kind) if one.name not in leave_out]
+    rows += [(name, *_type(hints[name])) for name in inspect.signature(kind).parameters if name not in leave_out]
     if not rows:
         return ""
     lines = [f"| `{name}` | {shown} | {meaning} |" for name, shown, meaning in rows]

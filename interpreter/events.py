@@ -6,9 +6,10 @@ name of the kind under `event`, and the fields below. Values of the flow stand i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeAlias
+
+from msgspec import Struct
 
 from dsl.data.browsing import ProgressKind
 from interpreter.failure import Problem
@@ -27,8 +28,21 @@ Number = Annotated[int, "which round, from 1"]
 Seconds = Annotated[float, "seconds"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunStarted:
+def _name(kind: str) -> str:
+    """`StepStarted` is written as `step_started`."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind).removeprefix("_")
+
+
+class _Event(Struct, frozen=True, gc=False, tag_field="event", tag=_name):
+    """What all kinds of events are: values that nobody changes, written under the name of their kind."""
+
+    @property
+    def event(self) -> str:
+        """The name of the kind."""
+        return str(self.__struct_config__.tag)
+
+
+class RunStarted(_Event, frozen=True, kw_only=True):
     """The run begins; the whole text of its flow is kept, so that another text is noticed."""
 
     flow: Annotated[str, "name of the flow"]
@@ -39,32 +53,26 @@ class RunStarted:
     seed: Annotated[int, "what the run's random numbers start from"]
     versions: dict[str, str]
     dry: Annotated[bool, "nothing outside was touched"]
-    event: Literal["run_started"] = "run_started"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowLoaded:
+class FlowLoaded(_Event, frozen=True, kw_only=True):
     """A further file of the run: a flow that sub-tasks run, or blocks that a flow uses."""
 
     flow: Annotated[str, "name of the flow, or of the file of blocks"]
     path: Annotated[str, "the file"]
     hash: Annotated[str, "SHA-256 of the text"]
     text: Annotated[str, "the text of the flow"]
-    event: Literal["flow_loaded"] = "flow_loaded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunEnded:
+class RunEnded(_Event, frozen=True, kw_only=True):
     """The run is over."""
 
     outcome: Outcome
     exit: Annotated[int, "exit code of the command"]
     seconds: Seconds
-    event: Literal["run_ended"] = "run_ended"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskStarted:
+class TaskStarted(_Event, frozen=True, kw_only=True):
     """A task begins: one execution of a flow."""
 
     flow: Annotated[str, "name of the flow"]
@@ -73,47 +81,36 @@ class TaskStarted:
     parent: Annotated[str | None, "task that started it"]
     planned: Annotated[str | None, "planned task that it carries out"]
     input: Value
-    event: Literal["task_started"] = "task_started"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskEnded:
+class TaskEnded(_Event, frozen=True, kw_only=True):
     """A task is over."""
 
     outcome: Outcome
     reason: Annotated[str | None, "why, when it did not succeed"]
     data: Value
     problem: Annotated[Problem | None, "the problem that ended it"] = None
-    event: Literal["task_ended"] = "task_ended"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskInterrupted:
+class TaskInterrupted(_Event, frozen=True, kw_only=True):
     """A task stopped at a safe point and stays open."""
 
-    event: Literal["task_interrupted"] = "task_interrupted"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceTaken:
+class DeviceTaken(_Event, frozen=True, kw_only=True):
     """The task holds a phone from here on."""
 
     serial: str
     model: str
     android: str
-    event: Literal["device_taken"] = "device_taken"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceReleased:
+class DeviceReleased(_Event, frozen=True, kw_only=True):
     """The task let go of its phone."""
 
     serial: str
-    event: Literal["device_released"] = "device_released"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepStarted:
+class StepStarted(_Event, frozen=True, kw_only=True):
     """A step begins."""
 
     key: Key
@@ -121,32 +118,26 @@ class StepStarted:
     kind: Annotated[str, "kind of step"]
     words: Annotated[str, "the step as written"]
     file: FileName = ""
-    event: Literal["step_started"] = "step_started"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepIntent:
+class StepIntent(_Event, frozen=True, kw_only=True):
     """A step that must not happen twice is about to happen; on disk before it does."""
 
     key: Key
     effect: Literal["once", "final"]
     body: Annotated[Value, "what is sent"]
-    event: Literal["step_intent"] = "step_intent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepEnded:
+class StepEnded(_Event, frozen=True, kw_only=True):
     """A step is over; `passed_over` means `optionally` met nothing."""
 
     key: Key
     how: Literal["ok", "failed", "passed_over"]
     value: Value = None
     problem: Problem | None = None
-    event: Literal["step_ended"] = "step_ended"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoopRound:
+class LoopRound(_Event, frozen=True, kw_only=True):
     """A round of `for each` or `repeat` begins."""
 
     key: Key
@@ -154,11 +145,9 @@ class LoopRound:
     number: Number
     names: Annotated[dict[str, Json], "the loop's own names in this round"]
     file: FileName = ""
-    event: Literal["loop_round"] = "loop_round"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetryRound:
+class RetryRound(_Event, frozen=True, kw_only=True):
     """A round of `retry` begins."""
 
     key: Key
@@ -167,22 +156,18 @@ class RetryRound:
     of: Annotated[int, "rounds at most"]
     because: Annotated[Problem | None, "why the round before failed"]
     file: FileName = ""
-    event: Literal["retry_round"] = "retry_round"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WheneverFired:
+class WheneverFired(_Event, frozen=True, kw_only=True):
     """What a `whenever` waits for is on the screen; its body begins."""
 
     key: Key
     line: LineNo
     rule: Annotated[int, "which `whenever` of the flow, from 1"]
     number: Annotated[int, "how often by now"]
-    event: Literal["whenever_fired"] = "whenever_fired"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandlerEntered:
+class HandlerEntered(_Event, frozen=True, kw_only=True):
     """An `on failure` or an `always` begins."""
 
     key: Key
@@ -190,11 +175,9 @@ class HandlerEntered:
     what: Literal["on failure", "always"]
     names: Annotated[dict[str, Json], "the handler's own names"]
     file: FileName = ""
-    event: Literal["handler_entered"] = "handler_entered"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockEntered:
+class BlockEntered(_Event, frozen=True, kw_only=True):
     """A block is called; it sees only its own names."""
 
     key: Key
@@ -202,11 +185,9 @@ class BlockEntered:
     block: str
     names: Annotated[dict[str, Json], "what it was given"]
     file: FileName = ""
-    event: Literal["block_entered"] = "block_entered"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BranchEntered:
+class BranchEntered(_Event, frozen=True, kw_only=True):
     """A branch of `together` begins, on a strand of its own."""
 
     key: Key
@@ -214,19 +195,15 @@ class BranchEntered:
     title: str
     names: Annotated[dict[str, Json], "the names as they were when the branches began"]
     file: FileName = ""
-    event: Literal["branch_entered"] = "branch_entered"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
+class Left(_Event, frozen=True, kw_only=True):
     """The innermost round, handler, block or branch is left."""
 
     key: Key
-    event: Literal["left"] = "left"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class Looked(_Event, frozen=True, kw_only=True):
     """A condition looked at the screen."""
 
     key: Key
@@ -234,20 +211,16 @@ class Looked:
     words: Annotated[str, "the condition as written"]
     shown: bool
     file: FileName = ""
-    event: Literal["looked"] = "looked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameSet:
+class NameSet(_Event, frozen=True, kw_only=True):
     """A name has a value."""
 
     name: str
     value: Value
-    event: Literal["name_set"] = "name_set"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrowserTold:
+class BrowserTold(_Event, frozen=True, kw_only=True):
     """A browser says what it does."""
 
     key: Key
@@ -255,11 +228,9 @@ class BrowserTold:
     kind: ProgressKind
     message: str
     url: Annotated[str | None, "the page that it is on"]
-    event: Literal["browser_told"] = "browser_told"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormShown:
+class FormShown(_Event, frozen=True, kw_only=True):
     """A website asks for something before a browser can go on."""
 
     key: Key
@@ -267,132 +238,105 @@ class FormShown:
     description: str
     url: Annotated[str, "the page of the form"]
     fields: Annotated[tuple[str, ...], "names of its fields"]
-    event: Literal["form_shown"] = "form_shown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormAnswered:
+class FormAnswered(_Event, frozen=True, kw_only=True):
     """The form was filled in, or left as it was; values are never written."""
 
     key: Key
     fields: Annotated[tuple[str, ...], "names of the fields that got a value"]
     declined: bool
-    event: Literal["form_answered"] = "form_answered"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logged:
+class Logged(_Event, frozen=True, kw_only=True):
     """The flow says something."""
 
     text: str
     line: LineNo
     file: FileName = ""
-    event: Literal["logged"] = "logged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgressReported:
+class ProgressReported(_Event, frozen=True, kw_only=True):
     """Progress was handed in; `data` is the whole bag."""
 
     data: Value
-    event: Literal["progress_reported"] = "progress_reported"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileSaved:
+class FileSaved(_Event, frozen=True, kw_only=True):
     """A file was written into the run's folder."""
 
     name: str
     path: Annotated[str, "where, relative to the run's folder"]
     size: Annotated[int, "bytes"]
     sha256: str
-    event: Literal["file_saved"] = "file_saved"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtasksStarted:
+class SubtasksStarted(_Event, frozen=True, kw_only=True):
     """Sub-tasks were handed to a job."""
 
     key: Key
     job: str
     ids: Annotated[tuple[str, ...], "planned tasks, in the order of the items"]
     inputs: tuple[Json, ...]
-    event: Literal["subtasks_started"] = "subtasks_started"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskChanged:
+class SubtaskChanged(_Event, frozen=True, kw_only=True):
     """A look found a sub-task in another state."""
 
     id: Annotated[str, "planned task"]
     status: str
     comment: str | None
-    event: Literal["subtask_changed"] = "subtask_changed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferMade:
+class OfferMade(_Event, frozen=True, kw_only=True):
     """Something is offered to sibling tasks."""
 
     offer: Annotated[str, "id of the offer"]
     topic: str
     to: Annotated[str | None, "the only task that may take it"]
-    event: Literal["offer_made"] = "offer_made"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferClaimed:
+class OfferClaimed(_Event, frozen=True, kw_only=True):
     """A sibling took the offer."""
 
     offer: Annotated[str, "id of the offer"]
     by: Annotated[str | None, "task that took it"]
-    event: Literal["offer_claimed"] = "offer_claimed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferWithdrawn:
+class OfferWithdrawn(_Event, frozen=True, kw_only=True):
     """The offer was taken back."""
 
     offer: Annotated[str, "id of the offer"]
-    event: Literal["offer_withdrawn"] = "offer_withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferTaken:
+class OfferTaken(_Event, frozen=True, kw_only=True):
     """This task took an offer of a sibling."""
 
     topic: str
     partner: Annotated[str, "task that offered"]
-    event: Literal["offer_taken"] = "offer_taken"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowDumped:
+class RowDumped(_Event, frozen=True, kw_only=True):
     """A row was written into a data-dump job."""
 
     job: str
     job_task: Annotated[str, "id of the row"]
     marked: str
-    event: Literal["row_dumped"] = "row_dumped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FinalSaid:
+class FinalSaid(_Event, frozen=True, kw_only=True):
     """The final word was accepted."""
 
     status: Literal["success", "failed", "declined"]
     data: Value
     files: Annotated[tuple[str, ...], "names of what was attached"]
-    event: Literal["final_said"] = "final_said"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Warned:
+class Warned(_Event, frozen=True, kw_only=True):
     """Something that the author should know and that stops nothing."""
 
     message: str
     line: LineNo = 0
-    event: Literal["warned"] = "warned"
 
 
 Event: TypeAlias = (
@@ -404,8 +348,7 @@ Event: TypeAlias = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """One line of the log: an event with its place in the run."""
 
     seq: Annotated[int, "position in the log, from 1"]

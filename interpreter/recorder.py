@@ -37,7 +37,7 @@ class Recorder:
 
     def emit(self, event: Event, *, task: str | None = None, strand: str = "") -> Entry:
         """Redact an event, give it the next number and hand it to all sinks."""
-        clean = self._clean(event)
+        clean = self._clean(event) if self._redactor.knows_any else event
         with self._lock:
             self._seq += 1
             offset = round(self._clock.monotonic() - self._began, 6)
@@ -47,6 +47,8 @@ class Recorder:
         return entry
 
     def _clean(self, event: Event) -> Event:
+        if not self._redactor.may_be_in(lines.own(event)):
+            return event
         # through JSON and back: what a sink sees is what a reader of the log will see
         fields = lines.body(event)
         return lines.event(

@@ -18,6 +18,7 @@ from urllib.parse import quote, quote_plus
 
 MASK = "•••"
 SHORTEST = 4
+_ODD_NUMBER = r"[0-9]e-?[0-9]+(?![0-9A-Za-z\"])|0\.0000"  # numbers that Python may write in another way than JSON
 
 
 def forms(secret: str) -> frozenset[str]:
@@ -58,6 +59,12 @@ class Redactor:
     def __init__(self) -> None:
         self._known: frozenset[str] = frozenset()
         self._pattern: re.Pattern[str] | None = None
+        self._in_json: re.Pattern[str] | None = None
+
+    @property
+    def knows_any(self) -> bool:
+        """Whether there is anything to mask."""
+        return self._pattern is not None
 
     def register(self, secret: str) -> None:
         """From now on mask this text; each line of one with several as well, and each text in one that is JSON."""
@@ -67,7 +74,13 @@ class Redactor:
             return
         self._known |= fresh
         longest_first = sorted(self._known, key=lambda form: (-len(form), form))
+        escaped = {json.dumps(form, ensure_ascii=False)[1:-1] for form in longest_first}
+        self._in_json = re.compile("|".join((*(re.escape(form) for form in escaped), _ODD_NUMBER)))
         self._pattern = re.compile("|".join(re.escape(form) for form in longest_first))
+
+    def may_be_in(self, written: str) -> bool:
+        """Whether a secret may stand in a text of JSON, or in a number of it; False is certain."""
+        return self._in_json is not None and self._in_json.search(written) is not None
 
     def text(self, text: str) -> str:
         """The text with every secret masked."""

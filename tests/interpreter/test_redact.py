@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interpreter import events as e
+from interpreter import lines
 from interpreter.clock import VirtualClock
 from interpreter.recorder import Recorder
 from interpreter.redact import MASK, Redactor
@@ -70,3 +71,26 @@ def test_numbers_of_the_flow_are_masked_and_lines_are_not():
     assert seen[0].event.value == MASK
     assert (seen[1].event.text, seen[1].event.line) == (f"pin {MASK}", 1234)
     assert (seen[2].event.key, seen[2].event.words) == ("t:1234", f"log {MASK}")
+
+
+PIECES = st.sampled_from((*SECRETS, '"', "\\", "\n", "é", "\x7f", "e-7", "\u2028"))
+
+
+@given(
+    st.sampled_from([*SECRETS, "1.5e-05", "1234.5", "00012", "5e+30", "\\u00e9abc"]),
+    st.lists(st.tuples(PIECES, st.sampled_from([str, repr, json.dumps, quote])).map(lambda one: one[1](one[0]))),
+    st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.integers()),
+)
+def test_what_is_masked_is_seen_in_its_json_at_a_glance(secret, pieces, number):
+    redactor = Redactor()
+    assert not redactor.knows_any
+    redactor.register(secret)
+    for value in ("".join(pieces), number, {"".join(pieces): [number]}):
+        event = e.NameSet(name="x", value=value)
+        assert redactor.value(value) == value or redactor.may_be_in(lines.own(event))
+
+
+def test_most_events_need_no_second_look():
+    redactor = Redactor()
+    redactor.register("correct horse")
+    assert not redactor.may_be_in(lines.own(e.NameSet(name="x", value={"a": ["horse", 12, 1.5, "2e10"]})))

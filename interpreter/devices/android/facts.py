@@ -60,7 +60,7 @@ def facts(
         phone = LimitedDevice(client, serial)
 
         def say(*words: str) -> str:
-            return str(phone.shell2(list(words)).output).strip()
+            return str(phone.shell2([*words]).output).strip()
 
         window, power = say("dumpsys", "window"), say("dumpsys", "power")
         level = _LEVEL.search(say("dumpsys", "battery"))

@@ -1,14 +1,18 @@
 # One command for each thing that is done here; `make` alone prints the list.
 .DEFAULT_GOAL := help
-.PHONY: run test check fmt grammar docs bench soak faults help
+.PHONY: run run-ai test check fmt grammar docs bench soak faults help
 
 BIN := .venv/bin
 READY := .venv/ready
+AI := .venv/ready-ai
 DEV := .venv/ready-dev
 BENCH := .venv/ready-bench
 
 run: $(READY)  ## set up and run the example: one flow fans out over built-in phones and gathers their results
 	@$(BIN)/interpret run examples/flows/check_pages.flow --inputs examples/flows/check_pages.inputs.yaml
+
+run-ai: $(AI)  ## set up and run the browser example: a flow signs in at a shop in Chromium, then follows a parcel
+	@$(BIN)/python -m examples.ai
 
 test: check  ## everything that has to hold: the checks, then all tests
 	@$(BIN)/pytest -n 2
@@ -43,11 +47,15 @@ faults: $(DEV)  ## plant each fault of tests/faults in a copy of the tree and se
 	@$(BIN)/python -m tests.faults
 
 help:  ## print this list
-	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
 		printf '  make %-8s  %s\n' "$$name" "$$text"; done
 
 $(READY): pyproject.toml .ci/environment .ci/constraints.txt
 	@.ci/environment
+
+$(AI): pyproject.toml .ci/environment .ci/constraints.txt .ci/chromium
+	@.ci/chromium > /dev/null
+	@.ci/environment ai
 
 $(DEV): pyproject.toml .ci/environment .ci/constraints.txt .ci/node/install .ci/node/package-lock.json
 	@.ci/environment dev

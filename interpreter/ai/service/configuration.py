@@ -60,6 +60,7 @@ def from_environment(environ: Mapping[str, str]) -> Configuration:
         _listed(environ.get("AI_BROWSERS", "")),
         Reach(_listed(environ.get("AI_ALLOW", ""))),
         countries,
+        _listed(environ.get("AI_TRUSTED_KEYS", "")),
     )
     agent = AgentSettings(vision=_flag(environ, "AI_VISION"), debug=_flag(environ, "AI_DEBUG"))
     tasks = _number(environ, "AI_TASKS", 5)

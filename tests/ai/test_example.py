@@ -1,0 +1,24 @@
+"""`make run-ai`: a real Chromium in a country, a model behind a real address, a form, a typed result, then a phone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.tree import ROOT
+
+PASSWORD = b"correct horse"
+
+
+def test_the_parcel_of_an_order_is_tracked(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AI_", "TABSTACK_"))}
+    command = [sys.executable, "-m", "examples.ai", "--folder", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, env=kept, cwd=ROOT, timeout=180, check=False)
+    said = done.stdout.decode()
+    assert done.returncode == 0, said + done.stderr.decode()
+    assert 'status "Expected on", total 34.95, lines 2' in said
+    told = [done.stdout, done.stderr, *(path.read_bytes() for path in tmp_path.rglob("events.jsonl"))]
+    assert len(told) == 3
+    assert not any(PASSWORD in each for each in told)

@@ -46,6 +46,10 @@ class Hand:
         assert self.port.stay(self.id, self.session)["go_on"]
 
 
+TWO_WAYS = pytest.mark.parametrize("platform", ["embedded-sqlite", "http-postgres"], indirect=True)
+"""For what is no rule of the contract: each way and each database once."""
+
+
 def beat(hand: Hand, found, step: str | None = "line 1: tap @steps0") -> dict:
     return hand.port.beat(found["task_token"], step)
 
@@ -404,6 +408,7 @@ def test_r121_the_next_beat_after_a_removal_says_stop(field):
     assert hand.claim(hand.phones[0])["planned_task_id"] == child["planned_task_id"]
 
 
+@TWO_WAYS
 def test_a_phone_is_run_by_one_living_worker(field):
     """Its name cannot be enlisted by a second one until the first has left or was lost; its id stays the same."""
     first = Hand(field, 1, "p1", "p2")
@@ -420,6 +425,7 @@ def test_a_phone_is_run_by_one_living_worker(field):
     assert first.enlist("p1", "p2")["success"]
 
 
+@TWO_WAYS
 def test_a_worker_that_was_thought_gone_enlists_again(field):
     """Its own beats keep it here; without them its phones are offline, and it is told so when it asks."""
     hand = Hand(field, 1, "p1")
@@ -433,6 +439,7 @@ def test_a_worker_that_was_thought_gone_enlists_again(field):
     hand.stay()
 
 
+@TWO_WAYS
 def test_a_former_start_of_a_worker_is_over(field):
     """Another start took its place: it gets nothing more. Other users cannot use its id."""
     old = Hand(field, 1, "p1")
@@ -446,6 +453,7 @@ def test_a_former_start_of_a_worker_is_over(field):
     assert stranger.enlist()["code"] == "no_such_worker"
 
 
+@TWO_WAYS
 def test_what_nobody_can_run_is_told(field):
     """Without a worker, without a phone, without the phone that it is pinned to: the answer says so, and to whom."""
     job = field.job(needs_device=True, name="prices")
@@ -464,6 +472,7 @@ def test_what_nobody_can_run_is_told(field):
     assert "for the phone p1, which no worker has now" in told["lacking"]
 
 
+@TWO_WAYS
 def test_a_schedule_starts_tasks_at_its_times(field):
     """In its zone, by the wall; the next time is kept; what was missed is one late start that says so."""
     hand = Hand(field, 1)
@@ -490,6 +499,7 @@ def test_a_schedule_starts_tasks_at_its_times(field):
     assert len(field.ann.planned(job)["planned_tasks"]) == 1
 
 
+@TWO_WAYS
 @pytest.mark.parametrize(
     ("lines", "zone"), [(["61 * * * *"], ""), (["0 0 30 2 *"], ""), (["* * *"], ""), (["* * * * *"], "Mars/Base")]
 )
@@ -498,6 +508,7 @@ def test_a_schedule_without_times_is_refused(field, refused, lines, zone):
     assert refused(field.ann.set_schedule(field.job(), lines, zone))
 
 
+@TWO_WAYS
 def test_a_job_is_published_once_and_brought_up_to_date(field):
     """The same project and alias is the same job; its tasks are told the flows of the day."""
     first = field.ann.publish_bundle(b"one")["sha256"]
@@ -528,6 +539,7 @@ def test_r19_a_program_that_ends_without_a_word(field):
     assert field.status(done["job_task_id"]) == "pending"
 
 
+@TWO_WAYS
 def test_claims_at_random(field, many):
     """Whatever workers do and however they die, no task is with two of them, and all come to an end."""
     chance = random.Random(11)

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 
 
@@ -79,17 +79,26 @@ class _TakesPart:
             self._clock = None
 
 
+_QUARTER = 15 * 60  # seconds
+
+
 class SystemClock:
     """Real time."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
+        self._zone: tuple[int, tzinfo | None] = (-1, None)  # which quarter of an hour, and the zone in it
 
     def monotonic(self) -> float:
         return time.monotonic()
 
     def now(self) -> datetime:
-        return datetime.now().astimezone()
+        moment = time.time()
+        quarter, zone = self._zone
+        if quarter != moment // _QUARTER:  # zones change at quarters of an hour; to ask each time is slow
+            zone = datetime.fromtimestamp(moment).astimezone().tzinfo
+            self._zone = (int(moment // _QUARTER), zone)
+        return datetime.fromtimestamp(moment, zone)
 
     def sleep(self, seconds: float) -> None:
         time.sleep(max(0.0, seconds))

@@ -33,7 +33,7 @@ class EventLogFile:
         """Append one line; what others act on is on disk when this returns."""
         if self._file.closed:
             return
-        line = (lines.write(entry) + "\n").encode()
+        line = lines.line(entry)
         while (written := self._file.write(line)) < len(line):
             line = line[written:]
         if isinstance(entry.event, ON_DISK):

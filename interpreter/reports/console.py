@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -13,7 +12,7 @@ from interpreter import events as e
 from interpreter.clock import Clock
 from interpreter.events import Entry
 from interpreter.failure import Problem
-from interpreter.reports.progress import Progress, advance
+from interpreter.reports.progress import Progress
 from interpreter.reports.telling import (
     fields_words,
     place_words,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
 COLOURS = {"succeeded": "green", "declined": "yellow", "running": "cyan", "interrupted": "yellow"}
 FRAMES = 3  # failures shown in full
+_SILENT = frozenset((e.NameSet, e.LoopRound, e.Left, e.Looked, e.StepIntent, e.BlockEntered, e.BranchEntered))
 
 
 class PlainConsole:
@@ -41,10 +41,11 @@ class PlainConsole:
         self._say = say
 
     def __call__(self, entry: Entry) -> None:
-        self.progress = advance(self.progress, entry)
-        words = _plain_words(self.progress, entry)
-        if words is not None:
-            self._say(f"{entry.offset:8.1f} s  {words}")
+        self.progress.add(entry)
+        if type(entry.event) not in _SILENT:
+            words = _plain_words(self.progress, entry)
+            if words is not None:
+                self._say(f"{entry.offset:8.1f} s  {words}")
 
     def __enter__(self) -> Self:
         return self
@@ -68,8 +69,8 @@ def _plain_words(progress: Progress, entry: Entry) -> str | None:
 
 def _name(progress: Progress, task: str) -> str:
     """Which task a line is about: nothing for the root, `#3 ` for the third sub-task that began."""
-    below = [one.id for one in progress.state.tasks.values() if one.parent is not None]
-    return f"#{below.index(task) + 1} " if task in below else ""
+    number = progress.numbers.get(task)
+    return "" if number is None else f"#{number} "
 
 
 def _task_words(progress: Progress, task: str, event: e.Event) -> str | None:
@@ -115,7 +116,7 @@ class LiveConsole:
 
     def __call__(self, entry: Entry) -> None:
         with self._lock:
-            self.progress = advance(self.progress, entry)
+            self.progress.add(entry)
             self._heard = self._clock.monotonic()
 
     def __enter__(self) -> Self:
@@ -130,7 +131,7 @@ class LiveConsole:
 
         with self._lock:
             since = self._clock.monotonic() - self._heard
-            progress = replace(self.progress, now=self.progress.now + since)
+            progress = self.progress.copy(self.progress.now + since)
         room = max(3, self._terminal.height - 4)
         return tree_text(progress, Text, most=room)
 

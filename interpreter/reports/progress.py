@@ -1,17 +1,31 @@
-"""How a run stands for a reader: its state, and when each task began, what it does, when it ended."""
+"""How a run stands for a reader: its tasks, when each began, what it does, when it ended.
+
+Told entry by entry. What happens inside of a flow (rounds, names, keys of steps) is no reader's business: the states
+of tasks here know nothing of it, so that a step costs a reader next to nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from interpreter import events as e
 from interpreter.events import Entry
 from interpreter.state import RunState, TaskState, apply
 
+_INSIDE = frozenset(
+    (
+        e.StepStarted, e.StepIntent, e.StepEnded, e.LoopRound, e.RetryRound, e.WheneverFired, e.HandlerEntered,
+        e.BlockEntered, e.BranchEntered, e.Left, e.Looked, e.NameSet, e.Logged,
+    )
+)  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+
+class Pace(Struct, frozen=True, gc=False):
     """Of one task: seconds since the run began at its start and end, and the step under way."""
 
     began: float
@@ -22,12 +36,14 @@ class Pace:
     phone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Progress:
-    """A run and the pace of its tasks; `now` is the offset of the last event."""
+    """A run and the pace of its tasks; `now` is the offset of the last event, `numbers` count the sub-tasks that
+    began, from 1."""
 
     state: RunState = field(default_factory=RunState)
-    paces: Mapping[str, Pace] = field(default_factory=dict)
+    paces: dict[str, Pace] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
     now: float = 0.0
 
     @property
@@ -39,27 +55,30 @@ class Progress:
         """The tasks that a task started, in the order of their starts."""
         return tuple(task for task in self.state.tasks.values() if task.parent == parent)
 
+    def add(self, entry: Entry) -> None:
+        """One more entry of the run."""
+        event, self.now = entry.event, entry.offset
+        kind = type(event)
+        if kind not in _INSIDE:
+            self.state = apply(self.state, entry)
+        if entry.task is None or kind not in _PACED:
+            return
+        if isinstance(event, e.TaskStarted):
+            self.paces[entry.task] = Pace(entry.offset)
+            if event.parent is not None:
+                self.numbers.setdefault(entry.task, len(self.numbers) + 1)
+        elif entry.task in self.paces:
+            self.paces[entry.task] = _PACED[kind](self.paces[entry.task], event, entry.offset)
 
-def advance(progress: Progress, entry: Entry) -> Progress:
-    """The progress after one more entry."""
-    state = apply(progress.state, entry)
-    paces = progress.paces
-    if entry.task is not None:
-        pace = _paced(paces.get(entry.task), entry)
-        if pace is not None:
-            paces = {**paces, entry.task: pace}
-    return Progress(state, paces, entry.offset)
+    def copy(self, now: float) -> Progress:
+        """As it stands, for another thread, at that time."""
+        return Progress(self.state, dict(self.paces), dict(self.numbers), now)
 
 
-def _paced(pace: Pace | None, entry: Entry) -> Pace | None:
-    match entry.event:
-        case e.TaskStarted():
-            return Pace(entry.offset)
-        case e.StepStarted() as one if pace is not None:
-            return replace(pace, doing=one.words, line=one.line, file=one.file)
-        case e.DeviceTaken() as one if pace is not None:
-            return replace(pace, phone=one.serial)
-        case e.TaskEnded() | e.TaskInterrupted() if pace is not None:
-            return replace(pace, ended=entry.offset, doing="")
-        case _:
-            return None
+_PACED: Mapping[type[Any], Callable[[Pace, Any, float], Pace]] = {
+    e.TaskStarted: lambda pace, _event, _now: pace,
+    e.StepStarted: lambda pace, one, _: Pace(pace.began, None, one.words, one.line, one.file, pace.phone),
+    e.DeviceTaken: lambda pace, one, _: replace(pace, phone=one.serial),
+    e.TaskEnded: lambda pace, _, now: replace(pace, ended=now, doing=""),
+    e.TaskInterrupted: lambda pace, _, now: replace(pace, ended=now, doing=""),
+}

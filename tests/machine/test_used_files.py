@@ -6,7 +6,7 @@ import pytest
 
 from interpreter import events as e
 from interpreter.loading import NoFlow, load
-from interpreter.reports.progress import Progress, advance
+from interpreter.reports.progress import Progress
 from interpreter.reports.telling import problem_frame
 
 SHARED = """\
@@ -96,7 +96,7 @@ def test_progress_says_where_a_task_is(shared):
     done = shared.steps('do greet with { name: "Ada" } as said\nlog said', HEAD)
     progress, seen = Progress(), []
     for entry in done.entries:
-        progress = advance(progress, entry)
+        progress.add(entry)
         if isinstance(entry.event, e.StepStarted):
             pace = progress.paces[done.root.id]
             seen.append((pace.file.rpartition("/")[2], pace.line))

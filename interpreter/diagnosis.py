@@ -172,8 +172,8 @@ def _while_a_flow_runs(phone: Facts) -> Iterator[Finding]:
     yield _keyboard(phone)
     if phone.moving:
         put = f"`adb -s {serial} shell settings put global"
-        remedy = tuple(f"{put} {scale} 0`" for scale in phone.moving)
-        yield Finding(serial, "animations", "advice", "are on; without them flows are faster", remedy)
+        calm = tuple(f"{put} {scale} 0`" for scale in phone.moving)
+        yield Finding(serial, "animations", "advice", "are on; without them flows are faster", calm)
     else:
         yield Finding(serial, "animations", "ok", "are off")
     if phone.battery is not None and phone.battery <= LOW_BATTERY:

@@ -9,10 +9,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import uiautomator2
 from hypothesis import given
 from hypothesis import strategies as st
 
 from interpreter.clock import VirtualClock
+from interpreter.devices.virtual.apk import NotAnApkError, read_apk
 from interpreter.devices.virtual.app_read import read_app_file
 from interpreter.devices.virtual.commands import all_commands
 from interpreter.devices.virtual.farm import bundled_apps
@@ -20,6 +22,8 @@ from interpreter.devices.virtual.phone import VirtualPhone
 from interpreter.devices.virtual.shell import Shell, captured
 from interpreter.devices.virtual.shell_read import read_script
 from interpreter.devices.virtual.shell_tree import ShellSyntaxError
+from tests.devices.apk import apk, manifest
+from tests.devices.virtual import shown
 
 APPS = tuple(read_app_file(path) for path in sorted(bundled_apps().glob("*/app.yaml")))
 
@@ -74,6 +78,26 @@ def out(phone: VirtualPhone, source: str) -> str:
         ("echo hello | base64 | base64 -d", "hello"),
         ("echo 2 | xargs seq", "1\n2"),
         ('export x="a b" ; exec echo "$x"', "a b"),
+        ("exec echo one; echo two", "one"),
+        ("if [ -f /nothing ]; then echo a; elif true; then echo b; else echo c; fi", "b"),
+        ("if false; then echo a; fi; echo $?", "0"),
+        ("for x in a 'b c' $(echo d e); do echo \"<$x>\"; done", "<a>\n<b c>\n<d>\n<e>"),
+        ("for x in 1 2 3 4; do [ $x = 2 ] && continue; [ $x = 4 ] && break; echo $x; done", "1\n3"),
+        ("for x in 1 2; do for y in 1 2; do break 2; done; echo no; done; echo end", "end"),
+        ("i=0; while [ $i -lt 3 ]; do i=$((i + 1)); echo $i; done", "1\n2\n3"),
+        ("i=3; until [ $i -eq 0 ]; do i=$((i-1)); done; echo $i", "0"),
+        ("printf 'a 1\\nb 2\\n' | while read name number; do echo $number$name; done", "1a\n2b"),
+        ("case x.png in *.jpg) echo j;; *.gif|*.png) echo p ;; *) echo o;; esac", "p"),
+        ("case $x in '') echo empty ;; esac", "empty"),
+        ("f() { echo $1-$#; return 3; }; f 'a b' c; echo $?", "a b-2\n3"),
+        ("f() (x=2); x=1; f; echo $x", "1"),
+        ("sh -c 'for x; do echo $x; done' name a 'b c'", "a\nb c"),
+        ("echo $((2 + 3 * 4)) $(( (2+3)*4 )) $((-7 / 2)) $((7 % 3 == 1 && !0))", "14 20 -3 1"),
+        ("x=/a/b.txt; echo ${x##*/} ${x%.*} ${x#/} ${#x} ${y:-none} ${y:+some}", "b.txt /a/b a/b.txt 8 none"),
+        ("if true; then if true; then echo deep; fi fi > /sdcard/f; cat /sdcard/f", "deep"),
+        ("x=5 && { x=6; } && (x=7); echo $x", "6"),
+        ("x=$(false); echo $?", "1"),
+        ("eval 'x=3'; echo $x", "3"),
     ],
 )
 def test_the_language(phone: VirtualPhone, source: str, wanted: str) -> None:
@@ -95,7 +119,27 @@ def test_any_text_is_read_or_refused(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["echo 'open", 'echo "open', "| grep", "a && ; b", "$(", "(echo", "echo >", ")", "a &&& b"]
+    "source",
+    [
+        "echo 'open",
+        'echo "open',
+        "| grep",
+        "a && ; b",
+        "$(",
+        "(echo",
+        "echo >",
+        ")",
+        "a &&& b",
+        "if true; then",
+        "while true; do",
+        "fi",
+        "case x in",
+        "for in do done",
+        "{ echo",
+        "f() echo",
+        "if; then echo; fi",
+        "${x",
+    ],
 )
 def test_what_is_no_shell_is_refused(phone: VirtualPhone, source: str) -> None:
     code, text, err = run(phone, source)
@@ -103,9 +147,19 @@ def test_what_is_no_shell_is_refused(phone: VirtualPhone, source: str) -> None:
     assert err.startswith("/system/bin/sh: ")
 
 
+@pytest.mark.parametrize("sum_", ["1 +", "(1", "1 2", "1 / 0", "'a'", "(" * 99, "-" * 99 + "1"])
+def test_what_is_no_sum_is_refused(phone: VirtualPhone, sum_: str) -> None:
+    code, _, err = run(phone, f"echo $(({sum_})); echo after $?")
+    assert "/system/bin/sh" in err
+    assert code in (0, 1)
+
+
 def test_deep_nesting_ends(phone: VirtualPhone) -> None:
     assert run(phone, "$(" * 500 + ")" * 500)[0] == 1
     assert run(phone, "(" * 5000)[0] == 1
+    assert run(phone, "if true; then " * 5000)[0] == 1
+    assert "too many calls" in run(phone, "f() { f; }; f")[2]
+    assert "too deeply" in run(phone, 'f=\'eval "$f"\'; eval "$f"')[2]
 
 
 @pytest.mark.parametrize(
@@ -180,13 +234,49 @@ def test_notifications_are_posted_and_listed(phone: VirtualPhone) -> None:
     assert "android.text=String (a text)" in report
 
 
-def test_an_app_file_binds_to_its_modelled_app(phone: VirtualPhone) -> None:
-    for manifest, wanted in (("com.example.shop", 0), ("com.unknown", 1)):
-        data = BytesIO()
-        with zipfile.ZipFile(data, "w") as archive:
-            archive.writestr("AndroidManifest.xml", manifest.encode("utf-16-le"))
-        phone.files.write("/data/local/tmp/x.apk", data.getvalue())
-        assert run(phone, "pm install -r -t /data/local/tmp/x.apk")[0] == wanted
+@pytest.mark.parametrize("utf8", [False, True])
+def test_an_app_file_binds_to_its_modelled_app_or_is_an_empty_one(phone: VirtualPhone, utf8: bool) -> None:
+    path = "/data/local/tmp/x.apk"
+    phone.files.write(path, apk("com.example.shop", "9.1", 901, utf8=utf8))
+    assert out(phone, f"pm install {path}") == "Success"
+    assert "ALREADY_EXISTS" in run(phone, f"pm install {path}")[2]
+    assert "versionCode=901" in out(phone, "dumpsys package com.example.shop")
+    out(phone, "am start -n com.example.shop/.MainActivity")
+    assert "Shop" in " ".join(shown(phone))
+    phone.files.write(path, apk("org.new", activities=(".First", "org.other.Second"), utf8=utf8))
+    assert out(phone, f"pm install -r -t {path}") == "Success"
+    assert "package:org.new" in out(phone, "pm list packages -3")
+    report = out(phone, "dumpsys package org.new")
+    assert "org.new/.First" in report
+    assert "org.new/org.other.Second" in report
+    out(phone, "am start -n org.new/.First")
+    assert shown(phone) == ["org.new"]
+    assert "does not exist" in run(phone, "am start -n org.new/.Third")[2]
+    assert out(phone, "pm uninstall org.new") == "Success"
+    assert out(phone, "pm list packages org.new") == ""
+
+
+@pytest.mark.parametrize("cut", [*range(0, 400, 13), -1])
+def test_a_broken_app_file_is_refused(phone: VirtualPhone, cut: int) -> None:
+    whole = manifest("org.new", "1", 1, (".First",), utf8=False)
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr(
+            "AndroidManifest.xml", whole[:cut] if cut % 2 else whole[:cut] + b"\xff" * 9 + whole[cut + 9 :]
+        )
+    with contextlib.suppress(NotAnApkError):
+        assert read_apk(data.getvalue()).package
+    with pytest.raises(NotAnApkError):
+        read_apk(whole)
+
+
+def test_the_app_file_of_a_library_is_read() -> None:
+    """uiautomator2 brings a real one."""
+    file = Path(uiautomator2.__file__).parent / "assets" / "app-uiautomator.apk"
+    found = read_apk(file.read_bytes())
+    assert found.package == "com.github.uiautomator"
+    assert found.version_code > 0
+    assert any("MainActivity" in name for name in found.activities)
 
 
 def test_the_focused_window_is_where_each_android_has_it(phone: VirtualPhone) -> None:

@@ -123,8 +123,10 @@ class Connection:
 
     def _authorize(self, head: packets.Head, data: bytes) -> bool:
         """A signature of the token, or at last the key itself, which somebody has to allow."""
-        if not self._version or self._in:
-            return not self._in
+        if not self._version:
+            return False
+        if self._in:
+            return True
         if head.first == _SIGNATURE:
             if self._phone.state == "device" and self._keys.signed(self._token, data):
                 self._let_in()

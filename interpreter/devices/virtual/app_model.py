@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from interpreter.devices.virtual.app_words import Condition, Words
+from interpreter.devices.virtual.app_words import Condition, Words, words
 
 Row = dict[str, str]
 Values = tuple[tuple[str, Words], ...]
@@ -244,3 +244,11 @@ class AppModel:
     def activity(self) -> str:
         """The full class name of its only activity."""
         return f"{self.package}.MainActivity"
+
+
+def empty_app(package: str) -> AppModel:
+    """An app of which nothing but its package is known: one empty screen with that as its title."""
+    screen = ScreenModel("main", words(package), (), {}, (), {})
+    return AppModel(
+        package, package, "1.0", 1, "#546E7A", "main", {}, {}, {}, {}, (), {}, {"main": screen}, {}, (), (), (), Path()
+    )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from interpreter.clock import Clock, Signal
+from interpreter.devices.virtual.apk import Manifest
 from interpreter.devices.virtual.app_model import AppModel, Row
 from interpreter.devices.virtual.app_read import override
 from interpreter.devices.virtual.carrier import Carrier, Sms
@@ -66,6 +67,7 @@ class VirtualPhone:
         self.files = PhoneFiles()
         self.servers = Servers()
         self.ports = Ports()
+        self.installed: dict[str, Manifest] = {}
         self.faults = Faults(self)
         self.carrier = carrier or Carrier()
         self.state = "device"

@@ -8,6 +8,7 @@ from interpreter.devices.virtual.commands import (
     files,
     keys,
     messages,
+    network,
     packages,
     reports,
     server,
@@ -16,7 +17,7 @@ from interpreter.devices.virtual.commands import (
 )
 from interpreter.devices.virtual.shell import Call, Command
 
-_SUBJECTS = (activities, display, files, keys, messages, packages, reports, server, system, text)
+_SUBJECTS = (activities, display, files, keys, messages, network, packages, reports, server, system, text)
 
 
 def _toybox(call: Call) -> int:

@@ -111,7 +111,9 @@ def _has_activity(call: Call, component: str) -> bool:
     """Activities answer to their short and to their full class name."""
     package, _, name = component.partition("/")
     model = call.phone.processes.models.get(package)
-    return model is not None and (package + name if name.startswith(".") else name) == model.activity
+    manifest = call.phone.installed.get(package)
+    own = (model.activity,) if model else ()
+    return (package + name if name.startswith(".") else name) in own + (manifest.activities if manifest else ())
 
 
 def _stop(call: Call, package: str, how: str) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
+from dataclasses import replace
 
+from interpreter.devices.virtual.apk import NotAnApkError, read_apk
+from interpreter.devices.virtual.app_model import empty_app
 from interpreter.devices.virtual.app_read import PERMISSIONS
 from interpreter.devices.virtual.shell import Call, Command
 
@@ -81,6 +82,7 @@ def _uninstall(call: Call, package: str) -> int:
         return call.say("Success")
     with call.phone.attending() as processes:
         done = processes.remove(package)
+        call.phone.installed.pop(package, None)
         call.phone.touched()
     return call.say("Success") if done else call.fail("Failure [DELETE_FAILED_INTERNAL_ERROR]")
 
@@ -104,29 +106,36 @@ def _grant(call: Call, package: str, permission: str, *, granted: bool) -> int:
 
 
 def _install(call: Call, options: list[str]) -> int:
-    """An app file binds to the app of its package that the phone has already; the uiautomator keyboard is known."""
-    data = call.phone.files.read(options[-1]) if options and options[-1].startswith("/") else call.streams.input.all()
+    """An app file binds to the app of its package that is described on this phone, or is one with an empty screen."""
+    path = options[-1] if options else ""
+    data = call.phone.files.read(path) if path.startswith("/") else _streamed(call, options)
     if not data:
         return call.fail("Error: Unable to open file")
-    package = _package_of(data, tuple(call.phone.processes.models))
-    if package is None:
-        return call.fail("Failure [INSTALL_PARSE_FAILED_NOT_APK: no app of this package is described on this phone]")
-    if package == ADB_KEYBOARD:
+    try:
+        manifest = read_apk(data)
+    except NotAnApkError as reason:
+        return call.fail(f"Failure [INSTALL_PARSE_FAILED_NOT_APK: {reason}]")
+    if manifest.package == ADB_KEYBOARD:
         call.phone.ime = f"{ADB_KEYBOARD}/.AdbKeyboard"
+        return call.say("Success")
+    with call.phone.attending() as processes:
+        known = processes.models.get(manifest.package)
+        if known is not None and manifest.package in call.phone.installed and "-r" not in options:
+            return call.fail("Failure [INSTALL_FAILED_ALREADY_EXISTS: it is installed; give -r to replace it]")
+        model = known or empty_app(manifest.package)
+        processes.models[manifest.package] = replace(
+            model, version=manifest.version or model.version, version_code=manifest.version_code or model.version_code
+        )
+        call.phone.installed[manifest.package] = manifest
+        call.phone.touched()
     return call.say("Success")
 
 
-def _package_of(data: bytes, known: tuple[str, ...]) -> str | None:
-    """The first known package that an app file's manifest names."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            manifest = archive.read("AndroidManifest.xml")
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError):
-        return None
-    for package in (*known, ADB_KEYBOARD):
-        if package.encode("utf-16-le") in manifest or package.encode() in manifest:
-            return package
-    return None
+def _streamed(call: Call, options: list[str]) -> bytes:
+    """As many bytes of input as `-S` says; whoever sends them keeps the line open for the answer."""
+    if "-S" in options[:-1]:
+        return call.streams.input.exactly(int(options[options.index("-S") + 1]))
+    return call.streams.input.all()
 
 
 def _resolve(call: Call, package: str) -> int:

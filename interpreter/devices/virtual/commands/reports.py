@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from interpreter.devices.virtual.apk import Manifest
 from interpreter.devices.virtual.app_model import AppModel
 from interpreter.devices.virtual.app_read import PERMISSIONS
 from interpreter.devices.virtual.commands.messages import notification_report
@@ -77,12 +78,21 @@ def _package(phone: VirtualPhone, args: tuple[str, ...]) -> str:
     with phone.attending() as processes:
         model = processes.models.get(args[0]) if args else None
         held = processes.granted.get(args[0], set()) if args else set()
+    manifest = phone.installed.get(args[0]) if args else None
     if model is None:
         known = args and args[0] in SYSTEM_PACKAGES
         return f"  Package [{args[0]}] (6d21aa):\n    versionCode=1 targetSdk=34\n    versionName=1.0" if known else (
             f"Unable to find package: {args[0] if args else ''}"
         )  # fmt: skip
-    return "\n".join(_package_lines(model, held))
+    return "\n".join([*_activity_lines(model, manifest), *_package_lines(model, held)])
+
+
+def _activity_lines(model: AppModel, manifest: Manifest | None) -> list[str]:
+    """The activities of the app file, or of an app that came with the phone."""
+    names = manifest.activities if manifest and manifest.activities else (model.activity,)
+    shown = [name.replace(model.package, "", 1) if name.startswith(f"{model.package}.") else name for name in names]
+    rows = [f"        5c2d{number:x} {model.package}/{name}" for number, name in enumerate(shown)]
+    return ["Activity Resolver Table:", "  Non-Data Actions:", "      android.intent.action.MAIN:", *rows, ""]
 
 
 def _package_lines(model: AppModel, held: set[str]) -> list[str]:

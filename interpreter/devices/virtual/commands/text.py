@@ -143,9 +143,16 @@ def _holds(call: Call, args: list[str]) -> bool:
             return not text
         case ["-f", path]:
             return files.get(path) is not None
+        case ["-s", path]:
+            file = files.get(path)
+            return file is not None and bool(file.content.data)
+        case [*left, "-o", right, more] if left:
+            return _holds(call, left) or _holds(call, [right, more])
+        case [*left, "-a", right, more] if left:
+            return _holds(call, left) and _holds(call, [right, more])
         case ["-d", path]:
             return files.is_folder(path)
-        case ["-e", path]:
+        case ["-e" | "-r" | "-w" | "-x", path]:
             return files.get(path) is not None or files.is_folder(path)
         case [left, "=" | "==", right]:
             return left == right
@@ -202,7 +209,8 @@ def _sh(call: Call) -> int:
     """`sh -c script`, or a script from a file or from standard input."""
     args = call.args
     source = args[1].encode() if args[:1] == ("-c",) and len(args) > 1 else _input(call, list(args[:1]))
-    inner = Shell(call.phone, call.shell.commands, dict(call.variables), depth=call.shell.depth + 1)
+    words = args[2:] or ("sh",) if args[:1] == ("-c",) else args or ("sh",)
+    inner = Shell(call.phone, call.shell.commands, dict(call.variables), depth=call.shell.depth + 1, words=words)
     return inner.run(source.decode(errors="replace"), call.streams)
 
 

@@ -36,7 +36,7 @@ from interpreter.jobs.port import BASE, Answer, NotReachable
 from interpreter.jobs.problems import away, problem, refused
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.service import JobService
-from interpreter.jobs.streaming import stream_events
+from interpreter.jobs.streaming import Listeners, stream_events
 from interpreter.jobs.users import WORKER, Caller
 
 LOG = logging.getLogger("farmhand.server")
@@ -53,6 +53,7 @@ class Site:
     service: JobService
     clock: Clock
     calls: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(16))
+    listeners: Listeners = field(default_factory=Listeners)
     waits: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(2_000))
     handles: dict[Any, TaskHandle] = field(default_factory=dict)
 
@@ -237,7 +238,7 @@ def _streaming(site: Site) -> Callable[[Request], Awaitable[Response]]:
         except NotReachable as reason:
             return away(reason)
         after = request.headers.get("last-event-id") or request.query_params.get("after")
-        return stream_events(site.service, caller.user_id, after, site.calls)
+        return stream_events(site.service, caller.user_id, after, site.calls, site.listeners)
 
     return answer
 

@@ -14,11 +14,14 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from interpreter.clock import SystemClock
+from interpreter.jobs import streaming
 from interpreter.jobs.door import SAFE_HEADERS, Rates
 from interpreter.jobs.endpoints import ENDPOINTS, TASK
 from interpreter.jobs.port import BASE, NotReachable
 from interpreter.jobs.users import WORKER, give_token, take_back
 from interpreter.listening import listen
+from tests.sizes import sized
 
 API = BASE.removeprefix("/")
 
@@ -368,6 +371,54 @@ def test_s1_a_stream_that_is_cut(site):
         if len(found) >= len(wanted):
             break
     assert found == wanted
+
+
+def sluggish(site):
+    """A watcher that asks for the events and then reads nothing."""
+    parts = urlsplit(str(site.base_url))
+    link = socket.socket()
+    link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 200_000)
+    link.connect((parts.hostname, parts.port))
+    access = site.headers["authorization"]
+    lines = (f"GET {parts.path}{API}/events/stream HTTP/1.1", "Host: localhost", f"Authorization: {access}", "", "")
+    link.sendall("\r\n".join(lines).encode())
+    link.settimeout(30)
+    return link
+
+
+def test_s4_slow_readers_are_cut_and_go_on(site, monkeypatch):
+    """Who reads nothing is cut while others hear everything; it goes on from its last whole event and misses none."""
+    monkeypatch.setattr(streaming, "SLOW_S", 0.3)
+    world, wanted = site.world, 101
+    job = world.job()
+    slow = [sluggish(site) for _ in range(sized(2, 50))]
+    heard = []
+    watchers = [
+        threading.Thread(target=lambda: heard.append([event["id"] for event in read_events(site, count=wanted)]))
+        for _ in range(sized(4, 200))
+    ]
+    for watcher in watchers:
+        watcher.start()
+    for number in range(wanted - 1):
+        with world.host._core.change(light=True) as change:
+            change.event("note", job=job, number=number, text="x" * 80_000)
+    for watcher in watchers:
+        watcher.join(120)
+    assert len(heard) == len(watchers)
+    assert all(ids == heard[0] for ids in heard)
+    assert len(set(heard[0])) == wanted
+    until = SystemClock().monotonic() + 30
+    while world.host._core.wakes._ears:  # they did not go, and still nobody sends to them any more
+        assert SystemClock().monotonic() < until
+        SystemClock().sleep(0.01)
+    for link in slow:
+        with link:
+            got = link.recv(150_000)
+        whole = got.count(b"\n\n") - 1  # the first one says that it is ready
+        ids = [line[4:].decode() for line in got.split(b"\n") if line.startswith(b"id: ")][:whole]
+        assert ids == heard[0][:whole]
+        going_on = read_events(site, ids[-1] if ids else None, count=wanted - whole)
+        assert [event["id"] for event in going_on] == heard[0][whole:]
 
 
 def test_r123_a_foreign_place(site):

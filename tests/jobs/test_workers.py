@@ -62,8 +62,8 @@ def field(make_world):
 
 def pass_time(world, seconds: float, *alive) -> None:
     """Let time pass in small parts, watched; what is called in each part stays alive."""
-    for _ in range(round(seconds / 0.5)):
-        world.clock.sleep(0.5)
+    for _ in range(round(seconds)):
+        world.clock.sleep(1.0)
         for each in alive:
             each()
         world.host.watch()

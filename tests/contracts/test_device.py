@@ -1,4 +1,4 @@
-"""The Device contract on the adapter for real phones, over the built-in phone's wire."""
+"""The Device contract on the adapter for real phones: over the built-in phone's wire, and through real adb servers."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from interpreter.devices.virtual.farm import VirtualFarm
 from interpreter.devices.virtual.phone import VirtualPhone
 from interpreter.devices.virtual.rpc import METHODS
 from interpreter.devices.virtual.rpc_words import RpcError
+from tests.adb import KINDS, RealAdb, running
 from tests.contracts.device import (
     APP,
     CALL_SECONDS,
@@ -39,10 +40,11 @@ class BuiltIn:
     farm: VirtualFarm
     phone: VirtualPhone
     device: AndroidDevice
+    address: tuple[str, int]
     others: list[AndroidDevice] = field(default_factory=list)
 
     def impatient(self, seconds: float) -> AndroidDevice:
-        self.others.append(connect(self.farm.address, self.phone.serial, deadline=seconds, clock=self.farm.clock))
+        self.others.append(connect(self.address, self.device.serial, deadline=seconds, clock=self.farm.clock))
         return self.others[-1]
 
     def deliver_sms(self, sender: str, text: str) -> None:
@@ -104,12 +106,64 @@ def clock(request: pytest.FixtureRequest) -> Clock:
 def world(apps: Path, clock: Clock) -> Iterator[BuiltIn]:
     with VirtualFarm(clock, apps_folders=[apps]) as farm:
         phone = farm.add_phone()
-        here = BuiltIn(farm, phone, connect(farm.address, phone.serial, deadline=CALL_SECONDS, clock=clock))
+        device = connect(farm.address, phone.serial, deadline=CALL_SECONDS, clock=clock)
+        here = BuiltIn(farm, phone, device, farm.address)
         try:
             yield here
         finally:
             for device in (*here.others, here.device):
                 device.close()
+
+
+@dataclass
+class ThroughAdb(BuiltIn):
+    """A phone of a farm that a real adb server has connected to."""
+
+    adb: RealAdb | None = None
+
+    def plug_in(self) -> None:
+        super().plug_in()
+        assert self.adb is not None
+        self.adb.run("disconnect", self.device.serial)  # adb itself tries again only after ten seconds
+        self.adb.text("connect", self.device.serial)
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def adb(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealAdb]:
+    with running(request.param, tmp_path_factory.mktemp("home")) as adb:
+        yield adb
+
+
+@pytest.fixture
+def real_world(apps: Path, adb: RealAdb) -> Iterator[ThroughAdb]:
+    with VirtualFarm(apps_folders=[apps]) as farm:
+        phone = farm.add_phone()
+        serial = farm.open_adbd(phone.serial).serial
+        adb.text("connect", serial)
+        device = connect(adb.address, serial, deadline=CALL_SECONDS)
+        here = ThroughAdb(farm, phone, device, adb.address, adb=adb)
+        try:
+            yield here
+        finally:
+            for one_device in (*here.others, here.device):
+                one_device.close()
+            adb.run("disconnect", serial)
+
+
+class TestThroughAdb(DeviceContract):
+    """The promises, kept through a real adb server and adbd's transport."""
+
+    @pytest.fixture
+    def world(self, real_world: ThroughAdb) -> ThroughAdb:
+        return real_world
+
+
+class TestThroughAdbFaults(DeviceFaultContract):
+    """The faults, as they arrive through a real adb server."""
+
+    @pytest.fixture
+    def world(self, real_world: ThroughAdb) -> ThroughAdb:
+        return real_world
 
 
 class TestBuiltInPhone(DeviceContract):

@@ -40,7 +40,7 @@ def formatted(source: Source, form: Form | None = None) -> str:
 
 def in_order(source: Source, flow: co.Flow, form: Form) -> str:
     """The text of a flow without mistakes in its one look; read again only when it is not in that already."""
-    made = printed(flow, form)
+    made = text_form(flow, source.text) if form is Form.TEXT else yaml_form(flow)
     return made if made == source.text or _same(flow, read(Source(made), form)) else source.text
 
 

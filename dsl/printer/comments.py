@@ -26,9 +26,10 @@ class Lines:
         self, indent: int, content: str, trivia: Trivia, *, gap: bool | None = None, of: Line | None = None
     ) -> None:
         """A line with its comments; `gap` overrules whether a blank line is above it, `of` says what it shows."""
-        self.above(indent, trivia, gap=gap)
-        written = content + self._behind(trivia.tail)
-        self.lines += [*(" " * indent + written).split("\n")]
+        if trivia.lead or (trivia.gap if gap is None else gap):
+            self.above(indent, trivia, gap=gap)
+        written = content if trivia.tail is None else content + self._behind(trivia.tail)
+        self.lines += (" " * indent + written).split("\n")
         if of is not None:
             self.rows[of.head.start] = written
 

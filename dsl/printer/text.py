@@ -12,14 +12,16 @@ from dsl.nodes.step import Step
 from dsl.printer import steps
 from dsl.printer.comments import Lines
 from dsl.printer.expressions import expression, literal, quoted, whole
-from dsl.printer.pieces import Group, Pieces, joined, laid
+from dsl.printer.pieces import WIDTH, Group, Pieces, joined, laid
 from dsl.printer.values import parameters, selector, type_
 from dsl.record import replace
+from dsl.text.repeats import Repeat, cut, known
 
 
-def text_form(flow: co.Flow) -> str:
-    """The flow in the text form; `Broken` statements have no text and must not be in it."""
-    printer = TextPrinter()
+def text_form(flow: co.Flow, source: str | None = None) -> str:
+    """The flow in the text form; `Broken` statements have no text and must not be in it. With the text that it was
+    read from, lines are taken from there when others like them were found in order."""
+    printer = TextPrinter(source=source)
     printer.flow(flow)
     return printer.out.text()
 
@@ -27,8 +29,9 @@ def text_form(flow: co.Flow) -> str:
 class TextPrinter:
     """Writes one flow; `out.rows` says what became of each line."""
 
-    def __init__(self, *, lenient: bool = False) -> None:
+    def __init__(self, *, lenient: bool = False, source: str | None = None) -> None:
         self.out = Lines()
+        self.source = source  # what the flow was read from, where lines may stand that are in order as they are
         self.lenient = lenient  # whether lines that could not be understood are passed over
 
     def flow(self, flow: co.Flow) -> None:
@@ -157,7 +160,16 @@ class TextPrinter:
                 self._line(indent, laid(_simple(one), indent), one, gap=gap)
 
     def _step(self, indent: int, one: Step, gap: bool | None) -> None:
+        repeat, said = None, ""
+        if self.source is not None and one.span.end == one.head.end:
+            said = self.source[one.head.start : one.head.end]
+            repeat = _repeat(said, indent)
+        if repeat is not None and repeat.in_order:
+            self._line(indent, said, one, gap=gap)
+            return
         written = steps.step(one, indent, opens=one.body is not None)
+        if repeat is not None:
+            repeat.in_order = written.line == said and not written.options
         self._line(indent, written.line, one, gap=gap)
         for option in written.options:
             self.out.lines += (" " * (indent + 2) + option).split("\n")
@@ -178,6 +190,14 @@ class TextPrinter:
             self._opened(indent + 2, ("when ", *values), case, case.body, gap=_gap(number))
         self._word(indent + 2, "otherwise", one.otherwise, one.trivia)
         self.out.foot(indent + 2, one.trivia.foot)
+
+
+def _repeat(said: str, indent: int) -> Repeat | None:
+    """What is known of a line whose words say nothing about how it is written: it has room, and all is seen."""
+    if indent + len(said) > WIDTH or not said.isprintable():
+        return None
+    repeat = known(cut(said)[0])
+    return repeat if repeat is not None and repeat.sure else None
 
 
 def condition(one: co.Condition) -> Pieces:

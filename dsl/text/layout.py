@@ -7,13 +7,14 @@ mask (see scan.py), never its meaning; what is wrong with indents, quotes and br
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
-from dsl.nodes.base import Comment, Trivia
+from dsl.nodes.base import NO_TRIVIA, Comment, Trivia
 from dsl.record import field, record, replace
 from dsl.size import too_large
 from dsl.source import Source, Span
+from dsl.text import repeats
 from dsl.text.scan import DEEPEST, LONGEST, Scan, mask, scan
 
 LONGEST_LINE = 4096
@@ -21,11 +22,13 @@ MOST_ROWS = 60_000
 """Lines that say something; the YAML form, where a step is 7 to 15 parts, holds no more."""
 
 _INDENT = re.compile(r"[ \t]*")
+_GAP = Trivia(gap=True)
 
 
 @record(frozen=False)
 class Row:
-    """One logical line. `mask` is without the colon at the end, which is `colon`; offsets are the source's."""
+    """One logical line. `mask` is without the colon at the end, which is `colon`; offsets are the source's. With
+    `repeat` it stands on one line of the file, of this `key` and with these `words`."""
 
     start: int
     end: int
@@ -38,6 +41,9 @@ class Row:
     broken: bool
     children: list[Row] = field(default_factory=list)
     foot: tuple[Comment, ...] = ()
+    key: repeats.Key | None = None
+    words: Sequence[str] = ()
+    repeat: repeats.Repeat | None = None
 
     @property
     def span(self) -> Span:
@@ -52,6 +58,8 @@ class Row:
     @property
     def trivia(self) -> Trivia:
         """The comments that belong to the row."""
+        if not self.lead and self.tail is None and not self.foot:
+            return _GAP if self.gap else NO_TRIVIA
         return Trivia(self.lead, self.tail, self.gap, self.foot)
 
 
@@ -101,6 +109,18 @@ def _rows(source: Source, diagnostics: list[Diagnostic]) -> tuple[list[Row], tup
                 break
             at += 1
             continue
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        key: repeats.Key | None = None
+        words: Sequence[str] = ()
+        if end - at <= repeats.LONGEST:
+            key, words = repeats.cut(text[start:end])
+            repeat = repeats.known(key)
+            if repeat is not None:
+                rows.append(_repeated(text[at:start], start, end, repeat, key, words, tuple(lead), gap))
+                lead, gap = [], False
+                at = end + 1
+                continue
         found = scan(text, start, indent=start - at)
         hidden = mask(text, found)
         if not hidden.strip():
@@ -108,9 +128,31 @@ def _rows(source: Source, diagnostics: list[Diagnostic]) -> tuple[list[Row], tup
             gap = False
         else:
             rows.append(_row(source, at, found, hidden, tuple(lead), gap, diagnostics))
+            if key is not None and found.end == end:
+                _keep(rows[-1], key, words, found)
             lead, gap = [], False
         at = found.end + 1
     return rows, tuple(lead)
+
+
+def _repeated(
+    blank: str, start: int, end: int, repeat: repeats.Repeat, key: repeats.Key, words: Sequence[str],
+    lead: tuple[Comment, ...], gap: bool,
+) -> Row:  # fmt: skip
+    """A line that need not be looked through."""
+    hidden = repeat.mask(words)
+    colon = None if repeat.colon is None else Span(end - repeat.colon, end - repeat.colon + 1)
+    return Row(
+        start, end - repeat.blank, _indent(blank), hidden, colon, lead, None, gap, False,
+        key=key, words=words, repeat=repeat,
+    )  # fmt: skip
+
+
+def _keep(row: Row, key: repeats.Key, words: Sequence[str], found: Scan) -> None:
+    """The next line of this key is known."""
+    colon = None if row.colon is None else found.end - row.colon.start
+    row.key, row.words = key, words
+    row.repeat = repeats.keep(key, words, found, row.mask, colon=colon, broken=row.broken)
 
 
 def _comment(text: str, span: Span) -> Comment:
@@ -205,7 +247,8 @@ def _tree(
     top: list[Row] = []
     above: list[Row] = []
     for row in rows:
-        row.lead = _hung_up(row.lead, above, row.indent, row.start, source)
+        if row.lead:
+            row.lead = _hung_up(row.lead, above, row.indent, row.start, source)
         while above and above[-1].indent >= row.indent:
             above.pop()
         if len(above) >= DEEPEST:
@@ -239,8 +282,13 @@ def _hung_up(
 def _check_indents(rows: list[Row], depth: int, source: Source, diagnostics: list[Diagnostic]) -> None:
     """Each block must be two blanks further in; the fix moves all of a block at once."""
     wanted = 2 * depth
+    blanks = "\n" + " " * wanted
     said = False
     for row in rows:
+        if source.text.startswith(blanks, row.start - wanted - 1):
+            if row.children:
+                _check_indents(row.children, depth + 1, source, diagnostics)
+            continue
         blank = _blank(row, source)
         if source.at(blank) == " " * wanted:
             _check_indents(row.children, depth + 1, source, diagnostics)

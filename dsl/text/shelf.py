@@ -1,7 +1,8 @@
 """What reading has learned, kept in the user's cache between runs: the shapes of lines and their trees, by grammar.
 
 It is knowledge of the grammar, never of a file: a shape names keywords and kinds of words, not what an author wrote.
-A file that cannot be read, is damaged, or belongs to another grammar is as good as none.
+A file that cannot be read, is damaged, or belongs to another grammar or another state of this program is as good as
+none.
 """
 
 from __future__ import annotations
@@ -64,12 +65,19 @@ class Shelf:
 def shelf() -> Shelf:
     """The one of this grammar."""
     documents = _documents()
-    sum_ = crc32("".join(documents).encode())
+    sum_ = crc32("".join([*documents, *_program()]).encode())
     path = os.path.join(folder(), f"shapes-{sys.version_info[0]}.{sys.version_info[1]}-{sum_:08x}")
     kept = _read(path)
     if kept is not None and kept[:2] == (_FORM, documents):
         return Shelf(path, kept[2], kept[3])
     return Shelf(path, tuple(re.findall(r"[a-z]+", grammar.whole())), {})
+
+
+def _program() -> list[str]:
+    """Which state of this program it is: the modules that make and read the trees, by size and time."""
+    place = os.path.dirname(__file__)
+    found = [os.stat(os.path.join(place, entry)) for entry in sorted(os.listdir(place)) if entry.endswith(".py")]
+    return [f"{one.st_size}:{one.st_mtime_ns}" for one in found]
 
 
 @cache

@@ -21,6 +21,7 @@ from dsl.steps.lookup import by_verb, details
 from dsl.text import faults, verbs
 from dsl.text.layout import Row
 from dsl.text.parser import parse
+from dsl.text.repeats import NOT_YET, Repeat, learn
 from dsl.text.shapes import Branch, Leaf, Stuck
 from dsl.text.terms import Strip, Terms, read_line
 
@@ -72,20 +73,36 @@ class Statements:
         at = 0
         while at < len(rows):
             row = rows[at]
+            repeat = row.repeat
+            if repeat is not None and repeat.sure and not row.children and not row.broken:
+                assert repeat.make is not None
+                made.append(repeat.make(row.start, row.words, row.trivia))
+                at += 1
+                continue
             verb = self.verb(row)
             following = 1
             if verb == "if":
                 following = self._count(rows, at, ("else if", "else"))
             elif verb == "try":
                 following = self._count(rows, at, ("on failure", "always"))
-            made.append(self._statement(row, verb, rows[at + 1 : at + following]))
+            wrong = len(self.diagnostics)
+            one = self._statement(row, verb, rows[at + 1 : at + following])
+            made.append(one)
+            if repeat is not None and len(self.diagnostics) == wrong:
+                _learn(row, repeat, one)
             at += following
         return tuple(made)
 
     def verb(self, row: Row) -> str | None:
         """The verb phrase of a row, None when it begins with none."""
+        repeat = row.repeat
+        if repeat is not None and repeat.verb != NOT_YET:
+            return repeat.verb
         found = verbs.phrase(row.mask, verbs.STATEMENTS)
-        return found[0] if found else None
+        said = found[0] if found else None
+        if repeat is not None:
+            repeat.verb = said
+        return said
 
     def block(self, row: Row) -> co.Body:
         """What is indented below a row that opens a block; says when the colon or the block is missing (E004)."""
@@ -604,6 +621,13 @@ def _with_details(row: Row, options: Sequence[Row], body: co.Body | None) -> Tri
     if body is None:
         return replace(own, foot=()).with_more((*more, *own.foot))
     return own.with_more(more)
+
+
+def _learn(row: Row, repeat: Repeat, made: co.Statement) -> None:
+    """Lines like this one may be made next time; not those that go on below."""
+    alone = not row.children and row.colon is None and not row.broken
+    if alone and not isinstance(made, co.Broken) and row.key is not None:
+        learn(repeat, row.key, row.words, made)
 
 
 def _strip(row: Row, options: Sequence[Row]) -> Strip:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import hypothesis
 import pytest
 
 from tests.sizes import SIZE, sized
+
+os.environ.setdefault("FARMHAND_CACHE", str(Path(__file__).parents[1] / ".pytest_cache" / "farmhand"))
 
 hypothesis.settings.register_profile(
     SIZE, derandomize=SIZE == "test", deadline=None, max_examples=sized(100, 2_000, 20_000)
@@ -14,5 +19,6 @@ hypothesis.settings.load_profile(SIZE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`pytest --update` writes expected outputs anew; read the difference before committing it."""
+    """`--update` writes expected outputs anew (read the difference before committing it), `--device` takes a phone."""
     parser.addoption("--update", action="store_true", help="write expected outputs anew")
+    parser.addoption("--device", metavar="SERIAL", help="try tests/contracts/test_attached.py on this phone of adb's")

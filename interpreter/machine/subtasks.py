@@ -54,6 +54,8 @@ def start(context: Context, inputs: list[dict[str, Value]], where: Where) -> Bat
         {id_: Child("planned", job or context.task.order.job, one) for id_, one in zip(ids, shown, strict=True)}
     )
     context.emit(e.SubtasksStarted(key=context.key, job=job or context.task.order.job, ids=ids, inputs=shown))
+    if answer.get("lacking"):
+        context.emit(e.Warned(message=str(answer["lacking"]), line=context.at.unit.line(context.step)))
     return Batch(ids, tuple(inputs), job)
 
 

@@ -205,3 +205,15 @@ def test_the_log_of_a_task_tells_it_whole(shop):
     shop.until(lambda: '"run_ended"' in place.read_text())
     kinds = [json.loads(line)["event"] for line in place.read_text().splitlines()]
     assert (kinds[0], kinds[1], kinds[-2], kinds[-1]) == ("run_started", "task_started", "task_ended", "run_ended")
+
+
+def test_sub_tasks_that_nobody_can_run_are_told(shop):
+    """The flow that starts them goes on; its log says what they wait for."""
+    parent = 'flow "Parent"\nsteps:\n  start subtask using "tap.flow" as child:\n    give {}\n'
+    job = shop.publish(shop.flow(parent, tap__flow=TAPPING)).root
+    shop.hire(phones=0)
+    shop.post(job)
+    (task,) = shop.settled(job)
+    log = shop.folder / "workers" / "w" / "tasks" / f"{task['job_task_id']}-1" / "events.jsonl"
+    told = [json.loads(line) for line in log.read_text().splitlines()]
+    assert ["they need a phone" in one["message"] for one in told if one["event"] == "warned"] == [True]

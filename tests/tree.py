@@ -20,7 +20,8 @@ def copied(to: Path) -> Path:
 
 def surroundings(tree: Path) -> dict[str, str]:
     """The environment variables for commands in a copy: its own code is found first, its own data stays beside it."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_", "FARMHAND_CACHE"))}
+    own = ("PYTEST_", "COV_", "FARMHAND_CACHE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     home = str(tree.with_name(f"{tree.name}-home"))
     data = {"HOME": home, "XDG_DATA_HOME": home, "XDG_STATE_HOME": home, "XDG_CACHE_HOME": home}
     path = f"{BIN}{os.pathsep}{kept.get('PATH', os.defpath)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 import json
@@ -16,7 +17,7 @@ import pytest
 
 from interpreter.clock import SystemClock
 from interpreter.jobs import streaming
-from interpreter.jobs.door import SAFE_HEADERS, Rates
+from interpreter.jobs.door import SAFE_HEADERS, Door, DoorConfig, Rates
 from interpreter.jobs.endpoints import ENDPOINTS, TASK
 from interpreter.jobs.port import BASE, NotReachable
 from interpreter.jobs.users import WORKER, give_token, take_back
@@ -175,6 +176,30 @@ def test_x4_large_bodies(site):
     assert b" 400 " in raw(site, line, "Host: localhost", kind, "Content-Length: -5", "Connection: close")
     many = [f"X-{number}: {'x' * 90}" for number in range(10_000)]
     assert b" 200 " not in raw(site, line, "Host: localhost", kind, *many)
+
+
+@pytest.mark.parametrize(("pause", "code"), [(0.0, 413), (0.2, 408)], ids=["endless", "slow"])
+def test_x4_bodies_in_pieces_without_an_end(pause, code):
+    """A body that goes on for ever, or drips, is refused before anything reads it, and is never held whole."""
+    taken, answers = [], []
+
+    async def app(scope, receive, send):
+        raise AssertionError("it was let in")
+
+    async def receive():
+        await asyncio.sleep(pause)
+        taken.append(1)
+        return {"type": "http.request", "body": b"[" * 1_000, "more_body": True}
+
+    async def send(message):
+        answers.append(message)
+
+    headers = [(b"host", b"localhost"), (b"transfer-encoding", b"chunked"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/x", "headers": headers, "client": ("127.0.0.1", 1)}
+    door = Door(app, DoorConfig(most_body=50_000, body_s=0.5), SystemClock().monotonic)
+    asyncio.run(door(scope, receive, send))
+    assert answers[0]["status"] == code
+    assert len(taken) <= 51
 
 
 def test_x4_looking_never_changes(site):

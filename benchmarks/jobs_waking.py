@@ -1,0 +1,59 @@
+"""P8: how far a parent that waits over HTTP is behind its last child, against a bare round trip to the same server."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import httpx
+
+from benchmarks.measure import Figure
+from benchmarks.service import Service, served, swift
+from interpreter.jobs.client import RemoteTask
+
+ROUNDS = 40
+WAITS_S = 30.0
+
+
+def figures(folder: Path) -> list[Figure]:
+    """From handing in the final word of the child until the parent has its answer: wall time, as it waits."""
+    with served(swift(folder)) as service:
+        woken = [_woken(service) for _ in range(ROUNDS)]
+        bare = _bare(service)
+    return [Figure("a parent woken by its last child", "one bare round trip over HTTP", 5, (median(woken), bare))]
+
+
+def _woken(service: Service) -> float:
+    job = service.job()
+    (planned,) = service.owner.post_inputs(job, [{}])["inserted_ids"]
+    parent = RemoteTask(service.wire, service.owner.run(planned["planned_task_id"])["task_token"])
+    (child,) = parent.add_sub_tasks([{"n": 1}], False)["inserted_ids"]
+    api = RemoteTask(service.wire, service.owner.run(child["planned_task_id"])["task_token"])
+    ids = [child["planned_task_id"]]
+    seen = parent.get_sub_tasks(ids)["seen"]
+    ended: list[float] = []
+
+    def wait() -> None:
+        answer = parent.get_sub_tasks(ids, wait=WAITS_S, after=seen)
+        ended.append(perf_counter())
+        assert answer["tasks"][ids[0]]["status"] == "pending"
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    waiting.join(0.1)  # until it waits at the server
+    begun = perf_counter()
+    assert api.submit_task("success", {"n": 1})["success"]
+    waiting.join()
+    return ended[0] - begun
+
+
+def _bare(service: Service) -> float:
+    times = []
+    with httpx.Client(trust_env=False) as client:
+        for _ in range(ROUNDS):
+            begun = perf_counter()
+            client.get(f"{service.url}/health").raise_for_status()
+            times.append(perf_counter() - begun)
+    return median(times)

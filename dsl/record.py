@@ -183,6 +183,8 @@ def _nothing(one: Any) -> None:
 
 
 def _eq(self: Any, other: object) -> Any:
+    if self is other:
+        return True
     cls = self.__class__
     if other.__class__ is not cls:
         return NotImplemented

@@ -233,6 +233,9 @@ class _Pass:
                 assert_never(statement)
 
     def _step(self, step: Step, sure: Names) -> Sure:
+        if _goes_on(step):
+            self.values(step_values(step), sure)
+            return sure if step.result is None else self._named(step.result, step.head, sure)
         item = next((s.field for s in step.slots.values() if s.place.kind is Kind.NAME), None)
         where = getattr(step, "where", None)
         outer = [value for value in step_values(step) if value is not where]
@@ -356,17 +359,16 @@ class _Pass:
             self._value(value, sure)
 
     def _value(self, value: ex.Expression, sure: Names) -> None:
-        match value:
-            case ex.Name(name):
-                self._use(name, value.span, sure)
-            case ex.Each(item, name, source, where):
-                self._value(source, sure)
-                self._hides((name,), value.span, sure)
-                for inner in (item,) if where is None else (where, item):
-                    self._value(inner, sure | {name})
-            case _:
-                for inner in parts(value):
-                    self._value(inner, sure)
+        if isinstance(value, ex.Name):
+            self._use(value.name, value.span, sure)
+        elif isinstance(value, ex.Each):
+            self._value(value.source, sure)
+            self._hides((value.name,), value.span, sure)
+            for inner in (value.item,) if value.where is None else (value.where, value.item):
+                self._value(inner, sure | {value.name})
+        else:
+            for inner in parts(value):
+                self._value(inner, sure)
 
     def _use(self, name: str, span: Span, sure: Names) -> None:
         self.found.read.add(name)
@@ -374,6 +376,11 @@ class _Pass:
             return
         known = name in self.known
         self.found.uses.append(Use(name, span, known, sure.all | BUILT_IN | self.known))
+
+
+def _goes_on(step: Step) -> bool:
+    """Whether a step uses names in its values only, and the flow goes on behind it."""
+    return step.body is None and step.effect is not Effect.FINAL and "where" not in step.slots
 
 
 class _Local:

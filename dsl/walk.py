@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import assert_never
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, assert_never
 
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
@@ -11,9 +11,15 @@ from dsl.nodes import values as va
 from dsl.nodes.step import Kind, Step
 from dsl.record import record
 
+_LEAVES = frozenset({ex.Number, ex.Percent, ex.Duration, ex.Flag, ex.Nothing, ex.Pattern, ex.Name})
+_VALUES = frozenset({Kind.EXPRESSION, Kind.TEXT, Kind.PATTERN})
+
 
 def parts(one: ex.Expression) -> tuple[ex.Expression, ...]:
     """The expressions directly inside an expression."""
+    kind = type(one)
+    if kind in _LEAVES or (kind is ex.Text and _plain(one)):
+        return ()
     match one:
         case ex.Number() | ex.Percent() | ex.Duration() | ex.Flag() | ex.Nothing() | ex.Pattern() | ex.Name():
             return ()
@@ -47,6 +53,11 @@ def parts(one: ex.Expression) -> tuple[ex.Expression, ...]:
             assert_never(one)
 
 
+def _plain(text: Any) -> bool:
+    pieces = text.parts
+    return not pieces or (len(pieces) == 1 and type(pieces[0]) is str)
+
+
 def within(one: ex.Expression) -> Iterator[ex.Expression]:
     """An expression and all that is inside it."""
     waiting = [one]
@@ -58,51 +69,66 @@ def within(one: ex.Expression) -> Iterator[ex.Expression]:
 
 def bases(selector: va.Selector) -> tuple[va.SelectorBase, ...]:
     """The base of a selector and those that it is related to."""
+    if not selector.relations:
+        return (selector.base,)
     return (selector.base, *(base for _, base in selector.relations))
 
 
-def selector_values(selector: va.Selector) -> Iterator[ex.Expression]:
+def selector_values(selector: va.Selector) -> Sequence[ex.Expression]:
     """The values that a selector looks for."""
+    found: list[ex.Expression] = []
     for base in bases(selector):
         match base:
             case va.ByText(text) | va.ByAttribute(_, text):
-                yield text
+                found.append(text)
             case va.ByValue(value):
-                yield value
+                found.append(value)
             case va.ByPattern(pattern):
-                yield pattern
+                found.append(pattern)
             case va.ById() | va.ByElement() | va.ByPoint():
                 pass
             case _:
                 assert_never(base)
+    return found
 
 
-def step_selectors(step: Step) -> Iterator[va.Selector]:
+_PLACES: dict[type, tuple[tuple[str, Kind], ...]] = {}
+
+
+def places(step: Step) -> tuple[tuple[str, Kind], ...]:
+    """The places of a step that may hold values or selectors: their fields, in the order of the declaration."""
+    made = _PLACES.get(type(step))
+    if made is None:
+        plain = (Kind.NAME, Kind.WORD, Kind.KEY, Kind.FLAG)
+        made = tuple((one.field, one.place.kind) for one in step.slots.values() if one.place.kind not in plain)
+        _PLACES[type(step)] = made
+    return made
+
+
+def step_selectors(step: Step) -> Sequence[va.Selector]:
     """The selectors in the places of a step."""
-    for slot in step.slots.values():
-        value = getattr(step, slot.field)
-        if slot.place.kind is Kind.SELECTOR and value is not None:
-            yield value
+    return [
+        value for field, kind in places(step) if kind is Kind.SELECTOR and (value := getattr(step, field)) is not None
+    ]
 
 
-def step_values(step: Step) -> Iterator[ex.Expression]:
+def step_values(step: Step) -> Sequence[ex.Expression]:
     """The values in the places of a step, selectors' included, in the order of the declaration."""
-    for slot in step.slots.values():
-        value = getattr(step, slot.field)
+    found: list[ex.Expression] = []
+    for field, kind in places(step):
+        value = getattr(step, field)
         if value is None:
             continue
-        match slot.place.kind:
-            case Kind.EXPRESSION | Kind.TEXT | Kind.PATTERN:
-                yield value
-            case Kind.SELECTOR:
-                yield from selector_values(value)
-            case Kind.ATTACHMENTS:
-                for attachment in value:
-                    yield attachment.file
-                    if attachment.named is not None:
-                        yield attachment.named
-            case Kind.NAME | Kind.WORD | Kind.KEY | Kind.FLAG:
-                pass
+        if kind in _VALUES:
+            found.append(value)
+        elif kind is Kind.SELECTOR:
+            found += selector_values(value)
+        else:
+            for attachment in value:
+                found.append(attachment.file)
+                if attachment.named is not None:
+                    found.append(attachment.named)
+    return found
 
 
 def condition_values(condition: co.Condition) -> Iterator[ex.Expression]:
@@ -117,9 +143,9 @@ def condition_values(condition: co.Condition) -> Iterator[ex.Expression]:
 
 def bodies(statement: co.Statement) -> tuple[co.Body, ...]:
     """The blocks below a statement."""
+    if isinstance(statement, Step):
+        return () if statement.body is None else (statement.body,)
     match statement:
-        case Step():
-            return (statement.body,) if statement.body is not None else ()
         case co.If(branches, otherwise):
             return (*(branch.body for branch in branches), *_block(otherwise))
         case co.Choose(_, cases, otherwise):
@@ -148,23 +174,22 @@ def bodies(statement: co.Statement) -> tuple[co.Body, ...]:
             assert_never(statement)
 
 
-def conditions(statement: co.Statement) -> Iterator[co.Condition]:
+def conditions(statement: co.Statement) -> Sequence[co.Condition]:
     """The conditions that a statement looks at."""
-    match statement:
-        case co.If(branches):
-            for branch in branches:
-                yield branch.condition
-        case co.RepeatWhile(condition) | co.RepeatUntil(condition):
-            yield condition
-        case _:
-            pass
+    if isinstance(statement, co.If):
+        return [branch.condition for branch in statement.branches]
+    if isinstance(statement, co.RepeatWhile | co.RepeatUntil):
+        return (statement.condition,)
+    return ()
 
 
-def values(statement: co.Statement) -> Iterator[ex.Expression]:
+def values(statement: co.Statement) -> Iterable[ex.Expression]:
     """The values that stand in a statement itself, not in the blocks below it."""
+    return step_values(statement) if isinstance(statement, Step) else _steering_values(statement)
+
+
+def _steering_values(statement: co.Control) -> Iterator[ex.Expression]:
     match statement:
-        case Step():
-            yield from step_values(statement)
         case co.If() | co.RepeatWhile() | co.RepeatUntil():
             for condition in conditions(statement):
                 yield from condition_values(condition)
@@ -200,13 +225,11 @@ def values(statement: co.Statement) -> Iterator[ex.Expression]:
             assert_never(statement)
 
 
-def selectors(statement: co.Statement) -> Iterator[va.Selector]:
+def selectors(statement: co.Statement) -> Sequence[va.Selector]:
     """The selectors that stand in a statement itself."""
     if isinstance(statement, Step):
-        yield from step_selectors(statement)
-    for condition in conditions(statement):
-        if isinstance(condition, co.Shows):
-            yield condition.selector
+        return step_selectors(statement)
+    return [one.selector for one in conditions(statement) if isinstance(one, co.Shows)]
 
 
 def statements(body: co.Body) -> Iterator[co.Statement]:

@@ -54,7 +54,7 @@ from dsl.types.model import (
 from dsl.types.results import result
 from dsl.types.state import Changes, Mark, State
 from dsl.types.values import Values, condition_facts
-from dsl.walk import selector_values
+from dsl.walk import places, selector_values
 
 MOST_ROUNDS = 12
 """How often a flow is gone through at most, until the secrets in its blocks are known."""
@@ -263,21 +263,18 @@ class _Pass:
     def _step(self, step: Step) -> bool:
         if step.has_body is HasBody.MAYBE and step.body and not step.wishes:
             self.body(step.body)
-        for slot in step.slots.values():
-            value = getattr(step, slot.field)
-            if value is None or slot.place.kind is Kind.NAME:
+        for field, kind in places(step):
+            value = getattr(step, field)
+            if value is None:
                 continue
-            match slot.place.kind:
-                case Kind.EXPRESSION:
-                    self._slot(step, slot.field, value, slot.place.wants)
-                case Kind.SELECTOR:
-                    self.selector_values(selector_values(value))
-                case Kind.TEXT | Kind.PATTERN:
-                    self.values.read(value)
-                case Kind.ATTACHMENTS:
-                    self._attachments(value)
-                case _:
-                    pass
+            if kind is Kind.EXPRESSION:
+                self._slot(step, field, value, step.slots[field].place.wants)
+            elif kind is Kind.SELECTOR:
+                self.selector_values(selector_values(value))
+            elif kind is Kind.ATTACHMENTS:
+                self._attachments(value)
+            else:
+                self.values.read(value)
         given = self._below(step)
         self._sinks(step)
         if step.kind == "succeed":
@@ -664,6 +661,9 @@ class _Pass:
     def duration(self, value: ex.Expression) -> None:
         """A time. A bare number was refused while reading (E013)."""
         if isinstance(value, ex.Number):
+            return
+        if isinstance(value, ex.Duration):
+            self.values.read(value)
             return
         self.values.wanted(value, lambda one: one == DURATION, "a time, like 20s,")
 

@@ -129,6 +129,8 @@ class Values:
     # One node
 
     def _read(self, node: ex.Expression) -> Type:
+        if isinstance(node, ex.Text):
+            return self._text(node)
         match node:
             case ex.Number(value):
                 return INTEGER if value == value.to_integral_value() else NUMBER
@@ -142,8 +144,6 @@ class Values:
                 return NOTHING
             case ex.Pattern():
                 return PATTERN
-            case ex.Text():
-                return self._text(node)
             case ex.Name(name):
                 return self.state.get(name) or ANY
             case ex.Member():

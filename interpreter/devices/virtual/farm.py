@@ -110,6 +110,11 @@ class VirtualFarm:
         self._adbds[serial] = adbd = Adbd(self.phones[serial], keys, port)
         return adbd
 
+    def allow(self) -> bool:
+        """Let in every computer that waits at a phone; False when none does."""
+        allowed = [adbd.allow() for adbd in self._adbds.values()]
+        return any(allowed)
+
     def close(self) -> None:
         """Unplug every phone and end the server; safe to call twice."""
         for phone in list(self.phones.values()):

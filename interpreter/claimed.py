@@ -262,6 +262,9 @@ class _OnePhone:
         except NotReachable:
             return  # the end of the task frees it
 
+    def forget(self, task: Task) -> None:
+        """A worker gives back what it cannot finish: no task of it is resumed."""
+
     def pin(self, name: str) -> str:
         """The service's id of the phone of that name; a Failure of kind `device` when there is none."""
         for phone in self._bay.worker.phones()["devices"]:

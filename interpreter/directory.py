@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,6 +17,9 @@ from interpreter.manifest import JobEntry, Manifest
 from interpreter.secret_inputs import secret_schema
 
 MARK = "$flow"  # in the input of a task whose job runs several flows: which one
+ROOT, UNNAMED = "root", "unnamed"  # jobs of the run that no manifest names: what for
+JOB_KEY = "~job:"
+Keep = Callable[[str, Any], None]
 UNNAMED_MINUTES = 24 * 60.0
 
 
@@ -27,13 +30,17 @@ class _Job:
     id: str
     alias: str
     data_dump: bool = False
+    role: str = ""
     flows: dict[str, Path] = field(default_factory=dict)
 
 
 class Directory:
     """Makes jobs when they are first needed, and knows what each of them runs."""
 
-    def __init__(self, owner: JobOwner, manifest: Manifest, flows: Flows) -> None:
+    def __init__(
+        self, owner: JobOwner, manifest: Manifest, flows: Flows, keep: Keep = lambda key, record: None
+    ) -> None:
+        """`keep` gets what must be known after a crash, under a key that begins with `~job:`."""
         self._owner = owner
         self._manifest = manifest
         self._flows = flows
@@ -41,6 +48,17 @@ class Directory:
         self._by_id: dict[str, _Job] = {}
         self._unnamed: _Job | None = None
         self._lock = threading.Lock()
+        self._keep = keep
+
+    def come_back(self, records: Mapping[str, Any]) -> None:
+        """Know the jobs again that were made before the program stopped."""
+        for record in records.values():
+            flows = {mark: Path(path) for mark, path in record["flows"].items()}
+            job = self._by_id[record["id"]] = _Job(record["id"], record["alias"], record["dump"], record["role"], flows)
+            if job.role == UNNAMED:
+                self._unnamed = job
+            elif job.alias:
+                self._by_alias[job.alias] = job
 
     @property
     def dumps(self) -> Mapping[str, str]:
@@ -52,8 +70,11 @@ class Directory:
         entry = self._manifest.running(flow)
         if entry is not None:
             return self.job(entry.alias)
-        job = self._create("", self._new(flow.stem, (flow,), UNNAMED_MINUTES))
-        job.flows[""] = flow
+        known = next((job for job in self._by_id.values() if job.role == ROOT), None)
+        if known is not None:
+            return known.id
+        job = self._create("", self._new(flow.stem, (flow,), UNNAMED_MINUTES), ROOT)
+        self._runs(job, {"": flow})
         return job.id
 
     def job(self, alias: str) -> str:
@@ -96,7 +117,7 @@ class Directory:
         job = self._create(entry.alias, new)
         job.data_dump = entry.data_dump
         several = len(entry.flows) > 1
-        job.flows.update({flow.name if several else "": flow for flow in entry.flows})
+        self._runs(job, {flow.name if several else "": flow for flow in entry.flows})
         for user, right in entry.shares.items():
             self._owner.share(job.id, user, right)
         return job
@@ -105,9 +126,10 @@ class Directory:
         self._flows.get(path)
         with self._lock:
             if self._unnamed is None:
-                self._unnamed = self._create("", self._new(path.stem, (path,), UNNAMED_MINUTES))
+                self._unnamed = self._create("", self._new(path.stem, (path,), UNNAMED_MINUTES), UNNAMED)
             mark = str(path.resolve())
-            self._unnamed.flows[mark] = path
+            if mark not in self._unnamed.flows:
+                self._runs(self._unnamed, {mark: path})
         return Target(self._unnamed.id, {MARK: mark})
 
     def _new(self, name: str, flows: tuple[Path, ...], minutes: float, entry: JobEntry | None = None) -> NewJob:
@@ -123,11 +145,18 @@ class Directory:
             job_variables_schema=secret_schema(self._flows.get(flow).flow for flow in flows),
         )
 
-    def _create(self, alias: str, new: NewJob) -> _Job:
+    def _runs(self, job: _Job, flows: Mapping[str, Path]) -> None:
+        """The job runs these flows too; kept before any task of it can be."""
+        job.flows.update(flows)
+        paths = {mark: str(path) for mark, path in job.flows.items()}
+        record = {"id": job.id, "alias": job.alias, "dump": job.data_dump, "role": job.role, "flows": paths}
+        self._keep(f"{JOB_KEY}{job.id}", record)
+
+    def _create(self, alias: str, new: NewJob, role: str = "") -> _Job:
         answer = self._owner.create_job(new)
         if not answer["success"]:
             raise failure("job", f"the job {new.name} cannot be made: {answer['error']}")
-        job = _Job(str(answer["job_id"]), alias)
+        job = _Job(str(answer["job_id"]), alias, role=role)
         self._by_id[job.id] = job
         return job
 

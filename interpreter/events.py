@@ -64,6 +64,12 @@ class FlowLoaded(_Event, frozen=True, kw_only=True):
     text: Annotated[str, "the text of the flow"]
 
 
+class RunResumed(_Event, frozen=True, kw_only=True):
+    """The run goes on after its program stopped."""
+
+    versions: dict[str, str]
+
+
 class RunEnded(_Event, frozen=True, kw_only=True):
     """The run is over."""
 
@@ -94,6 +100,19 @@ class TaskEnded(_Event, frozen=True, kw_only=True):
 
 class TaskInterrupted(_Event, frozen=True, kw_only=True):
     """A task stopped at a safe point and stays open."""
+
+
+class TaskResumed(_Event, frozen=True, kw_only=True):
+    """A task goes on after its program stopped: it stands at its beginning until `strand_resumed` says where."""
+
+
+class StrandResumed(_Event, frozen=True, kw_only=True):
+    """A task, or a branch of `together`, is back where it was: what comes now happens for the first time."""
+
+    levels: Annotated[tuple[tuple[str, str, int], ...], "rounds, handlers, blocks it is inside of: kind, key, number"]
+    names: Annotated[tuple[dict[str, Json], ...], "the own names of each of them"]
+    scopes: Annotated[tuple[dict[str, Json], ...], "the names of the flow and of each block or branch"]
+    running: Annotated[tuple[str, ...], "keys of the steps under way"]
 
 
 class DeviceTaken(_Event, frozen=True, kw_only=True):
@@ -138,7 +157,7 @@ class StepEnded(_Event, frozen=True, kw_only=True):
 
 
 class LoopRound(_Event, frozen=True, kw_only=True):
-    """A round of `for each` or `repeat` begins."""
+    """A round of `for each` or `repeat` begins; the round before it of the same loop is over."""
 
     key: Key
     line: LineNo
@@ -198,7 +217,7 @@ class BranchEntered(_Event, frozen=True, kw_only=True):
 
 
 class Left(_Event, frozen=True, kw_only=True):
-    """The innermost round, handler, block or branch is left."""
+    """The innermost round, handler, block or branch is left; of a loop only its last round says so."""
 
     key: Key
 
@@ -340,7 +359,8 @@ class Warned(_Event, frozen=True, kw_only=True):
 
 
 Event: TypeAlias = (
-    RunStarted | FlowLoaded | RunEnded | TaskStarted | TaskEnded | TaskInterrupted | DeviceTaken | DeviceReleased
+    RunStarted | FlowLoaded | RunResumed | RunEnded | TaskStarted | TaskEnded | TaskInterrupted | TaskResumed
+    | StrandResumed | DeviceTaken | DeviceReleased
     | StepStarted | StepIntent | StepEnded | LoopRound | RetryRound | WheneverFired | HandlerEntered | BlockEntered
     | BranchEntered | Left | Looked | NameSet | BrowserTold | FormShown | FormAnswered | Logged | ProgressReported
     | FileSaved | SubtasksStarted | SubtaskChanged | OfferMade | OfferClaimed | OfferWithdrawn | OfferTaken | RowDumped

@@ -27,7 +27,11 @@ SLICE = 1.0  # seconds behind the service at a time, so that a limit or Ctrl-C i
 
 
 class Source(Protocol):
-    """Where phones come from."""
+    """Where phones come from; `lasting` ones are still there when this program is not."""
+
+    @property
+    def lasting(self) -> bool:
+        """Whether they keep what is on their screens when this program ends."""
 
     def more(self) -> str | None:
         """The serial of one more phone; None when there are no more."""
@@ -41,6 +45,8 @@ class Source(Protocol):
 
 class RealPhones:
     """The phones that adb's server knows by these serials."""
+
+    lasting = True
 
     def __init__(self, address: tuple[str, int], serials: Sequence[str], clock: Clock) -> None:
         self._address = address
@@ -61,6 +67,8 @@ class RealPhones:
 
 class BuiltInPhones:
     """Phones of this process, with the apps of the nearest `apps/` above the flow and those that come along."""
+
+    lasting = False
 
     def __init__(self, flow: Path, clock: Clock, seed: int, most: int = MOST_BUILT_IN) -> None:
         self._flow = flow
@@ -110,6 +118,7 @@ class Fleet:
         self._engine = engine
         self._service = service
         self._serials: dict[str, str] = {}
+        self._known: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def grow(self) -> bool:
@@ -118,9 +127,22 @@ class Fleet:
             serial = self._source.more()
             if serial is None:
                 return False
-            id_ = str(self._service.owner.register_device(serial)["remote_device_id"])
+            known = self._known.get(serial)
+            id_ = str(self._service.owner.register_device(serial, remote_device_id=known)["remote_device_id"])
             self._serials[id_] = serial
             return True
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the phones keep what is on their screens when this program ends."""
+        return self._source.lasting
+
+    def come_back(self) -> None:
+        """Have the phones again that the service knows from before the program stopped."""
+        known = self._service.owner.devices()["devices"]
+        self._known = {str(one["name"]): str(one["remote_device_id"]) for one in known}
+        while not self._known.keys() <= set(self._serials.values()) and self.grow():
+            pass
 
     def keep_up(self) -> None:
         """As many more phones as tasks are waiting for."""
@@ -166,6 +188,10 @@ class Fleet:
         """The task needs the phone no more."""
         device.close()
         self._engine.give_back(task.id, device.serial)
+        self._service.host.release_device(task.id)
+
+    def forget(self, task: Task) -> None:
+        """The task needs the phone no more that it had before the program stopped."""
         self._service.host.release_device(task.id)
 
     def close(self) -> None:

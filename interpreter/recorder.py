@@ -17,31 +17,41 @@ from interpreter.redact import Redactor
 Sink: TypeAlias = Callable[[Entry], None]
 Emit: TypeAlias = Callable[[Event], None]
 
+TICK = 0.001  # seconds; the wall clock is asked no more often, `offset` tells what is finer
+
 # these say which thing something is; a secret that happens to look the same must not tear the log apart
-NAMES = frozenset({"event", "key", "kind", "how", "effect", "what", "status", "outcome", "id", "ids", "offer"})
+NAMES = frozenset(
+    {"event", "key", "kind", "how", "effect", "what", "status", "outcome", "id", "ids", "offer", "levels", "running"}
+)
 # values of the flow, where a number may be a secret as well; other numbers are lines, sizes and the like
-FREE = frozenset({"value", "data", "body", "input", "inputs", "names"})
+FREE = frozenset({"value", "data", "body", "input", "inputs", "names", "scopes"})
 
 
 class Recorder:
     """The one writer of a run's events."""
 
-    def __init__(self, run: str, clock: Clock, redactor: Redactor, sinks: Sequence[Sink]) -> None:
+    def __init__(
+        self, run: str, clock: Clock, redactor: Redactor, sinks: Sequence[Sink], after: Entry | None = None
+    ) -> None:
+        """`after`: the last entry of a log that goes on."""
         self._run = run
         self._clock = clock
         self._redactor = redactor
         self._sinks = tuple(sinks)
-        self._began = clock.monotonic()
-        self._seq = 0
+        self._began = clock.monotonic() - (0.0 if after is None else after.offset)
+        self._seq = 0 if after is None else after.seq
         self._lock = threading.Lock()
+        self._asked, self._now = -TICK, clock.now()
 
     def emit(self, event: Event, *, task: str | None = None, strand: str = "") -> Entry:
         """Redact an event, give it the next number and hand it to all sinks."""
         clean = self._clean(event) if self._redactor.knows_any else event
         with self._lock:
-            self._seq += 1
+            self._seq = seq = self._seq + 1
             offset = round(self._clock.monotonic() - self._began, 6)
-            entry = Entry(self._seq, self._clock.now(), offset, self._run, task, strand, clean)
+            if offset >= self._asked + TICK:
+                self._asked, self._now = offset, self._clock.now()
+            entry = Entry(seq, self._now, offset, self._run, task, strand, clean)
             for sink in self._sinks:
                 sink(entry)
         return entry

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from interpreter import events as e
 from interpreter.directory import Directory
-from interpreter.failure import Failure, Interrupted
+from interpreter.failure import Failure, Interrupted, Problem
 from interpreter.inputs import Outside, accepted_input
 from interpreter.jobs.port import NotReachable
 from interpreter.loading import Flows
@@ -19,6 +19,7 @@ from interpreter.machine.control import run_body
 from interpreter.machine.ending import Verdict, refuse_input, run_flow
 from interpreter.machine.task import Order, Task, World
 from interpreter.machine.troubles import as_failures
+from interpreter.state import TaskState
 
 if TYPE_CHECKING:  # SQLAlchemy costs as much as the rest of a worker
     from interpreter.jobs.core import AssignedTask
@@ -70,10 +71,10 @@ def prepare(crew: Crew, shelf: Shelf, assigned: AssignedTask) -> tuple[Task, dic
     return task, given
 
 
-def run_task(crew: Crew, task: Task, given: dict[str, Any]) -> Verdict | None:
-    """Run it to its verdict; None when it was interrupted and stays open."""
+def run_task(crew: Crew, task: Task, given: dict[str, Any], before: TaskState | None = None) -> Verdict | None:
+    """Run it to its verdict, going on from `before` if it had begun; None when it was interrupted and stays open."""
     try:
-        verdict = _run(crew, task, given)
+        verdict = _run(crew, task, given, before)
     except Interrupted:
         task.status = "interrupted"
         task.emit(e.TaskInterrupted())
@@ -87,22 +88,31 @@ def run_task(crew: Crew, task: Task, given: dict[str, Any]) -> Verdict | None:
     return verdict
 
 
-def _run(crew: Crew, task: Task, given: dict[str, Any]) -> Verdict:
+def _run(crew: Crew, task: Task, given: dict[str, Any], before: TaskState | None) -> Verdict:
     try:
-        try:
-            with as_failures():
-                values = accepted_input(task.plan.flow, given, Outside(crew.world.clock, task.id))
-        except Failure as failed:
-            task.begin({})
-            return refuse_input(task, failed.problem)
-        task.begin(values)
-        return run_flow(task)
+        refused = _begin(crew, task, given, before)
+        return run_flow(task) if refused is None else refuse_input(task, refused)
     except Interrupted:
         raise
     except OSError:
         raise
     except Exception as bug:
         return _bug(crew, task.id, bug)
+
+
+def _begin(crew: Crew, task: Task, given: dict[str, Any], before: TaskState | None) -> Problem | None:
+    """Begin with the input, or go on with it; the problem when it does not fit."""
+    begun = crew.world.engine.recall(f"{task.id}~begin")
+    if begun is not None and before is not None:
+        return task.resume(begun, before)
+    try:
+        with as_failures():
+            values = accepted_input(task.plan.flow, given, Outside(crew.world.clock, task.id))
+    except Failure as failed:
+        task.begin({}, failed.problem)
+        return failed.problem
+    task.begin(values)
+    return None
 
 
 def ended_by(bug: Exception, crew: Crew, job_task_id: str) -> Verdict:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import secrets
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,27 +18,34 @@ from dsl.data import Value
 from interpreter import events as e
 from interpreter.ai.port import Browser, NoBrowser
 from interpreter.clock import Clock, Signal, SystemClock
-from interpreter.directory import Directory
-from interpreter.engine.eventlog import EventLogEngine, EventLogFile
+from interpreter.directory import JOB_KEY, Directory
+from interpreter.engine.eventlog import EventLogFile
+from interpreter.engine.journal import Journal, JournalEngine
 from interpreter.events import Entry, Outcome
 from interpreter.fleet import MOST_BUILT_IN, BuiltInPhones, Fleet, RealPhones, Service, Source
 from interpreter.jobs.core import AssignedTask, RandomBits, Setting
+from interpreter.jobs.holding import holding
 from interpreter.jobs.owner import JobOwner
 from interpreter.jobs.service import JobService, open_service
+from interpreter.kept import kept
 from interpreter.loading import Flows
 from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop
 from interpreter.machine.task import Task, World
 from interpreter.manifest import Manifest
 from interpreter.outcomes import EXITS, program_version
+from interpreter.past import Past
 from interpreter.plain import mask_all, recorded, secrets_in, sent
 from interpreter.plan import Plan
 from interpreter.recorder import Recorder, Sink
 from interpreter.redact import SHORTEST, Redactor
 from interpreter.running import Crew, Shelf, ended_by, prepare, run_task
+from interpreter.state import TaskState
 from interpreter.steps import executor
 
 USER = "me"
+JOURNAL = "journal.jsonl"
+RUN_KEY, ROOT_KEY = "~run", "~root"  # in the journal: what was asked for, and the planned task of the flow itself
 IDLE = 30.0  # seconds after which the keeper looks around by itself
 PARENT_WAIT = 5.0
 
@@ -58,6 +68,7 @@ class Wishes:
     phones: Source | None = None
     most_built_in: int = MOST_BUILT_IN
     browser: Browser = field(default_factory=NoBrowser)
+    past: Past | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +87,27 @@ class Run:
     """One run: `Run(wishes).execute()`; `stop` may be called from any thread. `tasks` are those that began, by id."""
 
     def __init__(self, wishes: Wishes) -> None:
-        self._wishes = wishes
+        self.wishes = self._wishes = wishes
         self._clock = wishes.clock
         self.seed = secrets.randbelow(2**31) if wishes.seed is None else wishes.seed
         self.id = wishes.folder.name
         wishes.folder.mkdir(parents=True, exist_ok=True)
         self.log = wishes.folder / "events.jsonl"
+        self._past = wishes.past
         self._file = EventLogFile(self.log)
+        self._journal = Journal(wishes.folder / JOURNAL, self._clock)
         self.redactor = Redactor()
         self._news = Signal()
-        self._engine = EventLogEngine(self._clock)
+        self._engine = JournalEngine(self._clock, self._journal)
         self._stop = Stop(self._clock)
-        self._recorder = Recorder(self.id, self._clock, self.redactor, (self._file, self._hear, *wishes.sinks))
+        last = None if self._past is None else self._past.entries[-1]
+        self._recorder = Recorder(self.id, self._clock, self.redactor, (self._file, self._hear, *wishes.sinks), last)
         self.tasks: dict[str, Task] = {}
         self._used: set[str] = set()
+        self._running: frozenset[str] = frozenset()  # what the service counted as running when this run went on
+        self._lasting = True
         self._active = 0
+        self._early: list[AssignedTask] | None = []  # begun by the service before anybody could run them
         self._parents: dict[str, str | None] = {}
         self._root: str | None = None
         self._verdict: Verdict | None = None
@@ -103,8 +120,15 @@ class Run:
         self._engine.signal(self._news)
 
     def execute(self) -> Ending:
-        """Run to the end of the flow and of all tasks that it started."""
-        self._begin()
+        """Run to the end of the flow and of all tasks that it started; NotReachable when another process does."""
+        with holding(self._wishes.folder), closing(self._file), closing(self._journal):
+            self._begin()
+            ending = self._serve()
+            if ending.outcome != "interrupted":
+                self._journal.remove()  # it has values as they are, and nobody needs them any more
+            return ending
+
+    def _serve(self) -> Ending:
         service = self._open()
         try:
             owner = service.owner(USER)
@@ -115,10 +139,10 @@ class Run:
                 fleet.close()
         finally:
             service.close()
-            self._file.close()
 
     def _open(self) -> JobService:
-        bits: RandomBits = random.SystemRandom() if self._wishes.seed is None else random.Random(self.seed)
+        after = "" if self._past is None else f":{self._past.state.seq}"  # ids must not come again
+        bits: RandomBits = random.SystemRandom() if self._wishes.seed is None else random.Random(f"{self.seed}{after}")
         files = self._wishes.folder / "handed-in"
         setting = Setting(self._clock, bits, files, listener=self)
         return open_service(None if self._wishes.dry else self._wishes.folder / "jobs.db", setting)
@@ -134,6 +158,19 @@ class Run:
     def _begin(self) -> None:
         wishes, plan = self._wishes, self._wishes.plan
         mask_all(self.redactor, wishes.inputs)
+        if self._past is not None:
+            self._go_on(self._past)
+            return
+        self._engine.keep(
+            RUN_KEY,
+            {
+                "inputs": {name: kept(value) for name, value in wishes.inputs.items()},
+                "devices": list(wishes.devices),
+                "adb": list(wishes.adb),
+                "most": wishes.most_built_in,
+                "directory": os.getcwd(),
+            },
+        )
         self._recorder.emit(
             e.RunStarted(
                 flow=plan.flow.name,
@@ -152,12 +189,20 @@ class Run:
                 short = f"the secret `{name}` has less than {SHORTEST} characters; this run cannot mask it"
                 self._recorder.emit(e.Warned(message=short))
 
+    def _go_on(self, past: Past) -> None:
+        for secret in self._journal.secrets():
+            self.redactor.register(secret)
+        self._used.update(past.state.texts)
+        self._parents.update(past.parents)
+        self._recorder.emit(e.RunResumed(versions={"farmhand": program_version()}))
+
     def _work(self, service: JobService, owner: JobOwner, fleet: Fleet) -> Ending:
         wishes = self._wishes
         began = self._clock.monotonic()
         flows = Flows(self._loaded)
         flows.add(wishes.path, wishes.plan)
-        directory = Directory(owner, wishes.manifest, flows)
+        directory = Directory(owner, wishes.manifest, flows, self._engine.keep)
+        directory.come_back(self._journal.known(JOB_KEY))
         world = World(
             self.id,
             self._clock,
@@ -175,16 +220,56 @@ class Run:
         )
         self._crew = Crew(world, service)
         self._shelf = Shelf(service, directory, flows, lambda id_: self._family(owner, id_))
-        self._start_root(owner, directory.root(wishes.path), fleet)
+        self._start(service, owner, directory, fleet)
         self._keep(service, fleet)
         rows = write_rows(owner, directory.dumps, wishes.folder / "rows", self.redactor)
         return self._end(rows, self._clock.monotonic() - began)
+
+    def _start(self, service: JobService, owner: JobOwner, directory: Directory, fleet: Fleet) -> None:
+        """Start the flow, or go on with all tasks of it that had not ended."""
+        planned = self._engine.recall(ROOT_KEY)
+        open_tasks: list[str] = []
+        if self._past is not None:
+            open_tasks = [task for task in self._past.state.tasks if self._past.unfinished(task) is not None]
+            self._running = frozenset(service.running())
+            open_tasks += [task for task in service.running() if task not in open_tasks]
+            self._lasting = fleet.lasting
+            fleet.come_back()
+        with self._lock:
+            early, self._early = self._early or [], None
+        known = {task.job_task_id for task in early}
+        if planned is None:
+            self._start_root(owner, directory.root(self._wishes.path), fleet)
+        else:
+            self._find_root(owner, planned, [*open_tasks, *known], fleet)
+        for task in early:
+            self._engine.spawn(task.job_task_id, partial(self._run, task))
+        for id_ in open_tasks:
+            if id_ not in known:
+                self.on_assigned(service.standing(id_))
+
+    def _find_root(self, owner: JobOwner, planned: str, open_tasks: Sequence[str], fleet: Fleet) -> None:
+        """The task of the run's own flow: it has ended, it goes on, or it begins now."""
+        self._parents[planned] = None
+        root = None if self._past is None else self._past.root
+        if root is not None and self._past is not None and self._past.unfinished(root.id) is None:
+            assert root.status != "running", "it has ended"
+            self._verdict = Verdict(root.status, root.reason, root.data, root.problem)
+            return
+        for id_ in open_tasks:
+            if owner.task(id_)["task"]["planned_task_id"] == planned:
+                self._root = id_
+                return
+        if self._wishes.plan.uses_phone:
+            fleet.grow()
+        self._root = str(owner.run(planned)["job_task_id"])
 
     def _start_root(self, owner: JobOwner, job: str, fleet: Fleet) -> None:
         text = json.dumps(sent(dict(self._wishes.inputs)), ensure_ascii=False)
         posted = owner.post_inputs(job, [text])
         planned = str(posted["inserted_ids"][0]["planned_task_id"])
         self._parents[planned] = None
+        self._engine.keep(ROOT_KEY, planned)
         if self._wishes.plan.uses_phone:
             fleet.grow()
         started = owner.run(planned)
@@ -212,7 +297,8 @@ class Run:
         return Ending(verdict.outcome, code, verdict.reason, verdict.data, self.log, rows)
 
     def _loaded(self, plan: Plan) -> None:
-        self._recorder.emit(e.FlowLoaded(flow=plan.flow.name, path=plan.path, hash=plan.hash, text=plan.text))
+        if plan.path not in self._used:
+            self._recorder.emit(e.FlowLoaded(flow=plan.flow.name, path=plan.path, hash=plan.hash, text=plan.text))
         self._told(plan)
 
     def _told(self, plan: Plan) -> None:
@@ -244,7 +330,10 @@ class Run:
         """A task began: a thread of its own runs it."""
         with self._lock:
             self._active += 1
-        self._engine.spawn(task.job_task_id, lambda: self._run(task))
+            if self._early is not None:
+                self._early.append(task)
+                return
+        self._engine.spawn(task.job_task_id, partial(self._run, task))
 
     def on_finished(self, job_task_id: str, status: str) -> None:
         """A task handed in its final word; its own thread says the rest."""
@@ -256,11 +345,23 @@ class Run:
             over = reason == "time over"
             task.stop.ask("timed out" if over else "cancelled", f"the task was closed: {reason}")
 
+    def _before(self, task: Task) -> TaskState | None:
+        """A task as it was when the program stopped, if it had begun by then."""
+        before = None if self._past is None else self._past.unfinished(task.id)
+        if before is None or self._past is None:
+            return None
+        task.told_rows = self._past.rows
+        if before.device is not None and not self._lasting:
+            task.lost_phone = before.device
+        if before.final is None and task.id not in self._running and task.api.get_current_task().get("final") is None:
+            task.stop.ask("cancelled", "the task was closed while the program was not there")
+        return before
+
     def _run(self, assigned: AssignedTask) -> None:
         try:
             task, given = prepare(self._crew, self._shelf, assigned)
             self.tasks[task.id] = task
-            verdict = run_task(self._crew, task, given)
+            verdict = run_task(self._crew, task, given, self._before(task))
         except Exception as bug:
             # a task without a log of its own, or whose log cannot be written: nobody else hears of it
             verdict = ended_by(bug, self._crew, assigned.job_task_id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias, assert_never
+from typing import Literal, TypeAlias, assert_never, cast
 
 from interpreter import events as e
 from interpreter.events import Entry, Json, Outcome
@@ -120,6 +120,8 @@ def apply(state: RunState, entry: Entry) -> RunState:
             return replace(state, run=entry.run, flow=one.flow, path=one.path, texts={one.path: one.text}, dry=one.dry)
         case e.FlowLoaded() as one:
             return replace(state, texts={**state.texts, one.path: one.text})
+        case e.RunResumed():
+            return replace(state, outcome=None, exit=None)
         case e.RunEnded() as one:
             return replace(state, outcome=one.outcome, exit=one.exit)
         case e.Warned() if entry.task is None:
@@ -134,7 +136,8 @@ def apply(state: RunState, entry: Entry) -> RunState:
 
 
 _InTask: TypeAlias = (
-    e.TaskEnded | e.TaskInterrupted | e.DeviceTaken | e.DeviceReleased | e.StepStarted | e.StepIntent | e.StepEnded
+    e.TaskEnded | e.TaskInterrupted | e.TaskResumed | e.StrandResumed | e.DeviceTaken | e.DeviceReleased
+    | e.StepStarted | e.StepIntent | e.StepEnded
     | e.LoopRound | e.RetryRound | e.WheneverFired | e.HandlerEntered | e.BlockEntered | e.BranchEntered | e.Left
     | e.BrowserTold | e.FormShown | e.FormAnswered
     | e.Looked | e.NameSet | e.Logged | e.ProgressReported | e.FileSaved | e.SubtasksStarted | e.SubtaskChanged
@@ -155,6 +158,14 @@ def _in_task(task: TaskState, strand: str, event: _InTask) -> TaskState:
             )  # fmt: skip
         case e.TaskInterrupted():
             return replace(task, status="interrupted")
+        case e.TaskResumed():
+            return replace(task, status="running", device=None, strands={MAIN: Strand(scopes=(task.input,))})
+        case e.StrandResumed() as one:
+            levels = tuple(
+                Level(cast(LevelKind, kind), key, number, own)
+                for (kind, key, number), own in zip(one.levels, one.names, strict=True)
+            )
+            return _moved(task, strand, Strand(levels, one.scopes, one.running))
         case e.DeviceTaken() as one:
             return replace(task, device=one.serial)
         case e.DeviceReleased():
@@ -193,7 +204,8 @@ def _in_flow(
         case e.Left():
             return _left(task, name, strand)
         case e.LoopRound() as one:
-            return _moved(task, name, _inside(strand, Level("loop", one.key, one.number, one.names)))
+            around = _without_round_before(strand, one.key)
+            return _moved(task, name, _inside(around, Level("loop", one.key, one.number, one.names)))
         case e.RetryRound() as one:
             return _moved(task, name, _inside(strand, Level("retry", one.key, one.number)))
         case e.WheneverFired() as one:
@@ -212,6 +224,13 @@ def _in_flow(
 def _inside(strand: Strand, level: Level, scope: Mapping[str, Json] | None = None) -> Strand:
     scopes = strand.scopes if scope is None else (*strand.scopes, scope)
     return replace(strand, levels=(*strand.levels, level), scopes=scopes)
+
+
+def _without_round_before(strand: Strand, key: str) -> Strand:
+    last = strand.levels[-1] if strand.levels else None
+    if last is None or last.kind != "loop" or last.key.rpartition("#")[0] != key.rpartition("#")[0]:
+        return strand
+    return replace(strand, levels=strand.levels[:-1])
 
 
 def _left(task: TaskState, name: str, strand: Strand) -> TaskState:

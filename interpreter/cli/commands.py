@@ -13,7 +13,20 @@ import click
 from interpreter import cli
 
 _NO_COMMANDS = frozenset(
-    {"bug", "commands", "given", "main", "owning", "quick", "reaching", "reading", "refused", "web"}
+    {
+        "bug",
+        "conducting",
+        "commands",
+        "given",
+        "main",
+        "owning",
+        "places",
+        "quick",
+        "reaching",
+        "reading",
+        "refused",
+        "web",
+    }
 )
 
 

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-import json
-import os
 import secrets
 import shutil
-import signal
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
-from interpreter.cli.refused import Gone, Refused
+from interpreter.cli.conducting import Show, conducted
+from interpreter.cli.places import runs_folder
+from interpreter.cli.refused import Refused
 from interpreter.clock import Clock, SystemClock, VirtualClock
 
 if TYPE_CHECKING:
-    from interpreter.events import Entry
     from interpreter.manifest import Manifest
     from interpreter.plan import Plan
+    from interpreter.recorder import Sink
     from interpreter.remote_run import RemoteRun
-    from interpreter.reports.console import LiveConsole, PlainConsole
-    from interpreter.runtime import Ending, Run, Wishes
+    from interpreter.runtime import Run, Wishes
 
 LINT_ERRORS = 3
-INTERRUPTED = 130
-HEARD_WITHIN = 0.2  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +90,8 @@ def _run(asked: _Asked) -> int:
     from interpreter.cli.web import Web  # noqa: PLC0415
     from interpreter.inputs import Outside  # noqa: PLC0415
 
-    plan = _plan(asked.file)
-    manifest = _manifest(asked.file)
+    plan = plan_of(asked.file)
+    manifest = manifest_beside(asked.file)
     clock: Clock = VirtualClock() if asked.dry else SystemClock()
     outside = Outside(clock, asked.seed)
     values = inputs(plan.flow, manifest, Said(asked.inputs, asked.inputs_file), outside)
@@ -105,33 +99,28 @@ def _run(asked: _Asked) -> int:
     from interpreter.fleet import MOST_BUILT_IN  # noqa: PLC0415 - loads what only runs need
     from interpreter.runtime import Wishes  # noqa: PLC0415 - what is refused above need not wait for it
 
-    with (
-        _folder(asked) as folder,
-        _console(asked, clock) as console,
-        _service(asked, clock) as begin,
-        Web(clock) as browser,
-    ):
-        run = begin(
-            Wishes(
-                plan=plan,
-                path=asked.file,
-                manifest=manifest,
-                inputs=values,
-                folder=folder,
-                devices=chosen.serials,
-                adb=adb_server(),
-                most_built_in=chosen.count or MOST_BUILT_IN,
-                seed=asked.seed,
-                dry=asked.dry,
-                clock=clock,
-                browser=browser,
-                sinks=(console, _print_line) if asked.as_json else (console,),
+    with _folder(asked) as folder, _service(asked, clock) as begin, Web(clock) as browser:
+
+        def begun(sinks: Sequence[Sink]) -> Run | RemoteRun:
+            return begin(
+                Wishes(
+                    plan=plan,
+                    path=asked.file,
+                    manifest=manifest,
+                    inputs=values,
+                    folder=folder,
+                    devices=chosen.serials,
+                    adb=adb_server(),
+                    most_built_in=chosen.count or MOST_BUILT_IN,
+                    seed=asked.seed,
+                    dry=asked.dry,
+                    clock=clock,
+                    browser=browser,
+                    sinks=sinks,
+                )
             )
-        )
-        with _ctrl_c(run):
-            ending = _ended(run)
-    _say_end(asked, console, ending)
-    return ending.exit
+
+        return conducted(begun, Show(asked.as_json, asked.dry), clock)
 
 
 @contextmanager
@@ -156,46 +145,7 @@ def _service(asked: _Asked, clock: Clock) -> Iterator[Callable[[Wishes], Run | R
         yield lambda wishes: RemoteRun(wishes, RemoteOwner(wire), link)
 
 
-def _ended(run: Run | RemoteRun) -> Ending:
-    """The run's end; what keeps it from beginning is one sentence."""
-    from interpreter.devices.virtual.app_yaml import AppFileError  # noqa: PLC0415 - loads what only runs need
-    from interpreter.failure import Failure  # noqa: PLC0415
-
-    try:
-        return _execute(run)
-    except Failure as failed:
-        raise (Gone if failed.problem.kind == "network" else Refused)(failed.problem.message) from None
-    except AppFileError as problem:
-        raise Refused(str(problem)) from None
-
-
-def _execute(run: Run | RemoteRun) -> Ending:
-    """Run on a thread beside this one, which must never sleep for long: a signal that comes just before is late."""
-    ended: list[Ending] = []
-    troubles: list[Exception] = []
-
-    def work() -> None:
-        try:
-            ended.append(run.execute())
-        except Exception as trouble:
-            troubles.append(trouble)
-
-    thread = threading.Thread(target=work, name="run", daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(HEARD_WITHIN)
-    if troubles:
-        raise troubles[0]
-    return ended[0]
-
-
-def _print_line(entry: Entry) -> None:
-    from interpreter.lines import write  # noqa: PLC0415 - loads what only runs need
-
-    click.echo(write(entry))
-
-
-def _plan(file: Path) -> Plan:
+def plan_of(file: Path) -> Plan:
     from dsl.render import text  # noqa: PLC0415 - only a flow with errors needs it
     from interpreter.loading import FlowErrors, NoFlow, load  # noqa: PLC0415 - loads the language
 
@@ -208,7 +158,7 @@ def _plan(file: Path) -> Plan:
         sys.exit(LINT_ERRORS)
 
 
-def _manifest(file: Path) -> Manifest:
+def manifest_beside(file: Path) -> Manifest:
     from interpreter.manifest import ManifestProblem, read_manifest  # noqa: PLC0415 - loads YAML
 
     try:
@@ -227,67 +177,10 @@ def _folder(asked: _Asked) -> Iterator[Path]:
         finally:
             shutil.rmtree(place, ignore_errors=True)
         return
-    from platformdirs import user_data_path  # noqa: PLC0415 - only runs need it
-
-    above = asked.folder or user_data_path("farmhand", appauthor=False) / "runs"
+    above = runs_folder(asked.folder)
     place = above / f"{SystemClock().now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     try:
         place.mkdir(parents=True)
     except OSError as problem:
         raise Refused(f"the folder {place} cannot be made: {problem.strerror}") from None
     yield place
-
-
-@contextmanager
-def _console(asked: _Asked, clock: Clock) -> Iterator[PlainConsole | LiveConsole]:
-    from interpreter.reports.console import LiveConsole, PlainConsole  # noqa: PLC0415 - loads what only runs need
-
-    if sys.stdout.isatty() and not asked.as_json:
-        from rich.console import Console  # noqa: PLC0415 - only terminals need it
-
-        with LiveConsole(Console(), clock) as live:
-            yield live
-        return
-    with PlainConsole(lambda _: None if asked.as_json else click.echo(_)) as plain:
-        yield plain
-
-
-@contextmanager
-def _ctrl_c(run: Run | RemoteRun) -> Iterator[None]:
-    """Once: stop at the next safe point. Twice: at once; the log is on disk as far as it goes."""
-    asked = False
-
-    def heard(number: int, frame: FrameType | None) -> None:
-        nonlocal asked
-        if asked:
-            os._exit(INTERRUPTED)
-        asked = True
-        click.echo("stopping at the next safe point; Ctrl-C again stops at once", err=True)
-        # a lock of the interrupted thread may be held here, so another thread does it
-        threading.Thread(target=run.stop, daemon=True).start()
-
-    before = signal.signal(signal.SIGINT, heard)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _say_end(asked: _Asked, console: PlainConsole | LiveConsole, ending: Ending) -> None:
-    from interpreter.plain import recorded  # noqa: PLC0415 - loads what only runs need
-    from interpreter.reports.console import summary, tree_text  # noqa: PLC0415
-
-    if asked.as_json:
-        rows = {alias: str(path) for alias, path in ending.rows.items()}
-        root = console.progress.root
-        data = recorded(None) if root is None else root.data
-        whole = {"version": 1, "outcome": ending.outcome, "exit": ending.exit, "reason": ending.reason, "data": data}
-        click.echo(json.dumps({**whole, "log": str(ending.log), "rows": rows}, ensure_ascii=False))
-        return
-    from rich.console import Console  # noqa: PLC0415 - the summary is not printed as JSON
-    from rich.text import Text  # noqa: PLC0415
-
-    terminal = Console(soft_wrap=True, highlight=False)
-    terminal.print(tree_text(console.progress, Text), end="")
-    for line in summary(console.progress, None if asked.dry else ending.log, ending.rows):
-        terminal.print(line, markup=False)

@@ -20,7 +20,7 @@ from interpreter.events import Entry, FinalSaid, RunEnded, StepIntent, SubtasksS
 from interpreter.recorder import Emit
 
 T = TypeVar("T")
-ON_DISK = (StepIntent, FinalSaid, TaskEnded, RunEnded, SubtasksStarted)
+ON_DISK = frozenset((StepIntent, FinalSaid, TaskEnded, RunEnded, SubtasksStarted))
 
 
 class EventLogFile:
@@ -34,9 +34,11 @@ class EventLogFile:
         if self._file.closed:
             return
         line = lines.line(entry)
-        while (written := self._file.write(line)) < len(line):
+        written = self._file.write(line)
+        while written < len(line):
             line = line[written:]
-        if isinstance(entry.event, ON_DISK):
+            written = self._file.write(line)
+        if type(entry.event) in ON_DISK:
             os.fsync(self._file.fileno())
 
     def close(self) -> None:

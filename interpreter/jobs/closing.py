@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -132,11 +133,23 @@ def go_on(change: Change, task_id: str) -> AssignedTask:
     )
     change.event("go on", job=row.job_id, task=task_id, leaves=RUNNING, enters=RUNNING, attempt=row.attempt + 1)
     offering.void_own(change, row, "its worker was replaced")
+    again = replace(_assigned(change, row), attempt=row.attempt + 1, task_token=token)
+    announce(change, again)
+    return again
+
+
+def standing(change: Change, task_id: str) -> AssignedTask:
+    """A task as it was assigned, its attempt the same: whoever ran it goes on with it. It has no token."""
+    row = find(change, task_id)
+    if row is None:
+        raise Refused("there is no such task", "no_task")
+    return _assigned(change, row)
+
+
+def _assigned(change: Change, row: Row[Any]) -> AssignedTask:
     job = change.db.execute(select(jobs).where(jobs.c.id == row.job_id)).one()
     text = change.db.execute(
         select(planned_tasks.c.input).where(planned_tasks.c.id == row.planned_task_id)
     ).scalar_one()
     text = change.core.seal.opened(text, job.id)
-    again = AssignedTask(task_id, row.attempt + 1, job.id, job.automation_id, text, row.holds, row.limit_s, token)
-    announce(change, again)
-    return again
+    return AssignedTask(row.id, row.attempt, job.id, job.automation_id, text, row.holds, row.limit_s, "")

@@ -26,6 +26,9 @@ class JobHost(Protocol):
     def go_on(self, job_task_id: str) -> AssignedTask | None:
         """Begin a new attempt at a running task (R100); None when it is not running. The listener is told too."""
 
+    def standing(self, job_task_id: str) -> AssignedTask:
+        """A task as it was assigned, in its present attempt, for the same program that goes on with it."""
+
     def running(self) -> tuple[str, ...]:
         """The job tasks that are running, oldest first: what a restarted process must go on with or give up."""
 

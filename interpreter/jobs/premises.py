@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import random
@@ -12,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from interpreter.clock import Clock
+from interpreter.jobs.holding import holding
 from interpreter.jobs.page.access import invite
-from interpreter.jobs.port import NotReachable
 from interpreter.jobs.prepared import Db
 from interpreter.jobs.service import open_database
 from interpreter.jobs.users import OWNER, add_user, give_token, users_listed
@@ -46,16 +45,7 @@ class Premises:
     def held(self) -> Iterator[None]:
         """Be the only server on this folder (R125); raises NotReachable that names the other one's process."""
         self._make()
-        with (self.folder / "lock").open("a+", encoding="ascii") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                lock.seek(0)
-                other = lock.read().strip() or "unknown"
-                raise NotReachable(f"{self.folder} is in use by process {other}") from None
-            lock.truncate(0)
-            lock.write(str(os.getpid()))
-            lock.flush()
+        with holding(self.folder):
             yield
 
     @contextmanager

@@ -179,6 +179,11 @@ class JobService(JobHost):
         except Refused:
             return None
 
+    def standing(self, job_task_id: str) -> AssignedTask:
+        """A task as it was assigned, in its present attempt, for the same program that goes on with it."""
+        with self._core.look() as change:
+            return closing.standing(change, job_task_id)
+
     def running(self) -> tuple[str, ...]:
         """The job tasks that are running, oldest first: what a restarted process must go on with or give up."""
         with self._core.change() as change:

@@ -37,7 +37,7 @@ class OpenForm:
         names = tuple(name for name, one in forms.names(self.question.fields).items() if one.ref in filled)
         body: dict[str, Value] = {name: Secret("") for name in names}  # what is typed into a page is in no log
         context.task.keep_secret(dict(values))
-        context.act(body, lambda _: self.session.answer(self.question.id, filled))
+        context.act(body, lambda _: self.session.answer(self.question.id, filled), again=False)
         self.answered = True
         context.emit(e.FormAnswered(key=context.key, fields=names, declined=False))
 
@@ -56,7 +56,7 @@ def limited(context: Context, up_to: Expression | None) -> Context:
 
 def followed(context: Context, task: Task, body: Mapping[str, Value]) -> Finished | Leave:
     """Start the task and follow it to its end; how a block of the flow left, when one did."""
-    session = context.act(dict(body), lambda _: context.task.world.browser.start(task))
+    session = context.act(dict(body), lambda _: context.task.world.browser.start(task), again=False)
     following = _Following(context, session)
     try:
         ended = following.to_end()

@@ -117,9 +117,13 @@ class Context:
         with self.strand.inside(LiveLevel("loop", key, number, names), event):
             return self.task.run_body(self.strand, body, at)
 
-    def act(self, body: Value, do: Callable[[str], T]) -> T:
-        """Do what must not happen twice: what is sent is on disk first; `do` gets the key to send it under."""
-        act = Act(self.key, self.step.effect, recorded(body))
+    def act(self, body: Value, do: Callable[[str], T], *, again: bool = True) -> T:
+        """Do what must not happen twice: what is sent is on disk first; `do` gets the key to send it under.
+
+        Not `again`: who gets it does not know keys, so that it cannot be sent again after a crash.
+        """
+        self.strand.live()
+        act = Act(self.key, self.step.effect, recorded(body), again)
         return self.task.world.engine.step(self.emit, act, lambda: do(self.key))
 
     def sent(self, value: Value) -> Any:

@@ -13,11 +13,11 @@ from dsl.program import DEEPEST_CALLS
 from interpreter import events as e
 from interpreter.devices.screen import pick
 from interpreter.failure import Failure
-from interpreter.machine import ending, loops, together, troubles, waiting
+from interpreter.machine import ending, loops, replay, together, troubles, waiting, watch
 from interpreter.machine.guards import Limit, in_words
 from interpreter.machine.leaving import Gave, Leave, Skipped, Stopped
 from interpreter.machine.selecting import flag_of, seconds_of, value_of, wanted
-from interpreter.machine.stepping import run_step
+from interpreter.machine.stepping import run_step, sure_of_screen
 from interpreter.machine.strand import At, LiveLevel, Strand
 
 
@@ -34,13 +34,20 @@ def run_statement(strand: Strand, statement: c.Statement, at: At) -> Leave | Non
     """One statement; a failure without a place gets this one's."""
     if isinstance(statement, Step):
         return run_step(strand, statement, at)
-    waiting.safe_point(strand, at)
-    with troubles.placed(statement, at):
-        return _run(strand, statement, at)
+    waiting.checkpoint(strand, at)
+    exact, strand.exact = strand.exact, True
+    try:
+        with troubles.placed(statement, at):
+            return _run(strand, statement, at)
+    finally:
+        strand.exact = exact
 
 
 def _run(strand: Strand, statement: c.Control, at: At) -> Leave | None:
     match statement:
+        case c.Set():
+            strand.set(statement.name, _with_part(strand, statement, value_of(statement.value, strand, at)))
+            return None
         case c.If():
             return _if(strand, statement, at)
         case c.Choose():
@@ -61,9 +68,6 @@ def _run(strand: Strand, statement: c.Control, at: At) -> Leave | None:
             return ending.run_try(strand, statement, at)
         case c.Together():
             return together.run(strand, statement, at)
-        case c.Set():
-            strand.set(statement.name, _with_part(strand, statement, value_of(statement.value, strand, at)))
-            return None
         case c.Do():
             return _do(strand, statement, at)
         case c.Give():
@@ -87,6 +91,31 @@ def holds(strand: Strand, condition: c.Condition, at: At) -> bool:
     """Whether a condition holds now; what the screen shows is looked up once, or waited for up to its limit."""
     if not isinstance(condition, c.Shows):
         return flag_of(condition, strand, at)
+    engine, key = strand.task.world.engine, strand.count(f"{strand.key(at)}~look")
+    if strand.replaying and (known := engine.recall(key)) is not None:
+        replay.set_names(strand, known)
+        if "problem" in known:
+            raise replay.failure_from(known, at)
+        return bool(known["shown"])
+    noted = replay.Noted(strand, wanted=bool(strand.task.plan.flow.whenevers))
+    anchor, strand.anchor = strand.anchor, key
+    try:
+        shown = _shown(strand, condition, at)
+    except Failure as failed:
+        engine.keep(key, {**replay.failed_as(failed, at), **noted.record()})
+        raise
+    finally:
+        strand.anchor = anchor
+    engine.keep(key, {"shown": shown, **noted.record()})
+    words = at.unit.words(condition.span) or "the screen"
+    strand.emit(e.Looked(key=strand.key(at), line=at.unit.line(condition), file=at.file, words=words, shown=shown))
+    return shown
+
+
+def _shown(strand: Strand, condition: c.Shows, at: At) -> bool:
+    watch.again(strand, at)
+    strand.live()
+    sure_of_screen(strand)
     seek = wanted(condition.selector, strand, at)
     strand.task.phone_strand = strand.name
     phone = strand.task.phone()
@@ -95,10 +124,7 @@ def holds(strand: Strand, condition: c.Condition, at: At) -> bool:
     def look() -> bool | None:
         return True if (pick(phone.screen(), seek) is not None) != condition.negated else None
 
-    shown = bool(waiting.until(strand, at, look, limit))
-    words = at.unit.words(condition.span) or "the screen"
-    strand.emit(e.Looked(key=strand.key(at), line=at.unit.line(condition), file=at.file, words=words, shown=shown))
-    return shown
+    return bool(waiting.until(strand, at, look, limit))
 
 
 def _if(strand: Strand, statement: c.If, at: At) -> Leave | None:
@@ -118,8 +144,10 @@ def _choose(strand: Strand, statement: c.Choose, at: At) -> Leave | None:
 
 def _within(strand: Strand, statement: c.Within, at: At) -> Leave | None:
     seconds = seconds_of(statement.limit, strand, at)
+    engine = strand.task.world.engine
+    ends = replay.exactly(strand, f"{strand.key(at)}~limit", lambda: engine.elapsed() + seconds)
     limit = Limit(
-        strand.task.clock.monotonic() + seconds,
+        strand.task.clock.monotonic() + ends - engine.elapsed(),
         in_words(seconds),
         at.unit.line(statement),
         statement.head,

@@ -9,10 +9,11 @@ from dsl.data import FileValue, Value
 from dsl.nodes.control import Body, Handler, Try
 from dsl.nodes.values import Optional
 from interpreter import events as e
+from interpreter import kept
 from interpreter.devices.port import DeviceError
 from interpreter.events import Outcome
 from interpreter.failure import Failure, Problem, failure
-from interpreter.machine import final
+from interpreter.machine import final, replay
 from interpreter.machine.guards import Limit, LimitReached, catches, in_words, without
 from interpreter.machine.leaving import Ended, Leave
 from interpreter.machine.names import problem_record
@@ -101,12 +102,18 @@ def _note(strand: Strand, where: str, problem: Problem) -> None:
 
 def _after(failed: Failure, at: At, strand: Strand) -> At:
     """The place of what cleans up: limits that have passed hold no more, instead a time of grace."""
-    clock = strand.task.clock
-    left = without(at.limits, clock)
+    clock, engine = strand.task.clock, strand.task.world.engine
+    holding = without(at.limits, clock)
+    known = replay.exactly(
+        strand,
+        strand.count(f"{strand.key(at)}~after"),
+        lambda: [[at.limits.index(one) for one in holding], engine.elapsed() + GRACE],
+    )
+    left = tuple(at.limits[which] for which in known[0])
     cancelled = failed.problem.kind == "cancelled"
     if len(left) == len(at.limits) and not cancelled:
         return at
-    grace = Limit(clock.monotonic() + GRACE, in_words(GRACE))
+    grace = Limit(clock.monotonic() + known[1] - engine.elapsed(), in_words(GRACE))
     return replace(at, limits=(*left, grace), cleaning=at.cleaning or cancelled)
 
 
@@ -202,10 +209,19 @@ def _picture(strand: Strand) -> FileValue | None:
     task = strand.task
     flow = task.plan.flow
     wished = flow.defaults is not None and flow.defaults.screenshot_on_failure
-    if task.device is None or (flow.handlers and not wished):
+    if flow.handlers and not wished:
         return None
+    engine, key = task.world.engine, f"{task.id}~picture"
+    if strand.replaying and (known := engine.recall(key)) is not None:
+        found = kept.value(known["v"])
+        return found if isinstance(found, FileValue) else None
+    if task.device is None:
+        return None
+    strand.live()
     try:
-        return task.save("failure", "png", task.device.screenshot())
+        picture = task.save("failure", "png", task.device.screenshot())
+        engine.keep(key, {"v": kept.kept(picture)})
+        return picture
     except DeviceError as trouble:
         strand.emit(e.Warned(message=f"no screenshot of the failure: {trouble}"))
         return None

@@ -34,6 +34,7 @@ class Word:
 
 def say(strand: Strand, key: str, status: Literal["success", "failed", "declined"], word: Word) -> Ended:
     """Hand it in; a Failure of kind `job` when the service refuses it."""
+    strand.live()
     task = strand.task
     record = word.record if word.reason is None else {**word.record, "reason": word.reason}
     task.keep_secret(record)
@@ -46,6 +47,7 @@ def say(strand: Strand, key: str, status: Literal["success", "failed", "declined
         )
     accepted(answer)
     said = e.FinalSaid(status=status, data=recorded(record), files=tuple(name for name, _ in word.files))
+    task.keep("final", record)
     task.final = said.status
     task.data = record
     strand.emit(said)

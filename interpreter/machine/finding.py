@@ -20,6 +20,7 @@ from interpreter.devices.screen import (
 )
 from interpreter.failure import Failure, Problem, ProblemKind
 from interpreter.machine.context import Context
+from interpreter.machine.names import chance
 from interpreter.machine.selecting import seconds_of, wanted
 from interpreter.machine.strand import At
 
@@ -114,4 +115,4 @@ def pause(context: Context) -> None:
         return
     home = At("", context.task.plan.unit)
     low, high = (seconds_of(one, context.strand, home) for one in defaults.pause)
-    context.sleep(context.task.random.uniform(low, high))
+    context.sleep(chance(context.strand, context.at).uniform(low, high))

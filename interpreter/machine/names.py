@@ -11,36 +11,52 @@ from typing import TYPE_CHECKING
 from dsl.data import Value
 from interpreter.expressions import Env
 from interpreter.failure import Problem
-from interpreter.plan import Unit
+from interpreter.kept import kept
+from interpreter.machine.replay import exactly, value_from
 
 if TYPE_CHECKING:
-    from interpreter.machine.strand import Strand
-    from interpreter.machine.task import Task
+    from interpreter.machine.strand import At, Strand
 
 
-def env(strand: Strand, unit: Unit) -> Env:
-    """Where an expression of a file is evaluated on this strand, as things are now."""
-    return Env(strand.visible(), _Outside(strand.task), _BuiltIn(strand.task), unit.may_lack)
+def env(strand: Strand, at: At) -> Env:
+    """Where an expression is evaluated on this strand, as things are now."""
+    return Env(strand.visible(), _Outside(strand, at), _BuiltIn(strand, at), at.unit.may_lack)
+
+
+def chance(strand: Strand, at: At) -> Random:
+    """Random numbers that depend on the run's seed and on the place alone, so that they are the same after a crash."""
+    return Random(f"{strand.task.world.seed}:{strand.count(strand.key(at) + '~chance')}")
 
 
 class _Outside:
-    """The time and the task's random numbers."""
+    """The time and random numbers."""
 
-    def __init__(self, task: Task) -> None:
-        self._task = task
+    __slots__ = ("_at", "_strand")
+
+    def __init__(self, strand: Strand, at: At) -> None:
+        self._strand = strand
+        self._at = at
 
     def now(self) -> datetime:
-        return self._task.clock.now()
+        strand = self._strand
+        clock = strand.task.clock
+        if not strand.exact:
+            return clock.now()
+        key = strand.count(strand.key(self._at) + "~now")
+        return datetime.fromisoformat(exactly(strand, key, lambda: clock.now().isoformat()))
 
     def random(self) -> Random:
-        return self._task.random
+        return chance(self._strand, self._at)
 
 
 class _BuiltIn(Mapping[str, Value]):
     """`task`, `device`, `run`; the phone is taken when `device` is first read."""
 
-    def __init__(self, task: Task) -> None:
-        self._task = task
+    __slots__ = ("_at", "_strand")
+
+    def __init__(self, strand: Strand, at: At) -> None:
+        self._strand = strand
+        self._at = at
 
     def __len__(self) -> int:
         return 3
@@ -49,20 +65,29 @@ class _BuiltIn(Mapping[str, Value]):
         return iter(("task", "device", "run"))
 
     def __getitem__(self, name: str) -> Value:
-        task = self._task
+        task = self._strand.task
         match name:
             case "task":
                 timeout = None if task.order.limit is None else timedelta(seconds=task.order.limit)
                 return {"id": task.id, "data": dict(task.order.input), "timeout": timeout, "started": task.began}
             case "device":
-                return _device(task)
+                return self._device()
             case "run":
                 return {"id": task.world.run, "attempt": Decimal(task.order.attempt), "flow": task.plan.flow.name}
             case _:
                 raise KeyError(name)
 
+    def _device(self) -> Value:
+        strand = self._strand
+        if not strand.exact:
+            return _device(strand)
+        key = strand.count(strand.key(self._at) + "~device")
+        return value_from(strand, exactly(strand, key, lambda: kept(_device(strand))))
 
-def _device(task: Task) -> Value:
+
+def _device(strand: Strand) -> Value:
+    strand.live()
+    task = strand.task
     task.phone()
     info = task.info
     assert info is not None

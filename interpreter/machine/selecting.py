@@ -28,17 +28,17 @@ from interpreter.machine.strand import At, Strand
 
 def value_of(expression: Expression, strand: Strand, at: At) -> Value:
     """The value of an expression at its place."""
-    return at.unit.expression(expression)(env(strand, at.unit))
+    return at.unit.expression(expression)(env(strand, at))
 
 
 def flag_of(expression: Expression, strand: Strand, at: At) -> bool:
     """The value of a condition; DataFailure when it is neither true nor false (law 4)."""
-    return at.unit.condition(expression)(env(strand, at.unit))
+    return at.unit.condition(expression)(env(strand, at))
 
 
 def text_of(expression: Expression, strand: Strand, at: At) -> str:
     """The value written out as text; a secret that stands alone stays one."""
-    return at.unit.text(expression)(env(strand, at.unit))
+    return at.unit.text(expression)(env(strand, at))
 
 
 def wanted(selector: Selector, strand: Strand, at: At) -> Wanted:

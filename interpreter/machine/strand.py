@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dsl.data import Value
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from interpreter.machine.task import Task
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # nobody changes one; to freeze it would make each step dearer
 class At:
     """Where a statement stands at run time: the path of its key, its file, the limits around it.
 
@@ -46,11 +46,14 @@ class At:
 
     def into(self, part: str | int) -> At:
         """The place one step further in."""
-        return replace(self, path=f"{self.path}/{part}" if self.path else str(part))
+        return self._on(f"{self.path}/{part}" if self.path else str(part))
 
     def round(self, number: int) -> At:
         """The same place in a round of its loop."""
-        return replace(self, path=f"{self.path}#{number}")
+        return self._on(f"{self.path}#{number}")
+
+    def _on(self, path: str) -> At:
+        return At(path, self.unit, self.limits, self.watching, self.cleaning, self.problem, self.form)
 
 
 @dataclass(slots=True)
@@ -66,9 +69,16 @@ class LiveLevel:
 class Strand:
     """Where one line of work is."""
 
-    def __init__(self, task: Task, name: str = "", stop: Stop | None = None) -> None:
+    def __init__(self, task: Task, name: str = "", stop: Stop | None = None, outer: Strand | None = None) -> None:
         self.task = task
         self.name = name
+        self._above = f"{task.id}:{name}{'|' if name else ''}"
+        self.outer = outer
+        self.replaying: bool = task.resumed if outer is None else outer.replaying
+        self.exact = True  # whether what is read from outside now has to be the same after a crash
+        self.anchor = ""  # key of the step or look that `whenever` rules fire in
+        self.told: list[str] = []  # sub-tasks that the step under way told of
+        self._counts: dict[str, int] = {}
         self.stop = stop or task.stop
         self.levels: list[LiveLevel] = []
         self.scopes: list[dict[str, Value]] = [] if name else [{}]
@@ -76,23 +86,54 @@ class Strand:
         self.at: At | None = None  # of the step that began last
 
     def emit(self, event: e.Event) -> None:
-        """Record something that happened on this strand."""
-        self.task.emit(event, strand=self.name)
+        """Record something that happened on this strand; what is replayed was recorded before."""
+        if not self.replaying:
+            task = self.task
+            task.world.recorder.emit(event, task=task.id, strand=self.name)
+
+    def live(self) -> None:
+        """From here on things happen: say where the strand stands, after the one that it branched off from."""
+        if not self.replaying:
+            return
+        with self.task.turning:
+            if self.outer is not None:
+                self.outer.live()
+            self.replaying = False
+            recorded = self.task.recorded
+            self.emit(
+                e.StrandResumed(
+                    levels=tuple((level.kind, level.key, level.number) for level in self.levels),
+                    names=tuple(recorded(dict(level.own)) for level in self.levels),
+                    scopes=tuple(recorded(scope) for scope in self.scopes),
+                    running=tuple(self.running),
+                )
+            )
+
+    def count(self, key: str) -> str:
+        """The key with how often it was counted by now, for what may happen several times at one place."""
+        number = self._counts[key] = self._counts.get(key, 0) + 1
+        return f"{key}~{number}"
+
+    def fired_here(self, anchor: str) -> int:
+        """How many `whenever` rules have fired in a step or look so far."""
+        return self._counts.get(f"{anchor}~fired", 0)
 
     def key(self, at: At) -> str:
         """The key of what stands there (durable runs): task and place, the same in every attempt."""
-        return f"{self.task.id}:{self.name}{'|' if self.name else ''}{at.path}"
+        return self._above + at.path
 
     def visible(self) -> dict[str, Value]:
         """The names that may be read here, those of rounds and handlers before those of the flow or block."""
-        own: list[Mapping[str, Value]] = []
-        for level in reversed(self.levels):
-            own.append(level.own)
-            if level.kind in SCOPED:
+        seen = self.scopes[-1].copy()
+        levels = self.levels
+        first = len(levels)
+        while first:
+            first -= 1
+            if levels[first].kind in SCOPED:
                 break
-        seen = dict(self.scopes[-1])
-        for names in reversed(own):
-            seen.update(names)
+        for level in levels[first:]:
+            if level.own:
+                seen.update(level.own)
         return seen
 
     def set(self, name: str, value: Value) -> None:
@@ -103,19 +144,29 @@ class Strand:
     @contextmanager
     def inside(self, level: LiveLevel, event: e.Event, scope: Mapping[str, Value] | None = None) -> Iterator[None]:
         """Go into a level and out again; an interruption leaves it open, since the run may go on there."""
+        self.enter(level, event, scope)
+        try:
+            yield
+        except Failure:
+            self.leave()
+            raise
+        self.leave()
+
+    def enter(self, level: LiveLevel, event: e.Event, scope: Mapping[str, Value] | None = None) -> None:
+        """Go into a level, with a scope of its own or in that around it."""
         self.levels.append(level)
         if scope is not None:
             self.scopes.append(dict(scope))
         self.emit(event)
-        try:
-            yield
-        except Failure:
-            self._leave(level)
-            raise
-        self._leave(level)
 
-    def _leave(self, level: LiveLevel) -> None:
-        self.levels.pop()
+    def next_round(self, level: LiveLevel, event: e.LoopRound) -> None:
+        """From one round of a loop into its next one."""
+        self.levels[-1] = level
+        self.emit(event)
+
+    def leave(self) -> None:
+        """Go out of the innermost level."""
+        level = self.levels.pop()
         if level.kind in SCOPED:
             self.scopes.pop()
         if self.name and not self.levels:

@@ -8,16 +8,16 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from random import Random
 from typing import Any, Literal, Protocol, TypeAlias
 
 from dsl.data import FileValue, Value
 from dsl.nodes.control import Body
 from dsl.nodes.step import Step
 from interpreter import events as e
+from interpreter import kept
 from interpreter.ai.port import Browser, NoBrowser
 from interpreter.clock import Clock
 from interpreter.devices.port import Device, DeviceInfo
@@ -31,7 +31,7 @@ from interpreter.plain import recorded, secrets_in
 from interpreter.plan import Plan
 from interpreter.recorder import Recorder
 from interpreter.redact import Redactor
-from interpreter.state import MAIN, Child, OfferState, Status
+from interpreter.state import MAIN, Child, OfferState, Status, TaskState
 
 RunBody = Callable[[Strand, Body, At], Leave | None]
 FinalStatus: TypeAlias = Literal["success", "failed", "declined"]
@@ -46,6 +46,9 @@ class Phones(Protocol):
 
     def release(self, task: Task, device: Device) -> None:
         """The task needs the phone no more."""
+
+    def forget(self, task: Task) -> None:
+        """The task needs the phone no more that it had before the program stopped."""
 
     def pin(self, name: str) -> str:
         """The service's id of the phone of that name; a Failure of kind `device` when there is none."""
@@ -128,24 +131,38 @@ class Task:
     steps: int = 0
     phone_used: bool = False
     phone_strand: str = MAIN
+    resumed: bool = False
+    under_way: frozenset[str] = frozenset()  # keys of the steps that a crash cut short
+    held: bool = False  # whether it had a phone when the program stopped, which the service still counts as its own
+    told_rows: frozenset[str] = frozenset()  # ids of the rows that the log tells of since before the crash
+    lost_phone: str | None = None  # the phone that it had, when that one went away with the program
 
     def __post_init__(self) -> None:
         self.id = self.order.id
         self.clock = self.world.clock
         self.began: datetime = self.clock.now()
         self.since = self.began
-        self.random = Random(f"{self.world.seed}:{self.order.id}")
         self.stop = Stop(self.clock, self.world.stop)
         self.job_lock = threading.RLock()
+        self.turning = threading.RLock()
         self.strands: dict[str, Strand] = {}
         self.main = self.strands[MAIN] = Strand(self)
         ends = None if self.order.limit is None else self.clock.monotonic() + self.order.limit
         self.limits: tuple[Limit, ...] = () if ends is None else (Limit(ends, "the task's time", of_task=True),)
 
-    def begin(self, values: Mapping[str, Value]) -> None:
-        """Start with this input."""
+    def begin(self, values: Mapping[str, Value], refused: Problem | None = None) -> None:
+        """Start with this input, or with none because it does not fit."""
         self.order = replace(self.order, input=values)
         self.main.scopes = [dict(values)]
+        self.world.engine.keep(
+            f"{self.id}~begin",
+            {
+                "values": kept.kept(dict(values)),
+                "began": self.began.isoformat(),
+                "at": self.world.engine.elapsed(),
+                "refused": None if refused is None else asdict(refused),
+            },
+        )
         self.emit(
             e.TaskStarted(
                 flow=self.plan.flow.name,
@@ -156,6 +173,41 @@ class Task:
                 input=self.recorded(dict(values)),
             )
         )
+
+    def resume(self, begun: Mapping[str, Any], before: TaskState) -> Problem | None:
+        """Go on after a crash with what was known before it; the problem when the input was refused.
+
+        The strand walks the flow again from its beginning and finds in the journal what it did.
+        """
+        values = kept.value(begun["values"])
+        assert isinstance(values, dict), "the input of a task is a record"
+        self.keep_secret(values)
+        self.order = replace(self.order, input=values)
+        self.began = datetime.fromisoformat(begun["began"])
+        if self.order.limit is not None:
+            ends = self.clock.monotonic() + begun["at"] + self.order.limit - self.world.engine.elapsed()
+            self.limits = (Limit(ends, "the task's time", of_task=True),)
+        self.resumed = True
+        self.under_way = frozenset(key for strand in before.strands.values() for key in strand.running)
+        self.held = before.device is not None
+        self.fired, self.children = dict(before.fired), dict(before.children)
+        self.files, self.offer, self.rows, self.steps = list(before.files), before.offer, before.rows, before.steps
+        self.final, self.data = before.final, self._kept("final") if before.final else None
+        self.progress = self._kept("progress") or {}
+        self.main = self.strands[MAIN] = Strand(self)
+        self.main.scopes = [dict(values)]
+        self.emit(e.TaskResumed())
+        refused = begun["refused"]
+        return None if refused is None else Problem(**{**refused, "candidates": tuple(refused["candidates"])})
+
+    def _kept(self, what: str) -> Any:
+        known = kept.value(self.world.engine.recall(f"{self.id}~{what}"))
+        self.keep_secret(known)
+        return known
+
+    def keep(self, what: Literal["final", "progress"], value: Value) -> None:
+        """Keep a value that belongs to the whole task for the time after a crash."""
+        self.world.engine.keep(f"{self.id}~{what}", kept.kept(value))
 
     def end(self, outcome: e.Outcome, reason: str | None, data: Value, problem: Problem | None) -> None:
         """The task is over; nothing of it is under way any more."""
@@ -184,7 +236,7 @@ class Task:
             device = self.world.phones.take(self)
             info = device.info()
             self.since = device.clock_now() - (self.clock.now() - self.began)
-            self.device, self.info, self.phone_used = device, info, True
+            self.device, self.info, self.phone_used, self.held = device, info, True, False
             self.emit(e.DeviceTaken(serial=info.serial, model=info.model, android=info.android))
         return self.device
 
@@ -195,6 +247,9 @@ class Task:
 
     def let_go_of_phone(self) -> None:
         """Give the phone back; the task goes on without."""
+        if self.held and self.device is None:
+            self.held = False
+            self.world.phones.forget(self)
         if self.device is not None:
             device, self.device = self.device, None
             self.emit(e.DeviceReleased(serial=device.serial))

@@ -56,7 +56,7 @@ class _Branch:
     def _run(self) -> None:
         outer, at, task = self.outer, self.at, self.outer.task
         name = f"{outer.name}{at.path}"
-        strand = Strand(task, name, self.stop)
+        strand = Strand(task, name, self.stop, outer)
         task.strands[name] = strand
         names = outer.visible()
         key = strand.key(at)

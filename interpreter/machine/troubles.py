@@ -2,54 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 from dsl.data import DataFailure
 from dsl.nodes.base import Line
 from interpreter.ai.port import BrowserError
 from interpreter.devices.port import DeviceError, DeviceLost
 from interpreter.devices.screen import ScreenError, SelectorError
+from interpreter.engine.port import InDoubt
 from interpreter.failure import Failure, Problem
 from interpreter.jobs.port import NotReachable
 from interpreter.machine.guards import LimitReached
 from interpreter.machine.strand import At
 
 
-@contextmanager
-def placed(statement: Line, at: At) -> Iterator[None]:
-    """Whatever fails inside fails as the language says, with this statement as its place unless it has one."""
-    try:
-        with as_failures():
-            yield
-    except LimitReached:
-        raise
-    except Failure as failed:
-        unit = at.unit
-        problem = failed.problem.at(
-            step=unit.words(statement.head),
-            line=unit.line(statement),
-            span=statement.head,
-            flow=unit.source.name,
-        )
-        raise Failure(problem) from failed
-
-
-@contextmanager
-def as_failures() -> Iterator[None]:
+class as_failures:  # noqa: N801 - it reads as what it does: `with as_failures():`
     """Errors of values, phones and the job service as failures without a place."""
-    try:
-        yield
-    except DataFailure as failed:
-        start, end = (failed.span.start, failed.span.end) if failed.span else (0, 0)
-        raise Failure(Problem("data", failed.message, start=start, end=end)) from failed
-    except SelectorError as failed:
-        raise Failure(Problem("data", str(failed))) from failed
-    except DeviceLost as failed:
-        raise Failure(Problem("device", str(failed), lost=True)) from failed
-    except (DeviceError, ScreenError) as failed:
-        raise Failure(Problem("device", str(failed))) from failed
-    except BrowserError as failed:
-        raise Failure(Problem(failed.kind, str(failed), help=failed.help)) from failed
-    except NotReachable as failed:
-        raise Failure(Problem("network", str(failed), lost=True)) from failed
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        problem = None if error is None else _problem(error)
+        if problem is not None:
+            raise Failure(problem) from error
+
+
+class placed:  # noqa: N801
+    """Whatever fails inside fails as the language says, with this statement as its place unless it has one."""
+
+    __slots__ = ("_at", "_statement")
+
+    def __init__(self, statement: Line, at: At) -> None:
+        self._statement = statement
+        self._at = at
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        if error is None or isinstance(error, LimitReached):
+            return
+        problem = error.problem if isinstance(error, Failure) else _problem(error)
+        if problem is not None:
+            unit, statement = self._at.unit, self._statement
+            here = problem.at(
+                step=unit.words(statement.head),
+                line=unit.line(statement),
+                span=statement.head,
+                flow=unit.source.name,
+            )
+            raise Failure(here) from error
+
+
+def may_be_met(error: BaseException) -> bool:
+    """Whether an error is one that a flow may meet, so that it goes on behind a `try`."""
+    return isinstance(error, Failure) or _problem(error) is not None
+
+
+def _problem(error: BaseException) -> Problem | None:
+    """What an error of a value, a phone or a service is for a flow; None when it is none of them."""
+    match error:
+        case DataFailure():
+            start, end = (error.span.start, error.span.end) if error.span else (0, 0)
+            return Problem("data", error.message, start=start, end=end)
+        case SelectorError():
+            return Problem("data", str(error))
+        case DeviceLost():
+            return Problem("device", str(error), lost=True)
+        case DeviceError() | ScreenError():
+            return Problem("device", str(error))
+        case BrowserError():
+            return Problem(error.kind, str(error), help=error.help)
+        case InDoubt():
+            return Problem("interrupted", str(error))
+        case NotReachable():
+            return Problem("network", str(error), lost=True)
+        case _:
+            return None

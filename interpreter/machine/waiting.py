@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from interpreter.clock import Signal
-from interpreter.failure import Interrupted, failure
+from interpreter.failure import Failure, Interrupted, failure
 from interpreter.machine import watch
 from interpreter.machine.guards import check, earliest
+from interpreter.machine.replay import failed_as, failure_from, guarded
 from interpreter.machine.strand import At, Strand
 
 T = TypeVar("T")
@@ -28,6 +29,45 @@ def safe_point(strand: Strand, at: At) -> None:
         case _:
             pass
     check(at.limits, strand.task.clock)
+
+
+def _passed(strand: Strand, at: At) -> bool:
+    if not at.limits:
+        return False
+    now = strand.task.clock.monotonic()
+    return any(now >= limit.ends for limit in at.limits) if len(at.limits) > 1 else now >= at.limits[0].ends
+
+
+def checkpoint(strand: Strand, at: At) -> None:
+    """The safe point before what stands there, which ends the work at the same place when it is replayed."""
+    if strand.stop.why is None and not strand.replaying and not _passed(strand, at):
+        return
+    guarded(strand, at, f"{strand.key(at)}~check", lambda: safe_point(strand, at))
+
+
+def rest(strand: Strand, at: At, seconds: float) -> None:
+    """The pause between two rounds; one that a crash cut short lasts no longer than it would have."""
+    if seconds <= 0:
+        checkpoint(strand, at)
+        return
+    engine = strand.task.world.engine
+    key = f"{strand.key(at)}~rest"
+    ends = engine.elapsed() + seconds
+    if strand.replaying:
+        known = engine.recall(key) or {}
+        if "problem" in known:
+            raise failure_from(known, at)
+        if "ends" not in known and known:
+            return
+        ends = known.get("ends", ends)
+        strand.live()
+    engine.keep(key, {"ends": ends})
+    try:
+        sleep(strand, at, ends - engine.elapsed())
+    except Failure as failed:
+        engine.keep(key, failed_as(failed, at))
+        raise
+    engine.keep(key, {"over": True})
 
 
 def sleep(strand: Strand, at: At, seconds: float) -> None:

@@ -16,10 +16,25 @@ MOST = 5
 def look_out(strand: Strand, at: At) -> None:
     """Look at the screen and do what the rules say, until none of them fits; only with a phone in hand."""
     rules = strand.task.plan.flow.whenevers
+    again(strand, at)
     if not rules or at.watching or strand.task.device is None or strand.name not in ("", strand.task.phone_strand):
         return
     while _fire_one(strand, at, rules):
         pass
+
+
+def again(strand: Strand, at: At) -> None:
+    """What fired here before the program stopped is walked through again, the last of it to its end."""
+    rules = strand.task.plan.flow.whenevers
+    if at.watching:
+        return
+    while strand.replaying and rules:
+        key = f"{strand.anchor}~fired~{strand.fired_here(strand.anchor) + 1}"
+        known = strand.task.world.engine.recall(key)
+        if known is None:
+            return
+        strand.count(f"{strand.anchor}~fired")
+        _inside(strand, at, known["rule"], rules[known["rule"] - 1], known["count"])
 
 
 def _fire_one(strand: Strand, at: At, rules: tuple[Whenever, ...]) -> bool:
@@ -37,13 +52,25 @@ def _fire_one(strand: Strand, at: At, rules: tuple[Whenever, ...]) -> bool:
 
 def _shows(screen: Screen, rule: Whenever, strand: Strand, at: At) -> bool:
     home = replace(at, unit=strand.task.plan.unit)
-    there = pick(screen, wanted(rule.shows.selector, strand, home)) is not None
+    exact, strand.exact = strand.exact, False
+    try:
+        there = pick(screen, wanted(rule.shows.selector, strand, home)) is not None
+    finally:
+        strand.exact = exact
     return there != rule.shows.negated
 
 
 def _fire(strand: Strand, at: At, number: int, rule: Whenever) -> None:
     task = strand.task
-    count = task.fired[number] = task.fired.get(number, 0) + 1
+    count = task.fired.get(number, 0) + 1
+    task.world.engine.keep(strand.count(f"{strand.anchor}~fired"), {"rule": number, "count": count})
+    task.fired[number] = count
+    _inside(strand, at, number, rule, count)
+
+
+def _inside(strand: Strand, at: At, number: int, rule: Whenever, count: int) -> None:
+    task = strand.task
+    anchor = strand.anchor
     inner = replace(at, path=f"whenever{number}!{count}", unit=task.plan.unit, watching=True)
     key = strand.key(inner)
     line = task.plan.unit.line(rule)
@@ -51,3 +78,4 @@ def _fire(strand: Strand, at: At, number: int, rule: Whenever) -> None:
         LiveLevel("whenever", key, count), e.WheneverFired(key=key, line=line, rule=number, number=count)
     ):
         task.run_body(strand, rule.body, inner)
+    strand.anchor = anchor

@@ -60,6 +60,8 @@ def _plain_words(progress: Progress, entry: Entry) -> str | None:
             return f"{shortened(one.flow)} ({shortened(one.path)}){', dry run' if one.dry else ''}"
         case e.Warned() as one:
             return f"warning: {shortened(one.message, 300)}"
+        case e.RunResumed():
+            return "the run goes on"
         case _ if entry.task is None:
             return None
         case one:

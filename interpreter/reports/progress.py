@@ -21,6 +21,7 @@ _INSIDE = frozenset(
     (
         e.StepStarted, e.StepIntent, e.StepEnded, e.LoopRound, e.RetryRound, e.WheneverFired, e.HandlerEntered,
         e.BlockEntered, e.BranchEntered, e.Left, e.Looked, e.NameSet, e.Logged,
+        e.StrandResumed,
     )
 )  # fmt: skip
 
@@ -79,6 +80,7 @@ _PACED: Mapping[type[Any], Callable[[Pace, Any, float], Pace]] = {
     e.TaskStarted: lambda pace, _event, _now: pace,
     e.StepStarted: lambda pace, one, _: Pace(pace.began, None, one.words, one.line, one.file, pace.phone),
     e.DeviceTaken: lambda pace, one, _: replace(pace, phone=one.serial),
+    e.TaskResumed: lambda pace, _event, _now: replace(pace, ended=None),
     e.TaskEnded: lambda pace, _, now: replace(pace, ended=now, doing=""),
     e.TaskInterrupted: lambda pace, _, now: replace(pace, ended=now, doing=""),
 }

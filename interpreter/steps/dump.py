@@ -26,6 +26,7 @@ def execute(step: Dump, context: Context) -> Value:
         )
     )
     id_ = str(answer["job_task_id"])
-    task.rows += 1
-    context.emit(e.RowDumped(job=job, job_task=id_, marked=marked))
+    if id_ not in task.told_rows:  # by the program that stopped
+        task.rows += 1
+        context.emit(e.RowDumped(job=job, job_task=id_, marked=marked))
     return {"job_task_id": id_}

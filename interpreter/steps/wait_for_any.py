@@ -38,4 +38,5 @@ def execute(step: WaitForAny, context: Context) -> Value:
     if found is None:
         raise failure("timeout", "no further sub-task ended in time")
     told.add(found)
+    context.strand.told.append(found)
     return gathering.item(found)

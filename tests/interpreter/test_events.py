@@ -40,6 +40,8 @@ def _value(written: str) -> object:
         ("Outcome", "failed"),
         ("Problem", PROBLEM),
         ("tuple[Json", ({"a": 1},)),
+        ("tuple[dict", ({"a": 1},)),
+        ("tuple[tuple[str, str, int]", (("loop", "t:steps0#1", 1),)),
     ):
         if word in written:
             return _literal(written) if word == "Literal" else value

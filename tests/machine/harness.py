@@ -35,6 +35,7 @@ class FarmPhones:
     clock: VirtualClock
     settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     most: int = 16
+    lasting: bool = True
     seed: int = 1
     arrange: Callable[[Any], None] = lambda _: None
 

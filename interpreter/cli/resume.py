@@ -1,0 +1,116 @@
+"""`interpret resume`: goes on with a run that was stopped or killed, after the last finished step."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from difflib import unified_diff
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from interpreter.cli.places import find_run
+from interpreter.cli.refused import Refused
+
+if TYPE_CHECKING:
+    from interpreter.clock import Clock
+    from interpreter.past import Past
+    from interpreter.runtime import Wishes
+
+
+@click.command("resume")
+@click.argument("run")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where runs are kept, if not at the usual place.")
+@click.option("--json", "as_json", is_flag=True, help="Print the events as JSON lines, then the outcome.")
+def command(run: str, folder: Path | None, *, as_json: bool) -> int:
+    """Go on with a run that was stopped or killed.
+
+    RUN is its name as `interpret runs` shows it, or its folder. What was done is not done again; what must not
+    happen twice is asked for first. The flow's text must be the same. Exit codes are those of `interpret run`.
+    """
+    from interpreter.cli.conducting import Show, conducted  # noqa: PLC0415 - loads what only runs need
+    from interpreter.cli.web import Web  # noqa: PLC0415
+    from interpreter.clock import SystemClock  # noqa: PLC0415
+    from interpreter.runtime import Run  # noqa: PLC0415
+
+    place = find_run(run, folder)
+    past = _past(place)
+    clock = SystemClock()
+    wishes = _wishes(place, past, clock)
+    with Web(clock) as browser:
+        return conducted(
+            lambda sinks: Run(replace(wishes, browser=browser, sinks=sinks)), Show(as_json, False, past.entries), clock
+        )
+
+
+def _past(place: Path) -> Past:
+    """What the run left; refused when it is over or another process is at work on it."""
+    from interpreter.jobs.holding import holding  # noqa: PLC0415 - loads what only runs need
+    from interpreter.jobs.port import NotReachable  # noqa: PLC0415
+    from interpreter.past import NothingThere, read_past  # noqa: PLC0415
+
+    try:
+        with holding(place):
+            past = read_past(place)
+    except (NotReachable, NothingThere) as problem:
+        raise Refused(str(problem)) from None
+    if past.state.outcome not in (None, "interrupted"):
+        raise Refused(f"the run {place.name} is over: it {_words(past.state.outcome)}; there is nothing to go on with")
+    if past.state.dry:
+        raise Refused("a dry run keeps nothing to go on with; run it again")
+    return past
+
+
+def _words(outcome: str | None) -> str:
+    return {"succeeded": "succeeded", "failed": "failed", "declined": "declined"}.get(outcome or "", f"is {outcome}")
+
+
+def _wishes(place: Path, past: Past, clock: Clock) -> Wishes:
+    from interpreter import kept  # noqa: PLC0415 - loads what only runs need
+    from interpreter.cli.run import manifest_beside, plan_of  # noqa: PLC0415
+    from interpreter.engine.journal import Journal, JournalError  # noqa: PLC0415
+    from interpreter.runtime import JOURNAL, RUN_KEY, Wishes  # noqa: PLC0415
+
+    try:
+        asked = Journal(place / JOURNAL, clock).recall(RUN_KEY)
+    except JournalError as problem:
+        raise Refused(str(problem)) from None
+    if asked is None:
+        raise Refused(f"nothing had begun in {place}; run the flow again")
+    try:
+        os.chdir(asked["directory"])
+    except OSError as problem:
+        raise Refused(f"the run began in {asked['directory']}, which cannot be entered: {problem.strerror}") from None
+    _same_texts(past)
+    path = Path(past.state.path)
+    return Wishes(
+        plan=plan_of(path),
+        path=path,
+        manifest=manifest_beside(path),
+        inputs={name: kept.value(given) for name, given in asked["inputs"].items()},
+        folder=place,
+        devices=tuple(asked["devices"]),
+        adb=(asked["adb"][0], asked["adb"][1]),
+        most_built_in=asked["most"],
+        seed=past.started.seed,
+        clock=clock,
+        past=past,
+    )
+
+
+def _same_texts(past: Past) -> None:
+    """Refuse to go on under another text of any flow of the run, and show what changed."""
+    for name, text in past.state.texts.items():
+        try:
+            now = Path(name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise Refused(
+                f"the run cannot go on: its flow {name} is not there any more; put it back as it was"
+            ) from None
+        if now != text:
+            before, after = text.splitlines(keepends=True), now.splitlines(keepends=True)
+            click.echo(
+                "".join(unified_diff(before, after, f"{name} (of the run)", f"{name} (now)")), err=True, nl=False
+            )
+            raise Refused(f"the run cannot go on: {name} was changed since; put it back as it was, or run it anew")

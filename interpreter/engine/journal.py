@@ -1,0 +1,154 @@
+"""The journal of a local run: what its steps gave and what was read from outside, so that a killed run goes on.
+
+A line is in the file before anything rests on it, so that killing the process loses none; what others act on waits
+for the disk as well. Values stand there as they are, secrets too: the file is for its owner alone (mode 0600).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from dsl.nodes.step import Effect
+from interpreter.clock import Clock
+from interpreter.engine.eventlog import EventLogEngine
+from interpreter.engine.port import Act, InDoubt
+from interpreter.recorder import Emit
+
+T = TypeVar("T")
+VERSION = 1
+
+
+class JournalError(Exception):
+    """The journal cannot be read by this program; the message says why."""
+
+
+def whole_lines(path: Path) -> bytes:
+    """What stands in a file of lines, cut after its last whole one: a crash may tear the last."""
+    if not path.exists():
+        return b""
+    with path.open("r+b") as file:
+        content = file.read()
+        end = content.rfind(b"\n") + 1
+        if end < len(content):
+            file.truncate(end)
+        return content[:end]
+
+
+class Journal:
+    """The file; `recall` gives what a former process kept, each thing once. Any thread may call."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._path = path
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._since = clock.monotonic()
+        self._base = 0.0
+        self._known: dict[str, Any] = {}
+        for line in whole_lines(path).splitlines():
+            self._read(json.loads(line))
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._file = os.fdopen(handle, "ab", buffering=0)
+        if not os.fstat(handle).st_size:
+            self._write({"journal": VERSION})
+
+    def _read(self, record: dict[str, Any]) -> None:
+        if "journal" in record:
+            if record["journal"] != VERSION:
+                raise JournalError(
+                    f"the journal is of version {record['journal']}, this program goes on with {VERSION} alone;"
+                    " resume with the program that began the run"
+                )
+            return
+        self._base = record["t"]
+        self._known[record["k"]] = record["v"]
+
+    def elapsed(self) -> float:
+        """Seconds that the run has been at work, over all its processes; time between them does not count."""
+        return self._base + self._clock.monotonic() - self._since
+
+    def known(self, beginning: str) -> dict[str, Any]:
+        """What a former process kept under keys that begin so, and was not recalled yet."""
+        return {key: record for key, record in self._known.items() if key.startswith(beginning)}
+
+    def secrets(self) -> Iterator[str]:
+        """Every secret that a former process kept."""
+        return _secrets(list(self._known.values()))
+
+    def recall(self, key: str) -> Any:
+        """What was kept under this key before, None when nothing was."""
+        return self._known.pop(key, None)
+
+    def keep(self, key: str, record: Any, *, wait: bool = False) -> None:
+        """Keep something; `wait` until it is on the disk."""
+        with self._lock:
+            if self._file.closed:
+                return
+            self._write({"t": round(self.elapsed(), 6), "k": key, "v": record})
+            if wait:
+                os.fsync(self._file.fileno())
+
+    def _write(self, record: dict[str, Any]) -> None:
+        self._file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+
+    def remove(self) -> None:
+        """Take the file away: there is nothing to go on with."""
+        self._path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Close the file; safe to call twice."""
+        with self._lock:
+            self._file.close()
+
+
+def _secrets(json: Any) -> Iterator[str]:
+    match json:
+        case {"$secret": str() as secret}:
+            yield secret
+        case dict():
+            for one in json.values():
+                yield from _secrets(one)
+        case list():
+            for one in json:
+                yield from _secrets(one)
+        case _:
+            pass
+
+
+class JournalEngine(EventLogEngine):
+    """The engine port over threads of this process and a journal."""
+
+    def __init__(self, clock: Clock, journal: Journal) -> None:
+        super().__init__(clock)
+        self._journal = journal
+
+    def step(self, emit: Emit, act: Act, do: Callable[[], T]) -> T:
+        if act.effect not in (Effect.ONCE, Effect.FINAL):
+            return do()
+        done = self.recall(f"{act.key}~done")
+        intent = self.recall(f"{act.key}~intent")
+        if intent is not None and intent["body"] != json.loads(json.dumps(act.body)):
+            raise InDoubt("what would be sent now is not what was about to be sent before the program stopped")
+        if done is not None:
+            answer: T = done["answer"]
+            return answer
+        if intent is not None and not act.again:
+            raise InDoubt("the program stopped while this was under way; whether it was done cannot be known")
+        self._journal.keep(f"{act.key}~intent", {"body": act.body}, wait=True)
+        made = super().step(emit, act, do)
+        if act.again:
+            self.keep(f"{act.key}~done", {"answer": made})
+        return made
+
+    def recall(self, key: str) -> Any:
+        return self._journal.recall(key)
+
+    def keep(self, key: str, record: Any) -> None:
+        self._journal.keep(key, record)
+
+    def elapsed(self) -> float:
+        return self._journal.elapsed()

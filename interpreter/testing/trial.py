@@ -50,8 +50,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a run did. `result` is what the flow succeeded with, as JSON has it; `rows` by the alias of their job;
-    `seconds` of the run's own clock; `files` are those that it saved, in `folder`."""
+    """What a run did. `result` is what the flow succeeded with, as JSON has it; `rows` by the alias of their job,
+    in the order written; `seconds` of the run's own clock; `files` are those that it saved, in `folder`."""
 
     outcome: str
     exit: int
@@ -132,6 +132,7 @@ def _arranged(flow: Path, clock: VirtualClock, order: Order) -> Arranged:
 
 def _told(ending: Ending, entries: tuple[Entry, ...], folder: Path) -> Trial:
     root = next(iter(fold(entries).tasks.values()), None)
+    order = {one.event.job_task: one.seq for one in entries if isinstance(one.event, e.RowDumped)}
     over = next(one.event for one in reversed(entries) if isinstance(one.event, e.RunEnded))
     return Trial(
         ending.outcome,
@@ -139,13 +140,14 @@ def _told(ending: Ending, entries: tuple[Entry, ...], folder: Path) -> Trial:
         ending.reason,
         None if root is None else root.problem,
         sent(ending.data),
-        {alias: tuple(map(_row, path.read_text(encoding="utf-8").splitlines())) for alias, path in ending.rows.items()},
+        {alias: _rows(path, order) for alias, path in ending.rows.items()},
         entries,
         over.seconds,
         folder,
     )
 
 
-def _row(line: str) -> Row:
-    read = json.loads(line)
-    return Row(read["data"], read["status"])
+def _rows(file: Path, order: Mapping[str, int]) -> tuple[Row, ...]:
+    """The rows in the order in which they were written: by their moments, many are equal on a clock that jumps."""
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    return tuple(Row(one["data"], one["status"]) for one in sorted(rows, key=lambda one: order.get(one["id"], 0)))

@@ -20,6 +20,7 @@ MADE = {
     "jobs.schema.json",
     "jobs.yaml",
     "prices.inputs.yaml",
+    "prices.test.yaml",
 }
 
 
@@ -51,6 +52,8 @@ def test_the_made_flow_is_green(tmp_path: Path, interpret, form: str, flow: str)
         "1 flow checked: nothing found\n",
     )
     assert interpret("fmt", "--check", folder)[0] == 0
+
+    assert interpret("test", folder)[1].endswith("\n2 passed, 0 failed\n")
 
     code, out, err = interpret("run", folder / flow, "--dry-run", "--json")
     said = json.loads(out.splitlines()[-1])

@@ -24,15 +24,17 @@ check: $(DEV)  ## style, types, layers, and whether what is generated is fresh
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m dsl.steps.productions --check
 	@$(BIN)/python -m dsl.rules.indexing --check
+	@$(BIN)/python -m dsl.usual --check
 	@$(BIN)/python -m docs --check
 
 fmt: $(DEV)  ## put all code in its one form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-grammar: $(DEV)  ## make grammar/steps.lark and the indexes of steps and rules from their declarations
+grammar: $(DEV)  ## make grammar/steps.lark the indexes of steps and rules and the usual shapes of lines from their declarations
 	@$(BIN)/python -m dsl.steps.productions
 	@$(BIN)/python -m dsl.rules.indexing
+	@$(BIN)/python -m dsl.usual
 
 docs: $(DEV)  ## make docs/reference from the code
 	@$(BIN)/python -m docs

@@ -11,6 +11,7 @@ import marshal
 import os
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 from zlib import crc32
@@ -24,17 +25,27 @@ _MARK = 4
 _XDG = frozenset({"linux"})
 
 
-class Shelf:
-    """Trees as bytes, by shape; and the words of the grammar, which stand for themselves in a shape."""
+USUAL = os.path.join(os.path.dirname(grammar.__file__), "usual.txt")
+"""Shapes that come with the program, one a line with its tree as `written`; first the sum and words of the grammar."""
 
-    def __init__(self, path: str, words: tuple[str, ...], trees: dict[str, bytes]) -> None:
+
+class Shelf:
+    """Trees as bytes, by shape, and usual ones as written; and the words of the grammar, which stand for themselves in
+    a shape."""
+
+    def __init__(self, path: str, words: Iterable[str], trees: dict[str, bytes], usual: str) -> None:
         self._path = path
         self.words = frozenset(words)
         self._trees = trees
+        self._usual = usual
         self._learned = False
 
     def tree(self, key: str) -> Any | None:
         """The plain values of a shape's tree; None when the shape is new."""
+        row = f"\n{key}\t"
+        at = self._usual.find(row)
+        if at >= 0:
+            return as_plain(self._usual[at + len(row) : self._usual.index("\n", at + 1)])
         kept = self._trees.get(key)
         return None if kept is None else marshal.loads(kept)  # noqa: S302 - written here, its sum is right
 
@@ -64,20 +75,63 @@ class Shelf:
 @cache
 def shelf() -> Shelf:
     """The one of this grammar."""
-    documents = _documents()
-    sum_ = crc32("".join([*documents, *_program()]).encode())
+    sum_ = grammar_sum()
+    words, usual = _usual(sum_)
     path = os.path.join(folder(), f"shapes-{sys.version_info[0]}.{sys.version_info[1]}-{sum_:08x}")
     kept = _read(path)
-    if kept is not None and kept[:2] == (_FORM, documents):
-        return Shelf(path, kept[2], kept[3])
-    return Shelf(path, tuple(re.findall(r"[a-z]+", grammar.whole())), {})
+    if kept is not None and kept[:2] == (_FORM, _documents()):
+        return Shelf(path, words or kept[2], kept[3], usual)
+    return Shelf(path, words or words_of_grammar(), {}, usual)
 
 
-def _program() -> list[str]:
-    """Which state of this program it is: the modules that make and read the trees, by size and time."""
-    place = os.path.dirname(__file__)
-    found = [os.stat(os.path.join(place, entry)) for entry in sorted(os.listdir(place)) if entry.endswith(".py")]
-    return [f"{one.st_size}:{one.st_mtime_ns}" for one in found]
+def grammar_sum() -> int:
+    """What tells one grammar from another."""
+    return crc32("".join(_documents()).encode())
+
+
+def words_of_grammar() -> tuple[str, ...]:
+    """Every word that occurs in the grammar."""
+    return tuple(sorted(set(re.findall(r"[a-z]+", grammar.whole()))))
+
+
+def _usual(sum_: int) -> tuple[list[str], str]:
+    """The words of the grammar and the shapes that come with the program; none when they are another grammar's. They
+    stay a text: a flow needs a few of them."""
+    try:
+        with open(USUAL, encoding="utf-8") as file:
+            text = file.read()
+    except OSError:
+        return [], ""
+    said, _, words = text[: text.find("\n")].partition("\t")
+    return (words.split(), text) if said == f"{sum_:08x}" else ([], "")
+
+
+def written(plain: Any) -> str:
+    """The plain values of a tree as words, each part before what is in it."""
+    if plain is None:
+        return "-"
+    if len(plain) == 3:
+        return "{} {} {}".format(*plain)
+    data, first, last, children = plain
+    return " ".join((f"({data} {first} {last}", *map(written, children), ")"))
+
+
+def as_plain(text: str) -> Any:
+    """The plain values of a written tree."""
+    words = iter(text.split(" "))
+    return _as_plain(next(words), words)
+
+
+def _as_plain(word: str, words: Iterator[str]) -> Any:
+    if word == "-":
+        return None
+    first, last = int(next(words)), int(next(words))
+    if word[0] != "(":
+        return (word, first, last)
+    children = []
+    while (inner := next(words)) != ")":
+        children.append(_as_plain(inner, words))
+    return (word[1:], first, last, tuple(children))
 
 
 @cache

@@ -16,6 +16,7 @@ from lark import Token, Tree
 import grammar
 from dsl.text import lalr, parser, shelf
 from dsl.text.shapes import Branch, Leaf, Line, Stuck
+from dsl.usual import usual
 from tests.dsl.test_fuzz import WORDS
 from tests.tree import ROOT
 
@@ -110,14 +111,14 @@ def test_kept_shapes_change_nothing(seed: int) -> None:
     assert hits > 40, "lines of one shape came again"
 
 
-FLOW = 'flow "Kept"\n\nsteps:\n  log "a"\n'
+FLOW = 'flow "Kept"\n\nsteps:\n  log ["a", 5, 1.5s, x.y]\n'
 READ = "import sys\nfrom dsl.text import read\nfrom dsl.source import Source\n"
 TELL = "assert not read(Source(sys.argv[1])).diagnostics\nprint('lark' in sys.modules)"
 
 
-def loads_lark(folder: Path) -> bool:
-    """Whether a new process that has this cache needs Lark for FLOW."""
-    command = [sys.executable, "-c", READ + TELL, FLOW]
+def loads_lark(folder: Path, flow: str = FLOW) -> bool:
+    """Whether a new process that has this cache needs Lark for a flow."""
+    command = [sys.executable, "-c", READ + TELL, flow]
     more = {"PYTHONPATH": str(ROOT), "FARMHAND_CACHE": str(folder)}
     said = subprocess.run(command, env=os.environ | more, capture_output=True, text=True, check=True).stdout
     return said.strip() == "True"
@@ -126,6 +127,36 @@ def loads_lark(folder: Path) -> bool:
 def test_what_one_run_learned_the_next_one_knows(tmp_path: Path) -> None:
     assert loads_lark(tmp_path)
     assert not loads_lark(tmp_path)
+
+
+def test_usual_lines_need_no_lark_on_a_new_machine(tmp_path: Path) -> None:
+    head = 'flow "Usual"\napp "com.example.demo"\n\ninputs:\n  names: list of text\n\nsteps:\n'
+    usual = '  tap 1st "Pay" below "Cart"\n  if "Sorry" shows:\n    log "left ${length(names)}"\n  wait 5s\n'
+    assert not loads_lark(tmp_path, head + usual)
+    assert not list(tmp_path.glob("shapes-*")), "nothing new was learned"
+
+
+def test_usual_shapes_are_fresh() -> None:
+    with open(shelf.USUAL, encoding="utf-8") as file:
+        assert file.read() == usual(), "run `make grammar`"
+
+
+def test_a_written_tree_is_read_as_it_was() -> None:
+    tree = ("line", 0, 3, (("tap_step", 0, 3, (None, ("STRING", 1, 1), ("empty", -1, -1, ()))), None))
+    assert shelf.as_plain(shelf.written(tree)) == tree
+
+
+def test_usual_shapes_of_another_grammar_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = "expression _"
+    assert shelf.shelf().tree(key) == ("name", 0, 0, (("NAME", 0, 0),))
+    with open(shelf.USUAL, encoding="utf-8") as file:
+        other = "00000000" + file.read()[8:]
+    (tmp_path / "usual.txt").write_text(other, encoding="utf-8")
+    for path in (tmp_path / "usual.txt", tmp_path / "none.txt"):
+        monkeypatch.setattr(shelf, "USUAL", str(path))
+        _forget()
+        assert shelf.shelf().tree(key) is None
+        assert "otherwise" in shelf.shelf().words
 
 
 @pytest.mark.parametrize("harm", ["cut short", "one bit", "another grammar", "empty", "a folder"])

@@ -22,12 +22,12 @@ def recorded(value: Value) -> Json:
     match value:
         case None | bool():
             return value
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else {"$number": str(value)}
         case Secret():
             return {"$secret": MASK}
         case str():
             return str(value)
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else {"$number": str(value)}
         case timedelta():
             return {"$duration": str(Decimal(value // timedelta(microseconds=1)) / 1_000_000)}
         case datetime():

@@ -54,17 +54,13 @@ def _leaves(secret: str) -> Iterator[str]:
 
 
 class Redactor:
-    """Masks every registered secret in texts and JSON values; safe to use from several threads."""
+    """Masks every registered secret in texts and JSON values, `knows_any` when there is one; for several threads."""
 
     def __init__(self) -> None:
         self._known: frozenset[str] = frozenset()
         self._pattern: re.Pattern[str] | None = None
         self._in_json: re.Pattern[str] | None = None
-
-    @property
-    def knows_any(self) -> bool:
-        """Whether there is anything to mask."""
-        return self._pattern is not None
+        self.knows_any = False
 
     def register(self, secret: str) -> None:
         """From now on mask this text; each line of one with several as well, and each text in one that is JSON."""
@@ -77,6 +73,7 @@ class Redactor:
         escaped = {json.dumps(form, ensure_ascii=False)[1:-1] for form in longest_first}
         self._in_json = re.compile("|".join((*(re.escape(form) for form in escaped), _ODD_NUMBER)))
         self._pattern = re.compile("|".join(re.escape(form) for form in longest_first))
+        self.knows_any = True
 
     def may_be_in(self, written: str) -> bool:
         """Whether a secret may stand in a text of JSON, or in a number of it; False is certain."""

@@ -236,3 +236,25 @@ def test_keys_are_places_and_rounds_never_counters(flows):
     keys = [[event.key.partition(":")[2] for event in done.of(e.StepStarted)] for done in (one, two)]
     assert keys[0] == keys[1]
     assert len(set(keys[0])) == 3
+
+
+def test_a_loop_is_left_once_behind_its_last_round(flows):
+    done = flows.steps("for each n in [1, 2, 3]:\n  repeat 2 times:\n    log n")
+    rounds = [type(entry.event) for entry in done.entries if isinstance(entry.event, e.LoopRound | e.Left)]
+    assert rounds == [*[e.LoopRound, e.LoopRound, e.LoopRound, e.Left] * 3, e.Left]
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "repeat while 6 / (2 - n) > 0, at most 9 times",
+        "repeat until 6 / (2 - n) < 0, at most 9 times",
+    ],
+)
+def test_a_condition_that_fails_between_rounds_leaves_the_loop(flows, loop):
+    done = flows.steps(
+        f'set n to 0\ntry:\n  {loop}:\n    set n to n + 1\non failure:\n  log "${{n}} ${{problem.kind}}"'
+    )
+    assert done.logged == ["2 data"]
+    assert len(done.of(e.LoopRound)) == 2
+    assert [event.key.rpartition("#")[2] for event in done.of(e.Left)][:1] == ["2"]

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Severity
 from dsl.format import in_order
@@ -63,6 +62,8 @@ def _split(source: Source, start: int, ordered: list[str]) -> Fix | None:
     """The line as it looks in order, when it is more than one there."""
     number = source.position(start)[0] - 1
     lines = source.text.splitlines(keepends=True)
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only for a line that is too long
+
     for _, first, last, new, new_last in SequenceMatcher(None, lines, ordered, autojunk=False).get_opcodes():
         if first <= number < last and new_last - new > last - first:
             at = sum(map(len, lines[:first]))

@@ -7,6 +7,8 @@ from interpreter.devices.virtual.shell import Call, Command
 
 _BANNER = "[server] INFO: [UiAutomator2Server] Starting Server\n"
 
+_CHATTER_SECONDS = 0.5
+
 
 def _app_process(call: Call) -> int:
     """The server answers until the shell that started it ends."""
@@ -40,7 +42,7 @@ def _app_process(call: Call) -> int:
 
 
 def _logcat(call: Call) -> int:
-    """Chatters a little, then waits to be ended, unless asked for what there is (-d) or to clear (-c)."""
+    """Chatters until it is ended, as readers wait for lines; unless asked for what there is (-d) or to clear (-c)."""
     if {"-c", "--clear"} & set(call.args):
         return 0
     stamp = call.phone.now().strftime("%m-%d %H:%M:%S.000")
@@ -49,8 +51,10 @@ def _logcat(call: Call) -> int:
     for entry in call.phone.record.all("start")[-50:]:
         at = call.phone.now(entry.at).strftime("%m-%d %H:%M:%S.000")
         call.say(f"{at} I/ActivityTaskManager( 1000): START u0 {{cmp={entry.what[0]}/.MainActivity}}")
-    if "-d" not in call.args:
-        call.streams.wait_for_end()
+    while "-d" not in call.args and not call.streams.left() and not call.phone.closed:
+        call.phone.pause(_CHATTER_SECONDS)
+        stamp = call.phone.now().strftime("%m-%d %H:%M:%S.000")
+        call.say(f"{stamp} D/WifiService( 1000): the signal is good")
     return 0
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from interpreter.choosing import NotChosen, chosen, wanted
 from interpreter.devices.android import Attached
 from interpreter.devices.android.facts import Facts
+from tests.tree import ROOT
 
 SHELF = {
     "R58A": ("Pixel 8", "14", 90),
@@ -104,3 +107,13 @@ def test_only_phones_that_a_property_is_asked_of_are_asked() -> None:
         raise AssertionError(serial)
 
     assert chosen(wanted(["all"]).groups, STATES, never) == ("R58A", "R58B", "X1")
+
+
+def test_the_words_of_the_manual() -> None:
+    rows = re.findall(r"^\| `([^`]+)` \|", (ROOT / "docs" / "real-phones.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(rows) == 9
+    said = {row: wanted([row]) for row in rows}
+    assert [row for row, one in said.items() if one.built_in] == ["virtual", "virtual:4"]
+    assert [row for row, one in said.items() if one.groups and one.groups[0].properties] == [
+        "model=Pixel*", "android>=13", "model=Pixel*,battery>30", "R58M123,R58M456,android>=13",
+    ]  # fmt: skip

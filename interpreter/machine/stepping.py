@@ -37,7 +37,7 @@ def run_step(strand: Strand, step: Step, at: At) -> Leave | None:
     in_doubt = _goes_live(strand, step, key)
     strand.running.append(key)
     strand.at = at
-    task.steps += 1
+    task.steps += not strand.replaying
     words = at.unit.words(step.head)
     strand.emit(e.StepStarted(key=key, line=at.unit.line(step), file=at.file, kind=step.kind, words=words))
     value: Value = None

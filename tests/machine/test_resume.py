@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.machine.resuming import cut, told
+from tests.sizes import sized
 
 PLAIN = """flow "Plain"
 
@@ -47,11 +50,108 @@ always:
 
 
 def test_plain_steps_are_walked_again(flows):
-    whole, cuts = cut(flows, flows.write("plain.flow", PLAIN))
+    whole, cuts = cut(flows, flows.write("plain.flow", PLAIN), sized(2, 1))
     assert whole.ending.outcome == "succeeded", whole.problem
     seen = 0
     for seq, outcome in cuts:
         if seq > 1:  # before that nobody knew which task it is, and its random numbers are others
             assert told(outcome) == told(whole), seq
         seen += 1
-    assert seen > 50
+    assert seen > sized(25, 50)
+
+
+CHILD = """flow "Child"
+
+inputs:
+  n: integer
+
+outputs:
+  twice: integer
+
+steps:
+  wait 3s
+  dump { n: n } to job "rows"
+  if n is 3:
+    fail because "three"
+  wait 2s
+  succeed with { twice: n * 2 }
+"""
+
+FAMILY = """flow "Family"
+
+outputs:
+  sum: integer
+  first: integer
+  lost: integer
+
+steps:
+  report progress { stage: "start" }
+  start subtasks for each n in [1, 2, 3, 4] using "child.flow" at most 2 at a time as all:
+    give { n: n }
+  wait for any of all up to 5m as one
+  set first to min(one.input.n otherwise 0, 1)
+  report progress { first: first }
+  together:
+    branch "gather" as done:
+      wait for all of all up to 5m, allowing failures as result
+      dump { n: length(result.done) } to job "rows"
+      give result
+    branch "count" as counted:
+      for each k in range(3):
+        wait 1s
+        dump { n: 100 + k } to job "rows"
+      give 3
+  set lost to length(done.failed)
+  set sum to counted
+  for each child in done.done:
+    set sum to sum + child.data.twice
+"""
+
+SIBLINGS = """flow "Siblings"
+
+inputs:
+  part: text = "both"
+
+steps:
+  if part is "giver":
+    wait 2s
+    offer "code" with { code: 17 }
+    wait until taken up to 2m
+    succeed with { gave: 17 }
+  if part is "taker":
+    take "code" up to 2m as got
+    wait 1s
+    succeed with { got: got.data.code }
+  start subtasks for each one in ["giver", "taker"] using "main.flow" as two:
+    give { part: one }
+  wait for all of two up to 5m as ended
+  succeed with { got: ended.done[1].data.got }
+"""
+
+ROWS = "jobs:\n  rows:\n    data_dump: true\n"
+
+
+def rows(outcome):
+    return sorted(
+        json.dumps(json.loads(line)["data"])
+        for path in outcome.ending.rows.values()
+        for line in path.read_text(encoding="utf-8").splitlines()
+    )
+
+
+def test_a_family_loses_nobody_and_dumps_each_row_once(flows):
+    flows.write("jobs.yaml", ROWS)
+    flows.write("child.flow", CHILD)
+    whole, cuts = cut(flows, flows.write("family.flow", FAMILY), sized(16, 1))
+    assert (whole.ending.outcome, whole.root.data) == ("succeeded", {"sum": 17, "first": 1, "lost": 1}), whole.problem
+    assert len(rows(whole)) == 8
+    for seq, outcome in cuts:
+        assert rows(outcome) == rows(whole), seq
+        assert told(outcome) == told(whole), seq
+
+
+def test_siblings_meet_once(flows):
+    whole, cuts = cut(flows, flows.write("main.flow", SIBLINGS), sized(5, 1))
+    assert (whole.ending.outcome, whole.root.data) == ("succeeded", {"got": 17}), whole.problem
+    for seq, outcome in cuts:
+        assert told(outcome) == told(whole), seq

@@ -16,8 +16,8 @@ from dsl.text.scan import scan
 
 CODE = "X907"
 _MARK = "# ignore"
-_FORM = re.compile(r"# ignore +(?P<codes>[A-Z]\d{3}(?:, *[A-Z]\d{3})*)(?P<reason>: *\S.*)?")
-_CODE = re.compile(r"[A-Z]\d{3}")
+_FORM = r"# ignore +(?P<codes>[A-Z]\d{3}(?:, *[A-Z]\d{3})*)(?P<reason>: *\S.*)?"
+_CODE = r"[A-Z]\d{3}"
 
 
 @record
@@ -39,9 +39,9 @@ def ignores(source: Source) -> list[Ignore]:
         start = source.line_starts[line - 1]
         end = start + len(source.line(line))
         span = next((one for one in scan(source.text, start, end).comments if one.start == at), None)
-        form = None if span is None else _FORM.fullmatch(source.at(span).rstrip())
+        form = None if span is None else re.fullmatch(_FORM, source.at(span).rstrip())
         if form is not None and span is not None:
-            codes = tuple(_CODE.findall(form["codes"]))
+            codes = tuple(re.findall(_CODE, form["codes"]))
             found.append(Ignore(line, codes, form["reason"] is not None, Span(span.start, at + len(form[0]))))
         at = source.text.find(_MARK, at + 1)
     return found

@@ -16,9 +16,10 @@ from dsl.text.shapes import Stuck
 
 _VALUE = {"NUMBER", "DURATION"}
 _ELEMENT = {"ELEMENT_ID"}
-_WORD = re.compile(r"[A-Za-z_]\w*(?:[-'][A-Za-z]+)*")
-_PIECE = re.compile(r"[A-Za-z_0-9]+|[=!&|<>]+|\"_*\"|[#@][\w.]+|.")
-TIME_IN_WORDS = re.compile(r"(\d+) +(milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d)\b")
+_WORD = r"[A-Za-z_]\w*(?:[-'][A-Za-z]+)*"
+_PIECE = r"[A-Za-z_0-9]+|[=!&|<>]+|\"_*\"|[#@][\w.]+|."
+TIME_IN_WORDS = r"(\d+) +(milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d)\b"
+"""Compiled when something is wrong: most flows that are checked have no fault."""
 _UNIT = {"milli": "ms", "ms": "ms", "s": "s", "m": "m", "h": "h", "d": "d"}
 
 Places = Callable[[int, int], Span]
@@ -50,7 +51,7 @@ def stuck(text: str, mask: str, place: Places, where: Stuck) -> Diagnostic:
         at += 1
     if at >= len(mask.rstrip()):
         return _unfinished(mask, place, where.expected)
-    found = _PIECE.match(mask, at)
+    found = re.compile(_PIECE).match(mask, at)
     piece = found[0] if found else mask[at]
     span = place(at, at + len(piece))
     return (
@@ -111,7 +112,7 @@ def _comment_sign(text: str, mask: str, at: int, place: Places) -> Diagnostic | 
 
 def _time_in_words(mask: str, at: int, place: Places) -> Diagnostic | None:
     """`5 seconds` for `5s`."""
-    for found in TIME_IN_WORDS.finditer(mask):
+    for found in re.finditer(TIME_IN_WORDS, mask):
         if found.start(2) == at:
             unit = next(short for long, short in _UNIT.items() if found[2].startswith(long))
             span = place(found.start(), found.end())
@@ -151,7 +152,7 @@ def _misfit(text: str, mask: str, piece: str, span: Span, at: int, expected: fro
     shown = text[span.start : span.end]
     if not shown.isprintable() or shown.isspace():
         return error("E023", f"the character U+{ord(shown[0]):04X} cannot stand here", span)
-    word = _WORD.match(mask, at)
+    word = re.compile(_WORD).match(mask, at)
     if word:
         keywords = [_keyword(one) for one in expected if one.startswith("_") and not one.startswith("_COMMA")]
         near = closest(word[0], keywords)

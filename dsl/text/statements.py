@@ -5,6 +5,7 @@ A line that cannot be understood becomes `Broken`; what is indented below it is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -238,7 +239,7 @@ class Statements:
         word = verbs.WORDS.match(mask, at)
         starts = {f"_{slot.words.replace(' ', '_').upper()}" for slot in kind.slots.values() if not slot.subject}
         ends_here = "$END" in where.expected
-        if word is None or not (ends_here or where.expected & starts) or faults.TIME_IN_WORDS.search(mask):
+        if word is None or not (ends_here or where.expected & starts) or re.search(faults.TIME_IN_WORDS, mask):
             return faults.stuck(self.source.text, mask, strip.span, where)
         takes = [slot.words for slot in kind.slots.values() if not slot.subject] + (["as"] if kind.gives else [])
         rest = " ".join(mask[at:].split()[:3])

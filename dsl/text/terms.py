@@ -22,10 +22,10 @@ from dsl.text.parser import parse
 from dsl.text.scan import DEEPEST, LONGEST, Scan, fill_end, mask, scan
 from dsl.text.shapes import Branch, Leaf, Line, Stuck
 
-_ESCAPE = re.compile(r'\\(?:u\{([0-9A-Fa-f]{1,6})\}|(["\\nt]))')
+_ESCAPE = r'\\(?:u\{([0-9A-Fa-f]{1,6})\}|(["\\nt]))'
 _PLAIN = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
 _SPACES = re.compile(" +")
-_LITERAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(ms|s|m|h|d|%)?|true|false|nothing")
+_LITERAL = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(ms|s|m|h|d|%)?|true|false|nothing"
 _FOREIGN = {"==": "is", "===": "is", "!=": "is not", "!==": "is not", "&&": "and", "||": "or", "!": "not"}
 _TYPES = (
     "text", "number", "integer", "flag", "duration", "date", "moment", "secret", "file", "job", "device", "batch",
@@ -363,7 +363,7 @@ class Terms:
         return tuple(parts)
 
     def _escape(self, at: int, stop: int, plain: list[str]) -> int:
-        found = _ESCAPE.match(self.source, at, stop)
+        found = re.compile(_ESCAPE).match(self.source, at, stop)
         if found is not None and found[2]:
             plain.append(_PLAIN[found[2]])
             return found.end()
@@ -511,7 +511,7 @@ class Terms:
 
 def literal(text: str) -> bool:
     """Whether a text is a number, share, time, flag or `nothing` as it would be written as a value."""
-    return _LITERAL.fullmatch(text) is not None
+    return re.fullmatch(_LITERAL, text) is not None
 
 
 def read_piece(

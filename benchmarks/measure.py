@@ -14,6 +14,7 @@ from statistics import median
 
 BIN = Path(sys.executable).parent
 ROUNDS = 5
+_FEW = 100
 _COMPILED = tempfile.TemporaryDirectory(prefix="farmhand-bench-")
 """Where Python keeps compiled modules for both sides, whatever the caller's settings: as installed programs have it."""
 
@@ -70,9 +71,14 @@ def side_by_side(ours: Command, theirs: Command) -> tuple[float, float]:
     return in_turn(lambda: processor(ours), lambda: processor(theirs))
 
 
-def in_turn(ours: Callable[[], float], theirs: Callable[[], float]) -> tuple[float, float]:
+def in_turn(ours: Callable[[], float], theirs: Callable[[], float], rounds: int = ROUNDS) -> tuple[float, float]:
     """Medians of what both sides say, asked in turn, after one time each that nobody counts."""
     ours()
     theirs()
-    rounds = [(ours(), theirs()) for _ in range(ROUNDS)]
-    return median(one for one, _ in rounds), median(one for _, one in rounds)
+    said = [(ours(), theirs()) for _ in range(rounds)]
+    return median(one for one, _ in said), median(one for _, one in said)
+
+
+def a_step(run: Callable[[int], float], many: int) -> float:
+    """What one step more costs a run: so many steps less 100, so that its start does not count."""
+    return (run(many) - run(_FEW)) / (many - _FEW)

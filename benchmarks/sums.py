@@ -1,7 +1,7 @@
 """P5: an arithmetic expression in a step that is run, against Robot Framework's `VAR`; and by itself, against jinja2.
 
 A run is `interpret run` with all that it does, its event log included, and `robot` with its default outputs; what is
-compared is the cost of a step: 10,000 steps less 100, so that neither start counts. By itself: `total * 3 mod 1000 +
+compared is the cost of a step (`benchmarks.measure.a_step`), so that neither start counts. By itself: `total * 3 mod 1000 +
 7`, compiled once and evaluated many times on the values of names.
 """
 
@@ -12,7 +12,7 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
-from benchmarks.measure import BIN, Figure, in_turn, processor
+from benchmarks.measure import BIN, Figure, a_step, in_turn, processor
 from dsl.text import read_expression
 from interpreter.clock import SystemClock
 from interpreter.expressions import Env, compile_expression
@@ -34,7 +34,6 @@ Sums
         VAR    ${{total}}    ${{{{ $total * 3 % 1000 + 7 }}}}
     END
 """
-MANY, FEW = 10_000, 100
 TIMES = 20_000
 
 
@@ -58,8 +57,7 @@ def _step(folder: Path) -> Figure:
         file.write_text(SUITE.format(count), encoding="utf-8")
         return processor([BIN / "robot", "--outputdir", folder / "robot", file])
 
-    measured = in_turn(lambda: ours(MANY) - ours(FEW), lambda: theirs(MANY) - theirs(FEW))
-    return Figure(name, against, 1 / 50, measured)
+    return Figure(name, against, 1 / 50, in_turn(lambda: a_step(ours, 50_000), lambda: a_step(theirs, 4_000), rounds=3))
 
 
 def _expression() -> Figure:

@@ -1,8 +1,8 @@
 """P5: an arithmetic expression in a step that is run, against Robot Framework's `VAR`; and by itself, against jinja2.
 
 A run is `interpret run` with all that it does, its event log included, and `robot` with its default outputs; what is
-compared is the cost of a step (`benchmarks.measure.a_step`), so that neither start counts. By itself: `total * 3 mod 1000 +
-7`, compiled once and evaluated many times on the values of names.
+compared is the cost of a step (`benchmarks.measure.a_step`), so that neither start counts. By itself:
+`total * 3 mod 1000 + 7`, compiled once and evaluated many times on the values of names.
 """
 
 from __future__ import annotations

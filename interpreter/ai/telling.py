@@ -19,6 +19,7 @@ class Telling:
         self._url: str | None = None
         self._title: str | None = None
         self._accepted = False
+        self._reason = ""
 
     def of(self, event: e.AiEvent) -> Iterator[Event]:
         """What the flow hears of an event; of most it hears nothing."""
@@ -42,10 +43,13 @@ class Telling:
                 yield _question(event, event.field_errors)
             case e.TaskValidated(completion_quality=quality):
                 self._accepted = quality in ACCEPTED
+            case e.TaskAborted(reason=reason):
+                self._reason = reason
             case e.Complete(success=True, final_answer=answer):
                 yield Finished(answer, self._accepted)
             case e.Complete(error=error):
-                yield Failed("browser", f"the browser task failed: {error.message if error else 'it does not say why'}")
+                said = self._reason or (error.message if error else "it does not say why")
+                yield Failed("browser", f"the browser task failed: {said}")
             case e.Error(error=error):
                 yield Failed("browser", f"the browser task broke off: {error.message}")
 

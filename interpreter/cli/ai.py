@@ -42,7 +42,7 @@ def command(port: int, key_file: Path | None) -> int:
         raise Refused(f"127.0.0.1:{port} cannot be listened at: {reason.strerror}") from None
     with listener:
         clock = SystemClock()
-        service, browsers = hosting.made(configuration, key, clock)
+        service, browsers = hosting.made(configuration, hosting.is_key(key), clock)
         click.echo(f"serving at http://127.0.0.1:{listener.getsockname()[1]}{hosting.BASE}, its key in {path}")
         hosting.serve(hosting.mounted(service), browsers, listener)
     return 0

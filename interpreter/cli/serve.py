@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
 from interpreter.cli.refused import Refused
-from interpreter.clock import SystemClock
+from interpreter.clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    from interpreter.jobs.serving import Guests
 
 PORT = 8620
 LOST = 5
@@ -62,6 +67,8 @@ def command(
         from interpreter.listening import listen  # noqa: PLC0415
     except ModuleNotFoundError as missing:
         raise Refused(f"the server needs more: pip install 'farmhand[server]' ({missing.name} is missing)") from None
+    clock = SystemClock()
+    guests = _guests(clock)
     try:
         listener = listen(host, port)
     except OSError as reason:
@@ -75,13 +82,28 @@ def command(
         place = premises.Premises(folder or _usual_folder(), database)
         click.echo(f"serving at {url}, access in {place.access}")
         try:
-            serving.serve(place, address, listener, SystemClock(), click.echo, config)
+            serving.serve(place, address, listener, clock, click.echo, config, guests)
         except NotReachable as reason:
             click.echo(f"interpret: {reason}", err=True)
             return LOST
         except ValueError as wrong:
             raise Refused(str(wrong)) from None
     return 0
+
+
+def _guests(clock: Clock) -> Guests:
+    """The AI task service below /v1, where the environment names a model."""
+    from interpreter.cli.web import EXTRA, configured  # noqa: PLC0415 - loads what only servers need
+
+    if not (os.environ.get("AI_BASE_URL") or os.environ.get("AI_MODEL")):
+        return lambda _: {}
+    try:
+        from interpreter.ai.service import hosting  # noqa: PLC0415 - an extra, and slow to load
+    except ModuleNotFoundError as missing:
+        raise Refused(f"{EXTRA} ({missing.name} is missing)") from None
+    configuration = configured(os.environ, Refused)
+    click.echo(f"AI tasks at {hosting.BASE}, with the model {configuration.model}")
+    return lambda allows: {hosting.BASE: hosting.made(configuration, allows, clock)[0].app()}
 
 
 def _is_here(host: str) -> bool:

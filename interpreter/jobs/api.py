@@ -11,8 +11,8 @@ import logging
 import math
 import re
 import threading
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
@@ -21,7 +21,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from interpreter.clock import Clock
@@ -90,9 +90,12 @@ class Site:
         )
 
 
-def create_app(service: JobService, clock: Clock, config: DoorConfig | None = None) -> ASGIApp:
-    """The server as an ASGI app; the service stays open when the app ends."""
-    config = config or DoorConfig()
+def create_app(
+    service: JobService, clock: Clock, config: DoorConfig | None = None, guests: Mapping[str, ASGIApp] | None = None
+) -> ASGIApp:
+    """The server as an ASGI app; the service stays open when the app ends. `guests` are other interfaces, by path."""
+    guests = guests or {}
+    config = replace(config or DoorConfig(), guests=tuple(guests))
     site = Site(service, clock)
     routes = [
         Route(BASE + each.path, _answering(site, each), methods=[each.method], name=each.name) for each in ENDPOINTS
@@ -105,7 +108,10 @@ def create_app(service: JobService, clock: Clock, config: DoorConfig | None = No
         Route("/files/{name}", _file(site), methods=["GET"]),
         *page_routes(Pages(service, clock, site.calls)),
     ]
-    app = Starlette(routes=_merged(routes), exception_handlers={HTTPException: _no_such_place, Exception: _bug})
+    mounts = [Mount(path, guest) for path, guest in guests.items()]
+    app = Starlette(
+        routes=[*mounts, *_merged(routes)], exception_handlers={HTTPException: _no_such_place, Exception: _bug}
+    )
     return Door(app, config, clock.monotonic)
 
 

@@ -7,12 +7,13 @@ content type); there are no CORS headers at all.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interpreter.jobs.port import BASE
@@ -36,6 +37,12 @@ class DoorConfig:
     most_body: int = 100 * 1024 * 1024
     body_s: float = 60.0
     per_minute: int = 60_000
+    guests: tuple[str, ...] = ()
+    """Beginnings of paths of other interfaces: programs send them JSON, their failures are `{"error": text}`."""
+
+    def is_guest(self, path: str) -> bool:
+        """Whether a path belongs to another interface."""
+        return path.startswith(self.guests) if self.guests else False
 
 
 class Rates:
@@ -93,8 +100,10 @@ class Door:
             except TimeoutError:
                 stopped = problem("the request did not arrive in time", "slow", status=408)
         if stopped is None:
-            stopped = _wrong_kind(scope["path"], headers, body)
+            stopped = self._wrong_kind(scope["path"], headers, body)
         if stopped is not None:
+            if self._config.is_guest(scope["path"]):
+                stopped = _bare(stopped)
             await stopped(scope, receive, safe_send)
             return
         await self._app(scope, _given(body, receive), safe_send)
@@ -112,6 +121,15 @@ class Door:
         if not length.isdecimal() or len(length) > 15 or int(length) > self._config.most_body:
             return problem("the request is too large", "too_large")
         return None
+
+    def _wrong_kind(self, path: str, headers: Headers, body: bytes) -> Response | None:
+        """Programs send JSON, the operators' page sends forms; neither place takes the other's."""
+        kind = headers.get("content-type", "" if not body else "unknown").partition(";")[0].strip().lower()
+        programs = path.startswith(BASE) or self._config.is_guest(path)
+        kinds = ("application/json",) if programs else FORMS
+        if kind in (*kinds, "") and (kind or not body):
+            return None
+        return problem(f"the body must be {' or '.join(kinds)}", "bad_kind", status=415)
 
     def _is_own(self, origin: str) -> bool:
         try:
@@ -137,6 +155,13 @@ class Door:
                 return b"".join(parts)
 
 
+def _bare(stopped: Response) -> Response:
+    """A failure as other interfaces have them."""
+    headers = {"retry-after": stopped.headers["retry-after"]} if "retry-after" in stopped.headers else {}
+    text = json.loads(bytes(stopped.body))["error"]
+    return JSONResponse({"error": text}, status_code=stopped.status_code, headers=headers)
+
+
 class _TooLargeError(Exception):
     """The body goes on for longer than allowed."""
 
@@ -153,15 +178,6 @@ def _given(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return again
-
-
-def _wrong_kind(path: str, headers: Headers, body: bytes) -> Response | None:
-    """Programs send JSON, the operators' page sends forms; neither place takes the other's."""
-    kind = headers.get("content-type", "" if not body else "unknown").partition(";")[0].strip().lower()
-    kinds = ("application/json",) if path.startswith(BASE) else FORMS
-    if kind in (*kinds, "") and (kind or not body):
-        return None
-    return problem(f"the body must be {' or '.join(kinds)}", "bad_kind", status=415)
 
 
 def _host(value: str) -> str:

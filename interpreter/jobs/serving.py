@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from interpreter.clock import Clock, Signal
 from interpreter.jobs.api import create_app
@@ -21,6 +22,8 @@ from interpreter.jobs.port import NotReachable
 from interpreter.jobs.premises import Premises
 from interpreter.jobs.service import JobService, open_service
 
+Guests = Callable[[Callable[[str], bool]], Mapping[str, ASGIApp]]
+"""Other interfaces by path, for those whose access key counts."""
 LONGEST_NAP_S = 1.0
 GRACE_S = 5
 MOST_HEADERS = 32 * 1024
@@ -101,13 +104,15 @@ def serve(
     clock: Clock,
     say: Callable[[str], None],
     config: JobsConfig,
+    guests: Guests = lambda _: {},
 ) -> None:
     """Serve until a signal comes, and say where the page is; raises NotReachable when folder or database is not had."""
     setting = Setting(clock, random.SystemRandom(), premises.files, files_url=f"{address.url}/files", config=config)
     with premises.held(), open_service(premises.place(), setting) as service:
         premises.welcome(address.url, clock)
         say(f"the page: {premises.invitation(address.url, clock)}")
-        app = create_app(service, clock, DoorConfig(hosts=DoorConfig().hosts | address.names))
+        door = DoorConfig(hosts=DoorConfig().hosts | address.names)
+        app = create_app(service, clock, door, guests(lambda key: service.caller(key) is not None))
         ticker = Ticker(service, clock, say)
         ticker.start()
         try:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.ai.model_server import openai
@@ -98,3 +99,33 @@ def test_what_is_missing_is_said(tmp_path: Path, site: Site, case: str) -> None:
     assert done.returncode == 1
     assert wanted in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_the_job_server_does_browser_tasks_as_well(tmp_path: Path, site: Site) -> None:
+    folder = tmp_path / "server"
+    with openai(ScriptedModel([TOTAL])) as url:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AI_", "TABSTACK_"))}
+        given = {"AI_BASE_URL": url, "AI_MODEL": "script", "AI_ALLOW": "127.0.0.1", "PYTHONUNBUFFERED": "1"}
+        serving = subprocess.Popen(
+            [sys.executable, "-m", "interpreter", "serve", "--port", "0", "--folder", str(folder)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**kept, **given},
+        )
+        with serving:
+            assert serving.stdout is not None
+            said = [serving.stdout.readline() for _ in range(3)]
+            assert said[0] == "AI tasks at /v1, with the model script\n"
+            address = re.match(r"serving at (\S+),", said[1])
+            assert address is not None
+            key = json.loads((folder / "access.json").read_text(encoding="utf-8"))["key"]
+            done = run(tmp_path, site, TABSTACK_BASE_URL=f"{address[1]}/v1", TABSTACK_API_KEY=key)
+            assert done.returncode == 0, done.stdout + done.stderr
+            for headers, status in (({"Host": "evil.example"}, 400), ({"Origin": "http://evil.example"}, 403)):
+                refused = httpx.post(f"{address[1]}/v1/automate", json={"task": "t"}, headers=headers)
+                assert (refused.status_code, list(refused.json())) == (status, ["error"])
+            form = httpx.post(f"{address[1]}/v1/automate", data={"task": "t"})
+            assert (form.status_code, list(form.json())) == (415, ["error"])
+            assert httpx.post(f"{address[1]}/v1/automate", json={"task": "t"}).status_code == 401
+            serving.send_signal(signal.SIGTERM)
+            assert serving.wait(30) in (0, -signal.SIGTERM)

@@ -84,6 +84,8 @@ class Calls:
         match call.name:
             case "done":
                 answer, told = await judged(work, call.arguments["result"])
+                if answer is not None:
+                    work.scribe.did(call, work.seen)
                 return Outcome(told, answer, over=True)
             case "abort":
                 work.teller.say(e.TaskAborted, reason=said["reason"], final_answer="")
@@ -91,7 +93,9 @@ class Calls:
             case "extract":
                 return Outcome(await self._extracted(said["description"]))
             case "request_user_data":
+                seen = work.seen
                 told = await ask_user(work, call.arguments, self._hands, self._tabs)
+                work.scribe.did(call, seen)
                 return Outcome(told, changed=True, over=True)
         return await self._touched(call, said)
 
@@ -108,6 +112,7 @@ class Calls:
             told = prompts.result(success=False, error=str(problem), isRecoverable=True)
             return Outcome(told, changed=True, over=True)
         teller.say(e.BrowserActionCompleted, success=True)
+        work.scribe.did(call, work.seen)
         work.budget.renew()
         warned = self._warned(call.name, said)
         if call.name == "wait":

@@ -10,6 +10,7 @@ import asyncio
 import base64
 import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
@@ -23,6 +24,7 @@ from interpreter.ai.agent.firewall import Firewall
 from interpreter.ai.agent.model import Ask, Message, Model
 from interpreter.ai.agent.page import ActError, Tabs
 from interpreter.ai.agent.planning import make_plan
+from interpreter.ai.agent.recording import Recording, Scribe
 from interpreter.ai.agent.repetition import Repetition
 from interpreter.ai.agent.snapshot import clipped
 from interpreter.ai.agent.state import AgentSettings, Browsers, EndedError, Endpoint, Work
@@ -42,7 +44,7 @@ BROKEN = "Something unexpected happened; the service's log says what."
 
 
 class Agent:
-    """One task; `await run()` once. Everything it tells goes through `emit`, in order."""
+    """One task; `await run()` once. Everything it tells goes through `emit`, in order; `keep` gets its recording."""
 
     def __init__(
         self,
@@ -53,6 +55,7 @@ class Agent:
         clock: Clock,
         emit: Emit,
         settings: AgentSettings | None = None,
+        keep: Callable[[Recording], None] | None = None,
     ) -> None:
         self._request = request
         self._browsers = browsers
@@ -63,7 +66,9 @@ class Agent:
         start = urlsplit(request.url or "").hostname
         trusted = {host.lower() for host in request.trusted_hostnames} | ({start} if start else set())
         firewall = Firewall(frozenset(trusted), request.unsafe_mode)
-        self._work = Work(request, model, desk, self._teller, settings or AgentSettings(), firewall)
+        self._keep = keep
+        scribe = Scribe(request.task)
+        self._work = Work(request, model, desk, self._teller, settings or AgentSettings(), firewall, scribe)
 
     async def run(self) -> None:
         """Do the task to one of its ends."""
@@ -81,6 +86,8 @@ class Agent:
             failure = e.StreamFailure(code="INTERNAL_ERROR", message=BROKEN, timestamp=at)
             teller.tell(e.Error(success=False, error=failure))
         else:
+            if self._keep is not None:
+                self._keep(self._work.scribe.recording())
             self._end(answer, None)
 
     def _end(self, answer: str | None, error: e.EndingError | None) -> None:

@@ -22,6 +22,7 @@ async def make_plan(work: Work) -> None:
     """Have the plan made; raises EndedError."""
     ask = Ask(prompts.PLANNING, (Message("user", prompts.task_of(work.request)),), (PLAN,), SIZE)
     said = await _said(work, ask)
+    work.scribe.planned(said)
     work.plan, work.criteria = str(said["plan"]), str(said["successCriteria"])
     work.items = tuple(str(item) for item in said.get("actionItems") or ())
     work.begin_at = work.request.url or _web(said.get("url"))

@@ -12,6 +12,7 @@ from interpreter.ai.agent.asking import Desk
 from interpreter.ai.agent.firewall import Firewall
 from interpreter.ai.agent.model import Ask, Message, Model, ModelError, Reply
 from interpreter.ai.agent.page import Tabs
+from interpreter.ai.agent.recording import Scribe
 from interpreter.ai.agent.snapshot import Snapshot, masked
 from interpreter.ai.agent.telling import Teller, shown
 from interpreter.ai.requests import AutomateRequest
@@ -81,6 +82,7 @@ class Work:
     teller: Teller
     settings: AgentSettings
     firewall: Firewall
+    scribe: Scribe
     budget: Budget = field(default_factory=Budget)
     plan: str = ""
     criteria: str = ""

@@ -25,6 +25,7 @@ from interpreter.ai import events as e
 from interpreter.ai.agent.asking import Desk
 from interpreter.ai.agent.loop import Agent
 from interpreter.ai.agent.model import Model
+from interpreter.ai.agent.recording import Recording
 from interpreter.ai.agent.state import AgentSettings, Browsers
 from interpreter.ai.requests import (
     AutomateRequest,
@@ -71,6 +72,10 @@ class AiService:
     clock: Clock
     allows: Callable[[str], bool]
     settings: ServiceSettings = field(default_factory=ServiceSettings)
+    keep: Callable[[Recording], None] | None = None
+    """Gets the recording of each task that succeeded."""
+    again: Callable[[str], Model] | None = None
+    """In place of the model: who does a task again that was recorded, by its words."""
     desk: Desk = field(default_factory=Desk)
     running: int = 0
 
@@ -114,7 +119,10 @@ class AiService:
 
     async def _events(self, asked: AutomateRequest) -> AsyncIterator[bytes]:
         queue: asyncio.Queue[Any] = asyncio.Queue()
-        agent = Agent(asked, self.model, self.browsers, self.desk, self.clock, queue.put_nowait, self.settings.agent)
+        model = self.model if self.again is None else self.again(asked.task)
+        agent = Agent(
+            asked, model, self.browsers, self.desk, self.clock, queue.put_nowait, self.settings.agent, self.keep
+        )
         working = asyncio.create_task(agent.run())
         working.add_done_callback(lambda _: queue.put_nowait(None))
         try:

@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import uvicorn
@@ -25,18 +25,16 @@ GRACE_S = 5
 ENDS_WITHIN_S = 20.0
 
 
-def made(configuration: Configuration, key: str, clock: Clock) -> tuple[AiService, Chromium]:
+def is_key(key: str) -> Callable[[str], bool]:
+    """Whether what is shown is this key."""
+    return lambda shown: secrets.compare_digest(shown.encode(), key.encode())
+
+
+def made(configuration: Configuration, allows: Callable[[str], bool], clock: Clock) -> tuple[AiService, Chromium]:
     """The service with its model and its browsers, none of which is started before it is needed."""
     model = OpenAiModel(configuration.model_url, configuration.model, configuration.model_key)
     browsers = Chromium(configuration.chromium)
-    service = AiService(
-        model,
-        browsers,
-        clock,
-        lambda given: secrets.compare_digest(given.encode(), key.encode()),
-        configuration.service,
-    )
-    return service, browsers
+    return AiService(model, browsers, clock, allows, configuration.service), browsers
 
 
 def mounted(service: AiService) -> ASGIApp:
@@ -61,7 +59,7 @@ def serve(app: ASGIApp, browsers: Chromium, listener: socket.socket) -> None:
 def beside(configuration: Configuration, clock: Clock) -> Iterator[tuple[str, str]]:
     """A service for this process alone, on loopback: its address and its key."""
     key = secrets.token_hex(16)
-    service, browsers = made(configuration, key, clock)
+    service, browsers = made(configuration, is_key(key), clock)
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}{BASE}"
     server = uvicorn.Server(_config(mounted(service)))

@@ -53,8 +53,8 @@ def snapshot(folder: Path, place: Path) -> None:
             shutil.copytree(folder / name, place / name)
 
 
-def resumed(flows: Flows, wishes: Wishes, place: Path) -> Outcome:
-    """Go on with what lies there, on a clock of its own; the law of the log holds over both halves."""
+def resumed(wishes: Wishes, place: Path) -> Outcome:
+    """Go on with what lies there, on a clock and phones of its own; the law of the log holds over both halves."""
     past = read_past(place)
     entries = list(past.entries)
     law = Law()
@@ -62,8 +62,7 @@ def resumed(flows: Flows, wishes: Wishes, place: Path) -> Outcome:
     held: list[Run] = []
     sinks = (entries.append, lambda entry: law(held[0], entry))
     clock = VirtualClock(past.entries[-1].at)
-    phones = None if flows.phones is None else flows.again(clock)
-    run = Run(replace(wishes, folder=place, clock=clock, sinks=sinks, phones=phones, past=past))
+    run = Run(replace(wishes, folder=place, clock=clock, sinks=sinks, past=past))
     held.append(run)
     outcome = Outcome(run.execute(), entries, run)
     assert not law.broken, law.broken[0]
@@ -79,7 +78,7 @@ def cut(flows: Flows, path: Path, every: int = 1, **inputs: Any) -> tuple[Outcom
 
     def goes_on() -> Iterator[tuple[int, Outcome]]:
         for place in cuts.made[:-1]:
-            yield int(place.name.removeprefix("cut")), resumed(flows, run.wishes, place)
+            yield int(place.name.removeprefix("cut")), resumed(run.wishes, place)
 
     return whole, goes_on()
 

@@ -155,3 +155,72 @@ def test_siblings_meet_once(flows):
     assert (whole.ending.outcome, whole.root.data) == ("succeeded", {"got": 17}), whole.problem
     for seq, outcome in cuts:
         assert told(outcome) == told(whole), seq
+
+
+TOUCH = """  open app fresh
+  type "milk" into #note
+  press enter
+  expect /^Noted:/ up to 5s
+"""
+PHONE = 'flow "Phone"\napp "com.example.demo"\n\nsteps:\n'
+
+
+def test_a_touch_in_doubt_is_never_made_again_outside_of_retry(flows):
+    whole, cuts = cut(flows, flows.write("touch.flow", f'{PHONE}{TOUCH}  log "noted"\n'), sized(3, 1))
+    assert whole.ending.outcome == "succeeded", whole.problem
+    kinds = set()
+    for seq, outcome in cuts:
+        kind = None if outcome.problem is None else outcome.problem.kind
+        kinds.add(kind)
+        assert (outcome.ending.outcome, kind) in {("succeeded", None), ("failed", "interrupted")}, (
+            seq,
+            outcome.problem,
+        )
+    assert kinds == {None, "interrupted"}
+
+
+def test_inside_of_retry_the_flow_goes_on_with_a_fresh_look(flows):
+    inner = "".join(f"  {line}\n" for line in TOUCH.splitlines())
+    whole, cuts = cut(flows, flows.write("again.flow", f"{PHONE}  retry 3 times:\n{inner}"), sized(4, 1))
+    assert whole.ending.outcome == "succeeded", whole.problem
+    for seq, outcome in cuts:
+        assert outcome.ending.outcome == "succeeded", (seq, outcome.problem)
+
+
+POPUP = """flow "Looks"
+app "com.example.demo"
+
+outputs:
+  seen: list of text
+
+whenever "Noted: milk" shows:
+  set seen to (seen otherwise []) + ["rule"]
+  open app fresh
+
+steps:
+  set seen to []
+  open app fresh
+  if "Noted: milk" shows:
+    set seen to seen + ["early"]
+  type "milk" into #note
+  press enter
+  wait 1s
+  together:
+    branch "one" as a:
+      wait 2s
+      give "a"
+    branch "two" as b:
+      wait 1s
+      give "b"
+  set seen to seen + [a, b]
+"""
+
+
+def test_looks_rules_and_branches_hold_the_law_wherever_they_are_cut(flows):
+    whole, cuts = cut(flows, flows.write("looks.flow", POPUP), sized(4, 1))
+    assert whole.ending.outcome == "succeeded", whole.problem
+    for seq, outcome in cuts:
+        kind = None if outcome.problem is None else outcome.problem.kind
+        assert kind in (None, "interrupted"), (seq, outcome.problem)
+        if kind is None and outcome.root.data != whole.root.data:
+            assert outcome.root.data["seen"][-2:] == ["a", "b"], seq

@@ -1,0 +1,174 @@
+"""`interpret resume` and `interpret runs` as a user meets them, with real processes that are really killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from interpreter.clock import SystemClock
+from tests.sizes import sized
+
+FLOW = """flow "Counting"
+
+inputs:
+  pin: secret
+  times: integer = 4
+
+outputs:
+  sum: integer
+
+steps:
+  set sum to 0
+  log "the pin has ${length(pin)} signs"
+  start subtasks for each n in [1, 2] using "child.flow" as two:
+    give { n: n }
+  for each n in range(times):
+    dump { n: n } to job "rows"
+    wait 50ms
+    set sum to sum + n
+  wait for all of two up to 1m
+"""
+CHILD = """flow "Child"
+
+inputs:
+  n: integer
+
+steps:
+  wait 200ms
+  dump { n: 100 + n } to job "rows"
+"""
+ROWS = [1, 2, 3, 4, 101, 102]
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    (tmp_path / "count.flow").write_text(FLOW)
+    (tmp_path / "child.flow").write_text(CHILD)
+    (tmp_path / "jobs.yaml").write_text("jobs:\n  rows:\n    data_dump: true\n")
+    return tmp_path
+
+
+def begin(here: Path, *words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "interpreter", *words, "--folder", str(here / "runs")],
+        cwd=here, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+
+
+def called(here: Path, *words: str) -> tuple[int, str]:
+    process = begin(here, *words)
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out + err
+
+
+def killed(process: subprocess.Popen[str], after: str, seconds: float = 0.0) -> bool:
+    """Kill it some time after it said something; whether it was still there."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if after in line:
+            SystemClock().sleep(seconds)
+            break
+    alive = process.poll() is None
+    process.kill()
+    process.communicate(timeout=60)
+    return alive
+
+
+def only(here: Path) -> Path:
+    (place,) = (here / "runs").iterdir()
+    return place
+
+
+def numbers(place: Path) -> list[int]:
+    lines = (place / "rows" / "rows.jsonl").read_text(encoding="utf-8").splitlines()
+    return sorted(json.loads(line)["data"]["n"] for line in lines)
+
+
+RUN = ("run", "count.flow", "--input", "pin=sesame-9876")
+
+
+def test_a_run_that_is_killed_again_and_again_ends_and_does_nothing_twice(here):
+    chance = Random(5)
+    for number in range(sized(3, 60)):
+        folder = here / f"{number}"
+        folder.mkdir()
+        for name in ("count.flow", "child.flow", "jobs.yaml"):
+            (folder / name).write_text((here / name).read_text())
+        killed(begin(folder, *RUN), "the pin has", chance.uniform(0.0, 0.4))
+        place = only(folder)
+        if chance.random() < 0.5 and not (place / "rows").exists():
+            killed(begin(folder, "resume", place.name), "goes on", chance.uniform(0.0, 0.3))
+        code, said = called(folder, "resume", place.name)
+        if code == 2:
+            assert "is over: it succeeded" in said, said
+        else:
+            assert code == 0, said
+        assert numbers(place) == ROWS, said
+        assert not (place / "journal.jsonl").exists()
+
+
+def test_what_lies_about_a_stopped_run(here):
+    killed(begin(here, *RUN, "--input", "times=60"), "line 16")
+    place = only(here)
+    assert (place / "journal.jsonl").stat().st_mode & 0o777 == 0o600
+    assert "sesame-9876" not in (place / "events.jsonl").read_text()
+    code, said = called(here, "runs")
+    assert code == 0
+    assert f"{place.name}  stopped         Counting   interpret resume {place.name}" in said
+
+    (here / "child.flow").write_text(CHILD.replace("200ms", "1ms"))
+    code, said = called(here, "resume", place.name)
+    assert code == 2
+    assert "-  wait 200ms\n+  wait 1ms" in said
+    assert "child.flow was changed since" in said
+    (here / "child.flow").write_text(CHILD)
+
+    with (place / "events.jsonl").open("a") as log:
+        log.write('{"v":1,"seq":99')  # a line that a crash tore
+    code, said = called(here, "resume", place.name)
+    assert code == 0, said
+    assert called(here, "resume", place.name)[0] == 2
+    assert json.loads(called(here, "runs", "--json")[1])["runs"][0]["state"] == "succeeded"
+
+
+def test_ctrl_c_leaves_it_to_be_resumed_and_nobody_else_may_meanwhile(here):
+    process = begin(here, *RUN, "--input", "times=60")
+    heard = threading.Event()
+    said: list[str] = []
+
+    def listen() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            said.append(line)
+            if "line 16" in line:
+                heard.set()
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    assert heard.wait(60)
+    code, refused = called(here, "resume", only(here).name)
+    assert (code, f"is in use by process {process.pid}" in refused) == (2, True), refused
+    assert "running" in called(here, "runs")[1]
+    process.send_signal(signal.SIGINT)
+    listener.join(60)
+    assert process.wait(60) == 130
+    process.stderr.close()
+    process.stdout.close()
+    assert f"go on with  interpret resume {only(here)}" in "".join(said)
+    assert called(here, "resume", str(only(here)))[0] == 0
+    assert len(numbers(only(here))) == 62
+
+
+def test_a_name_that_is_no_run_is_said(here):
+    code, said = called(here, "resume", "nothing")
+    assert (code, "there is no run nothing" in said) == (2, True)
+    assert "there are no runs yet" in called(here, "runs")[1]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from interpreter import events as e
+from interpreter.ai.port import Browser, NoBrowser
 from interpreter.clock import Clock
 from interpreter.devices.port import Device
 from interpreter.directory import MARK
@@ -81,6 +82,7 @@ class Bay:
     serial: str | None = None
     sinks: Sequence[Sink] = ()
     version: str = ""
+    browser: Browser = field(default_factory=NoBrowser)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ class ClaimedTask:
         bay = self._bay
         world = World(
             bay.folder.name, bay.clock, bay.engine, self._recorder, self._redactor, _OnePhone(self, bay),
-            self._work.names, bay.stop, bay.folder / "files", bay.seed, executor,
+            self._work.names, bay.stop, bay.folder / "files", bay.seed, executor, browser=bay.browser,
         )  # fmt: skip
         return Crew(world, _Host(bay.worker, self.claim.task_token))
 

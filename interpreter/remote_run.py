@@ -86,7 +86,7 @@ class RemoteRun:
             work = Work(wishes.plan, names, self._link.task(claim.task_token), recorded(dict(wishes.inputs)))
             bay = Bay(
                 self._link.worker, wishes.clock, EventLogEngine(wishes.clock), self._stop, wishes.folder, self.seed,
-                source, serial, tuple(wishes.sinks), program_version(),
+                source, serial, tuple(wishes.sinks), program_version(), wishes.browser,
             )  # fmt: skip
             task = ClaimedTask(claim, bay, work)
             verdict = task.run() or _unfinished(task)

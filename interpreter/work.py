@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import SystemRandom
 
+from interpreter.ai.port import Browser, NoBrowser
 from interpreter.claimed import Bay, Claim, ClaimedTask
 from interpreter.clock import Clock, Signal
 from interpreter.engine.eventlog import EventLogEngine
@@ -51,6 +52,7 @@ class Kit:
     say: Callable[[str], None] = lambda _: None
     local: bool = False  # serials that mean nothing elsewhere: they are told with the worker's name
     version: str = ""
+    browser: Browser = field(default_factory=NoBrowser)
 
     def told(self, serial: str) -> str:
         """The name of a phone on the server."""
@@ -258,7 +260,7 @@ class Worker:
         kit = self.kit
         bay = Bay(
             self.link.worker, kit.clock, self._engine, self._stop, self._place(claim), self._chance.getrandbits(31),
-            kit.source, serial, (), kit.version,
+            kit.source, serial, (), kit.version, kit.browser,
         )  # fmt: skip
         return ClaimedTask(claim, bay, work).run()
 

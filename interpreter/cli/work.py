@@ -21,6 +21,7 @@ from interpreter.cli.refused import Refused
 from interpreter.clock import SystemClock
 
 if TYPE_CHECKING:
+    from interpreter.ai.port import Browser
     from interpreter.fleet import Source
     from interpreter.work import Kit, Worker
 
@@ -46,28 +47,31 @@ def command(url: str, key: Path | None, devices: tuple[str, ...], name: str | No
     given back.
     """
     from interpreter.cli.reaching import reached  # noqa: PLC0415 - loads what only workers need
+    from interpreter.cli.web import Web  # noqa: PLC0415
     from interpreter.jobs.client import RemoteTask  # noqa: PLC0415
     from interpreter.jobs.client_worker import RemoteWorker  # noqa: PLC0415
     from interpreter.work import Link, Worker  # noqa: PLC0415
 
     clock = SystemClock()
-    with _place(folder or _usual_folder(), name) as place, reached(url, key, clock) as wire:
+    with _place(folder or _usual_folder(), name) as place, reached(url, key, clock) as wire, Web(clock) as browser:
         source, serials, local = _phones(devices, clock)
         try:
-            kit = _kit(place, source, serials, clock, local=local)
+            kit = _kit(place, source, serials, clock, browser, local=local)
             worker = Worker(Link(RemoteWorker(wire), lambda token: RemoteTask(wire, token)), kit)
             return _worked(worker)
         finally:
             source.close()
 
 
-def _kit(place: Path, source: Source, serials: tuple[str, ...], clock: SystemClock, *, local: bool) -> Kit:
+def _kit(
+    place: Path, source: Source, serials: tuple[str, ...], clock: SystemClock, browser: Browser, *, local: bool
+) -> Kit:
     from interpreter.outcomes import program_version  # noqa: PLC0415
     from interpreter.work import Kit  # noqa: PLC0415
 
     return Kit(
         _lasting_id(place), place.name, place, source, serials, clock, click.echo, local=local,
-        version=program_version(),
+        version=program_version(), browser=browser,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from interpreter.cli.places import resumed_as
+from interpreter.cli.places import can_go_on, resumed_as
 from interpreter.cli.refused import Gone, Refused
 from interpreter.clock import Clock
 
@@ -143,5 +143,5 @@ def _say_end(show: Show, console: PlainConsole | LiveConsole, ending: Ending) ->
     terminal.print(tree_text(console.progress, Text), end="")
     for line in summary(console.progress, None if show.dry else ending.log, ending.rows):
         terminal.print(line, markup=False)
-    if ending.outcome == "interrupted" and not show.dry:
+    if ending.outcome == "interrupted" and not show.dry and can_go_on(ending.log.parent):
         terminal.print(f"go on with  interpret resume {resumed_as(ending.log.parent)}", markup=False)

@@ -28,6 +28,11 @@ def find_run(name: str, folder: Path | None) -> Path:
     raise Refused(f"there is no run {name} in {above}; `interpret runs` lists them")
 
 
+def can_go_on(place: Path) -> bool:
+    """Whether a run left what it needs to go on; one whose tasks a server has did not."""
+    return (place / "journal.jsonl").is_file()
+
+
 def resumed_as(place: Path) -> str:
     """What to call the run with this folder: its name when it lies where runs usually are, else its path."""
     return place.name if place.parent == runs_folder(None) else str(place)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from interpreter.cli.places import runs_folder
+from interpreter.cli.places import can_go_on, runs_folder
 from interpreter.jobs.holding import is_held
 
 TAIL = 65_536  # bytes; the end of a run stands among the last of its log
@@ -59,7 +59,7 @@ def _row(log: Path) -> _Row | None:
     if first.get("event") != "run_started":
         return None
     state = _state(log.parent, last)
-    resumable = state in ("interrupted", "stopped") and not first["dry"]
+    resumable = state in ("interrupted", "stopped") and can_go_on(log.parent)
     return _Row(log.parent.name, str(first["at"]), str(first["flow"]), state, resumable)
 
 

@@ -76,7 +76,8 @@ class Embedded:
     def stored_files(self) -> list[Path]:
         """What lies in the service's folder of files."""
         folder = self.folder / "files"
-        return sorted(folder.iterdir()) if folder.exists() else []
+        found = sorted(folder.iterdir()) if folder.exists() else []
+        return [path for path in found if path.name != MARK]
 
 
 class Served(Embedded):

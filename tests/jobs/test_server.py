@@ -489,7 +489,8 @@ def test_k13_a_locked_database(make_world):
         db.exec_driver_sql("PRAGMA busy_timeout=50")
     other = sqlite3.connect(world.platform.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    answer = httpx.get(f"{world.platform._remote.url}/health", trust_env=False)
+    body, token = {"status": "running", "job_proof": {"n": 1}, "finish": False}, world.heard.assigned[-1].task_token
+    answer = world.platform._remote.wire("ann")._client.post("tasks/submit", json=body, headers={"Task-Token": token})
     assert problem(answer, 503)
     assert answer.headers["retry-after"] == "1"
     with pytest.raises(NotReachable):

@@ -129,7 +129,7 @@ def everywhere(escape: str) -> Iterator[object]:
 
 
 def makes_a_line(event: str, arguments: tuple[object, ...]) -> bool:
-    """Whether the reader makes what builds a line that repeats: a text of names and numbers, where no word can stand."""
+    """Whether the reader makes what builds a line that repeats: a text of names and numbers, with no word in it."""
     if event == "compile":
         return isinstance(arguments[0], bytes) and MAKER.fullmatch(arguments[0]) is not None
     return event == "exec" and getattr(arguments[0], "co_names", None) == ("make",)

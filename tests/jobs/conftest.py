@@ -15,6 +15,7 @@ import pytest
 from interpreter.clock import VirtualClock
 from interpreter.jobs import branching
 from interpreter.jobs.core import AssignedTask, JobsConfig, Setting
+from interpreter.jobs.filing import MARK
 from interpreter.jobs.owner import NewJob
 from interpreter.jobs.port import NotReachable
 from interpreter.jobs.rules import edges

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dsl.diagnostics import Diagnostic, Edit, Fix, Severity
 from dsl.format import in_order
 from dsl.rules.view import View
-from dsl.source import Source, Span
+from dsl.source import Span
 
 CODE = "X902"
 SEVERITY = Severity.ADVICE
@@ -41,12 +41,12 @@ _LONG = re.compile(r"[^\n]{101,}")
 def find(view: View) -> Iterator[Diagnostic]:
     """Long lines, their indent not underlined."""
     text = view.source.text
-    ordered: list[str] | None = None
+    splits: dict[int, Fix] | None = None
     for found in _LONG.finditer(text):
         line = found[0].rstrip("\r")
         if len(line) > MOST:
-            if ordered is None:
-                ordered = [] if view.misread else in_order(view.source, view.flow, view.form).splitlines(keepends=True)
+            if splits is None:
+                splits = {} if view.misread else _splits(view)
             indent = len(line) - len(line.lstrip(" "))
             yield Diagnostic(
                 CODE,
@@ -54,19 +54,22 @@ def find(view: View) -> Iterator[Diagnostic]:
                 f"this line has {len(line)} columns",
                 Span(found.start() + indent, found.start() + len(line)),
                 help="put its details on lines of their own below it",
-                fix=_split(view.source, found.start(), ordered),
+                fix=splits.get(view.source.position(found.start())[0] - 1),
             )
 
 
-def _split(source: Source, start: int, ordered: list[str]) -> Fix | None:
-    """The line as it looks in order, when it is more than one there."""
-    number = source.position(start)[0] - 1
-    lines = source.text.splitlines(keepends=True)
+def _splits(view: View) -> dict[int, Fix]:
+    """How lines look in order that are more than one there, by the numbers of the lines, from 0."""
+    lines = view.source.text.splitlines(keepends=True)
+    ordered = in_order(view.source, view.flow, view.form).splitlines(keepends=True)
     from difflib import SequenceMatcher  # noqa: PLC0415 - only for a line that is too long
 
+    made: dict[int, Fix] = {}
+    at = done = 0
     for _, first, last, new, new_last in SequenceMatcher(None, lines, ordered, autojunk=False).get_opcodes():
-        if first <= number < last and new_last - new > last - first:
-            at = sum(map(len, lines[:first]))
+        at += sum(map(len, lines[done:first]))
+        done = first
+        if new_last - new > last - first > 0:
             edit = Edit(Span(at, at + sum(map(len, lines[first:last]))), "".join(ordered[new:new_last]))
-            return Fix("put its details below it", (edit,))
-    return None
+            made |= dict.fromkeys(range(first, last), Fix("put its details below it", (edit,)))
+    return made

@@ -22,8 +22,9 @@ from interpreter.jobs.tables import facts
 from interpreter.jobs.wakes import Wakes
 
 LONGEST_HINT = 200  # bytes; 8,000 would fail and undo the whole change
-EVERYTHING, EVENTS = "*", "events"
+EVERYTHING, EVENTS, END = "*", "events", "end"
 LOOK_AGAIN_S = 30.0
+ENDS_WITHIN_S = 5.0
 SHARE_TIME_S, DUE_S = 1.0, 5.0
 TIME, STORE = "service_time", "file_store"
 
@@ -95,6 +96,11 @@ class Company:
         """Hear nothing any more."""
         with self._lock:
             self._ended.set()
+            listener, self._listener = self._listener, None
+        if listener is not None:
+            with suppress(NotReachable), self._store.change(light=True) as db:
+                db.execute(_HINT, {"hint": f"{self._name} {END}"})  # so that it does not wait for its time
+            listener.join(ENDS_WITHIN_S)
 
 
 def stored_time(db: Db) -> float:

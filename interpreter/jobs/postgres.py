@@ -94,7 +94,7 @@ class PostgresStore:
     def _hold(self) -> None:
         """Be a server of this database, for as long as the connection lasts."""
         with self._holding:
-            if self._holder is not None or not self._serves:
+            if self._holder is not None or not self._serves or not self._open:
                 return
             holder = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             try:
@@ -153,9 +153,11 @@ class PostgresStore:
                     if quiet >= idle:
                         quiet = 0.0
                         yield None
-                    for hint in raw.notifies(timeout=HINTS_S):
+                    heard = False
+                    for hint in raw.notifies(timeout=HINTS_S, stop_after=1):
+                        heard = True
                         yield hint.payload
-                    quiet += HINTS_S
+                    quiet += 0.0 if heard else HINTS_S
                 connection.invalidate()  # it is not to hear anything when somebody else has it
         except exc.DBAPIError as problem:
             raise NotReachable(f"the job database failed: {_first_line(problem)}") from None

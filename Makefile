@@ -15,7 +15,7 @@ run-ai: $(AI)  ## set up and run the browser example: a flow signs in at a shop 
 	@$(BIN)/python -m examples.ai
 
 test: check  ## everything that has to hold: the checks, then all tests
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 3 --dist worksteal
 
 check: $(DEV)  ## style, types, layers, and whether what is generated is fresh
 	@$(BIN)/ruff check .
@@ -43,7 +43,7 @@ bench: $(BENCH)  ## measure: a table of ratios, each with both sides measured in
 	@$(BIN)/python -m benchmarks
 
 soak: $(DEV)  ## all tests with the full number of random cases (long)
-	@FARMHAND_SIZES=$${FARMHAND_SIZES:-soak} $(BIN)/pytest -n 2
+	@FARMHAND_SIZES=$${FARMHAND_SIZES:-soak} $(BIN)/pytest -n 3 --dist worksteal
 
 faults: $(DEV)  ## plant each fault of tests/faults in a copy of the tree and see that its check goes red
 	@$(BIN)/python -m tests.faults

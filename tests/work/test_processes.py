@@ -140,11 +140,6 @@ class Site:
         events = self.owner.events(limit=100_000)["events"]
         return [event for event in events if event["kind"] == kind and event["job_id"] == job]
 
-    def dismiss(self) -> None:
-        """End all workers and runs."""
-        self._end(self.processes[1:])
-        del self.processes[1:]
-
     def close(self) -> None:
         self._end(self.processes)
         self.wire.close()
@@ -157,19 +152,12 @@ class Site:
             each.ended()
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """One server for all: each start costs more than what is tried on it."""
-    made = Site(tmp_path_factory.mktemp("site"))
+@pytest.fixture
+def farm(tmp_path):
+    """A server of its own: what one test leaves waiting is not given to the workers of another."""
+    made = Site(tmp_path)
     yield made
     made.close()
-
-
-@pytest.fixture
-def farm(server):
-    """The server without workers; each test has workers and jobs of its own."""
-    yield server
-    server.dismiss()
 
 
 def rows_of(site: Site, job: str) -> list[tuple[str, str]]:

@@ -42,7 +42,7 @@ steps:
 AGAIN = "jobs:\n  again:\n    flow: a.flow\n    restartable: true\n"
 
 
-def until(look, seconds: float = 100.0, every: float = 0.05) -> Any:
+def until(look, seconds: float = 45.0, every: float = 0.05) -> Any:
     """What a look gives as soon as it gives something."""
     end = CLOCK.monotonic() + seconds
     while not (found := look()):

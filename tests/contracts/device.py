@@ -557,6 +557,11 @@ class DeviceFaultContract:
         assert world.taps() == before + 1
         assert visible_texts(world.device.screen())
 
+    def test_a_look_whose_answer_is_lost_on_a_kept_connection_is_asked_again(self, world: World) -> None:
+        before = world.device.screen()
+        world.drop_answer()
+        assert visible_texts(world.device.screen()) == visible_texts(before)
+
     def test_a_server_that_died_between_calls_is_started_again(self, world: World) -> None:
         before = world.taps()
         world.kill_server()

@@ -1,7 +1,8 @@
-"""The uiautomator server on a phone: uiautomator2's own class, with one kept connection and no call sent twice.
+"""The uiautomator server on a phone: uiautomator2's own class, with one kept connection and no act sent twice.
 
 uiautomator2 opens a connection for every call, and on any HTTP error restarts its server and sends the call again,
-so that a tap may happen twice. Here the server is restarted only while nothing of a call has been sent.
+so that a tap may happen twice. Here the server is restarted only while nothing of an act has been sent. What only
+looks is asked once more: through an adb server the end of a kept connection is heard of late.
 """
 
 # uiautomator2 annotates only some of its methods
@@ -29,6 +30,9 @@ LAUNCH_SECONDS = 30.0
 KEPT_SECONDS = 2.0
 """A connection idle for longer is not used again: the phone's server ends idle ones after 5 s."""
 
+LOOKS = frozenset({"deviceInfo", "dumpWindowHierarchy", "getClipboard", "takeScreenshot"})
+"""Methods that change nothing on the phone."""
+
 _BETWEEN_LOOKS = 0.05
 _HEADERS = {"Content-Type": "application/json", "Accept-Encoding": ""}
 _DEAD = ("UiAutomation not connected", "android.os.DeadObjectException", "android.os.DeadSystemRuntimeException")
@@ -49,9 +53,17 @@ class Server(Device):
         atexit.unregister(self.stop_uiautomator)
 
     def jsonrpc_call(self, method: str, params: Any = None, timeout: float = 0) -> Any:
-        """One call, sent at most once; limited by the call that is under way, not by `timeout`."""
+        """One call; an act is sent at most once. Limited by the call that is under way, not by `timeout`."""
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
+        kept = self._kept
         connection = self._connected()
+        if connection is kept and method in LOOKS:
+            with contextlib.suppress(ConnectionError):
+                return self._answered(connection, body)
+            connection = self._connected()
+        return self._answered(connection, body)
+
+    def _answered(self, connection: AdbHTTPConnection, body: str) -> Any:
         try:
             connection.request("POST", "/jsonrpc/0", body, _HEADERS)
             response = connection.getresponse()

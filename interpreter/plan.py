@@ -6,7 +6,6 @@ Nothing here depends on a run; one plan serves all tasks of a flow, from any thr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -17,6 +16,7 @@ from dsl.nodes.expressions import Expression, Name
 from dsl.nodes.step import Step
 from dsl.nodes.values import Selector
 from dsl.program import Program
+from dsl.record import fields, is_record
 from dsl.source import Span
 from dsl.types import Typing, typed
 from dsl.types.model import may_lack
@@ -141,7 +141,7 @@ def _parts_need(node: object, unit: Unit, seen: set[int]) -> bool:
 def _parts(node: Any) -> Iterator[object]:
     if isinstance(node, tuple):
         yield from node
-    elif is_dataclass(node):
+    elif is_record(node):
         for one in fields(node):
             part = getattr(node, one.name)
             if isinstance(part, Node | tuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from typing import assert_never
 
 from dsl.data import DataFailure, Value
@@ -39,6 +38,7 @@ from dsl.nodes.expressions import (
     Sum,
     Text,
 )  # fmt: skip
+from dsl.record import fields
 from interpreter.expressions import arithmetic, building, calling, comparing, reaching
 from interpreter.expressions.building import constant
 from interpreter.expressions.env import Compiled, Env

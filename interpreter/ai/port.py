@@ -7,7 +7,7 @@ nothing comes after that. Bounds and usual values are those of the service's con
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias
 
 from dsl.data.browsing import FieldKind, ProgressKind
@@ -145,9 +145,7 @@ class Browser(Protocol):
 class NoBrowser:
     """The service of a run that has none."""
 
-    message: str = field(
-        default="there is no AI task service here: set TABSTACK_BASE_URL and TABSTACK_API_KEY", init=False
-    )
+    message: str = "there is no AI task service here: set TABSTACK_BASE_URL and TABSTACK_API_KEY"
 
     def start(self, task: Task) -> Session:
         """Refuse every task."""

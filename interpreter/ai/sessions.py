@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from interpreter.ai.client import AiClient, AiServiceError, EventStream, Kind
+from interpreter.ai.hearing import Hearing
 from interpreter.ai.port import (
     BrowserError,
     BrowserTask,
@@ -30,7 +31,6 @@ from interpreter.ai.requests import (
     MarkdownRequest,
     RequestError,
 )
-from interpreter.ai.telling import Telling
 
 LONGEST_S = 86_400.0  # the step's own limit is shorter; this one only keeps a forgotten thread from staying
 _TROUBLE: dict[Kind, Trouble] = {
@@ -85,7 +85,7 @@ class BrowserSession:
     def __init__(self, client: AiClient, task: BrowserTask) -> None:
         self._client = client
         self._told = _Told()
-        self._telling = Telling()
+        self._hearing = Hearing()
         try:
             self._stream: EventStream = client.automate(_request(task), within_s=LONGEST_S)
         except RequestError as problem:
@@ -98,7 +98,7 @@ class BrowserSession:
         put, ended = self._told.queue.put, False
         try:
             for event in self._stream:
-                for told in self._telling.of(event):
+                for told in self._hearing.of(event):
                     ended = ended or isinstance(told, Finished | Failed)
                     put(told)
         except AiServiceError as problem:

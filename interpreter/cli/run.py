@@ -20,6 +20,7 @@ from interpreter.cli.refused import Refused
 from interpreter.clock import Clock, SystemClock, VirtualClock
 
 if TYPE_CHECKING:
+    from interpreter.ai.port import Browser
     from interpreter.manifest import Manifest
     from interpreter.plan import Plan
     from interpreter.recorder import Sink
@@ -43,6 +44,8 @@ class _Asked:
     as_json: bool
     server: str | None = None
     key: Path | None = None
+    record: Path | None = None
+    again: Path | None = None
 
 
 @click.command("run")
@@ -61,6 +64,8 @@ class _Asked:
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the run keeps its log and files.")
 @click.option("--server", metavar="URL", help="A job server that has it run; its workers run the sub-tasks.")
 @click.option("--key", type=click.Path(path_type=Path), help="The file with the access key for the server.")
+@click.option("--record", type=click.Path(path_type=Path), help="Keep what browser tasks do in this folder.")
+@click.option("--again", type=click.Path(path_type=Path), help="Do browser tasks as they were kept, with no model.")
 @click.option("--dry-run", "dry", is_flag=True, help="Show what it does on built-in phones; touch nothing else.")
 @click.option("--json", "as_json", is_flag=True, help="Print the events as JSON lines, then the outcome.")
 def command(
@@ -72,6 +77,8 @@ def command(
     folder: Path | None,
     server: str | None,
     key: Path | None,
+    record: Path | None,
+    again: Path | None,
     *,
     dry: bool,
     as_json: bool,
@@ -82,12 +89,11 @@ def command(
     succeeded, 1 failed, 2 wrong use, 3 the flow has errors, 4 declined, 5 a phone or server was lost, 70 a fault
     of this program, 130 interrupted.
     """
-    return _run(_Asked(file, inputs, inputs_file, devices, seed, folder, dry, as_json, server, key))
+    return _run(_Asked(file, inputs, inputs_file, devices, seed, folder, dry, as_json, server, key, record, again))
 
 
 def _run(asked: _Asked) -> int:
     from interpreter.cli.given import Said, adb_server, inputs, phones  # noqa: PLC0415 - loads what only runs need
-    from interpreter.cli.web import Web  # noqa: PLC0415
     from interpreter.inputs import Outside  # noqa: PLC0415
 
     plan = plan_of(asked.file)
@@ -99,7 +105,7 @@ def _run(asked: _Asked) -> int:
     from interpreter.fleet import MOST_BUILT_IN  # noqa: PLC0415 - loads what only runs need
     from interpreter.runtime import Wishes  # noqa: PLC0415 - what is refused above need not wait for it
 
-    with _folder(asked) as folder, _service(asked, clock) as begin, Web(clock) as browser:
+    with _folder(asked) as folder, _service(asked, clock) as begin, _web(asked, clock) as browser:
 
         def begun(sinks: Sequence[Sink]) -> Run | RemoteRun:
             return begin(
@@ -121,6 +127,19 @@ def _run(asked: _Asked) -> int:
             )
 
         return conducted(begun, Show(asked.as_json, asked.dry), clock)
+
+
+@contextmanager
+def _web(asked: _Asked, clock: Clock) -> Iterator[Browser]:
+    """Who does the run's browser tasks; a dry run has nobody."""
+    from interpreter.ai.port import NoBrowser  # noqa: PLC0415 - loads what only runs need
+    from interpreter.cli.web import Web  # noqa: PLC0415
+
+    if asked.dry:
+        yield NoBrowser("a dry run does nothing on the web; what follows depends on what would be found there")
+        return
+    with Web(clock, asked.record, asked.again) as browser:
+        yield browser
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interpreter.jobs.port import BASE
 from interpreter.jobs.problems import problem
+from interpreter.rates import Rates
 
 SAFE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -26,7 +27,6 @@ SAFE_HEADERS = {
     "Cache-Control": "no-store",
 }
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-MANY = 10_000  # callers whose rates are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +45,6 @@ class DoorConfig:
         return path.startswith(self.guests) if self.guests else False
 
 
-class Rates:
-    """Requests of each caller in the present minute; `minute` counts on."""
-
-    def __init__(self, most: int, now: Callable[[], float]) -> None:
-        self._most = most
-        self._now = now
-        self._counts: dict[str, tuple[int, int]] = {}
-
-    def count(self, caller: str) -> dict[str, str] | None:
-        """The headers that tell the rate, or None when it is too high; also for callers unknown so far."""
-        minute, second = divmod(int(self._now()), 60)
-        before, used = self._counts.get(caller, (minute, 0))
-        used = used + 1 if before == minute else 1
-        if len(self._counts) >= MANY:
-            self._counts.clear()
-        self._counts[caller] = (minute, used)
-        if used > self._most:
-            return None
-        left = str(self._most - used)
-        return {"RateLimit-Limit": str(self._most), "RateLimit-Remaining": left, "RateLimit-Reset": str(60 - second)}
-
-
 class Door:
     """ASGI middleware that lets a request in or answers it itself; bodies are whole before the app is called."""
 
@@ -80,8 +58,8 @@ class Door:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        rate = self._rates.count(headers.get("authorization") or _address(scope))
-        told = {**SAFE_HEADERS, **(rate or {})}
+        rate, within = self._rates.count(headers.get("authorization") or _address(scope))
+        told = {**SAFE_HEADERS, **rate}
 
         async def safe_send(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -90,7 +68,7 @@ class Door:
                     answer.setdefault(name, value)
             await send(message)
 
-        stopped = self._stopped(headers, rate)
+        stopped = self._stopped(headers, within=within)
         body = b""
         if stopped is None:
             try:
@@ -108,14 +86,14 @@ class Door:
             return
         await self._app(scope, _given(body, receive), safe_send)
 
-    def _stopped(self, headers: Headers, rate: dict[str, str] | None) -> Response | None:
+    def _stopped(self, headers: Headers, *, within: bool) -> Response | None:
         hosts = headers.getlist("host")
         if len(hosts) != 1 or _host(hosts[0]) not in self._config.hosts:
             return problem("this server is not known by that name", "bad_host")
         origins = headers.getlist("origin")
         if origins and not all(self._is_own(origin) for origin in origins):
             return problem("pages of other servers have no access", "bad_origin", status=403)
-        if rate is None:
+        if not within:
             return problem("too many requests in this minute", "rate", status=429, Retry_After="60")
         length = headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > 15 or int(length) > self._config.most_body:

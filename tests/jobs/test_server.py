@@ -17,11 +17,12 @@ import pytest
 
 from interpreter.clock import SystemClock
 from interpreter.jobs import streaming
-from interpreter.jobs.door import SAFE_HEADERS, Door, DoorConfig, Rates
+from interpreter.jobs.door import SAFE_HEADERS, Door, DoorConfig
 from interpreter.jobs.endpoints import ENDPOINTS, TASK
 from interpreter.jobs.port import BASE, NotReachable
 from interpreter.jobs.users import WORKER, give_token, take_back
 from interpreter.listening import listen
+from interpreter.rates import Rates
 from tests.sizes import sized
 
 API = BASE.removeprefix("/")
@@ -225,10 +226,13 @@ def test_x4_too_many(site):
     """Above the rate a caller is refused until the next minute, others are not."""
     now = [5.0]
     rates = Rates(2, lambda: now[0])
-    assert [rates.count("a") is None for _ in range(3)] == [False, False, True]
-    assert rates.count("b") is not None
+    assert [rates.count("a") for _ in range(3)] == [
+        ({"RateLimit-Limit": "2", "RateLimit-Remaining": left, "RateLimit-Reset": "55"}, within)
+        for left, within in (("1", True), ("0", True), ("0", False))
+    ]
+    assert rates.count("b")[1]
     now[0] = 65.0
-    assert rates.count("a") is not None
+    assert rates.count("a")[1]
 
 
 def test_the_running_task_is_named_by_its_key(site):

@@ -8,15 +8,15 @@ from typing import Any
 from interpreter.ai import events as e
 from interpreter.ai.agent import prompts
 from interpreter.ai.agent.acting import NAVIGATES, Hands
-from interpreter.ai.agent.forms import ask_user
 from interpreter.ai.agent.judging import judged
+from interpreter.ai.agent.markdown import markdown_of
 from interpreter.ai.agent.model import Ask, Call, Message, Reply, Tool
 from interpreter.ai.agent.page import ActError, Tabs
-from interpreter.ai.agent.reading import markdown_of
 from interpreter.ai.agent.repetition import Repetition
 from interpreter.ai.agent.snapshot import fenced
 from interpreter.ai.agent.state import EndedError, Work
 from interpreter.ai.agent.tools import ASK_USER, ENDING_TOOLS, EXTRACTED, PAGE_TOOLS, done_with, missing
+from interpreter.ai.agent.user_data import ask_user
 from interpreter.ai.requests import AutomateRequest
 
 EXTRACT_SIZE = 5_000

@@ -58,6 +58,9 @@ class Recording:
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
+NOTHING = Recording("", {}, ())
+
+
 def load(path: Path) -> Recording:
     """The recording in a file; raises RecordingError."""
     try:
@@ -76,6 +79,32 @@ def load(path: Path) -> Recording:
         if isinstance(wrong, RecordingError):
             raise
         raise RecordingError(f"{path} is no recording of a browser task") from None
+
+
+@dataclass
+class Album:
+    """The recordings of one folder: kept as they come, each task found by its words, the latest first."""
+
+    folder: Path
+
+    def keep(self, recording: Recording) -> None:
+        """Write a recording down beside the others."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        number = 1 + max((int(path.stem) for path in self.folder.glob("*.json") if path.stem.isdecimal()), default=0)
+        recording.save(self.folder / f"{number:03d}.json")
+
+    def all(self) -> tuple[Recording, ...]:
+        """The recordings, in order; raises RecordingError where there is none, or a file that is none."""
+        found = tuple(load(path) for path in sorted(self.folder.glob("*.json")))
+        if not found:
+            raise RecordingError(f"{self.folder} has no recordings of browser tasks")
+        return found
+
+
+def again(recordings: tuple[Recording, ...], task: str) -> Replay | None:
+    """Who does a task again; None where it was not recorded."""
+    found = next((one for one in reversed(recordings) if one.task == task), None)
+    return None if found is None else Replay(found)
 
 
 class Scribe:

@@ -38,6 +38,7 @@ from interpreter.ai.requests import (
 )
 from interpreter.ai.service.pages import PageError, Pages
 from interpreter.clock import Clock
+from interpreter.rates import Rates
 from interpreter.sse import comment, encoded
 
 LOG = logging.getLogger("farmhand.ai")
@@ -47,6 +48,8 @@ BUSY_AGAIN_S = 5
 LEFT_OUT = frozenset({"task:setup", "ai:generation", "ai:generation:error", "browser:screenshot_captured_image"})
 NO_RETRY = {"x-should-retry": "false"}
 NO_KEY = "Unauthorized: give a valid key as Authorization: Bearer …"
+TOO_MANY = "too many requests in this minute"
+NO_RECORDING = "there is no recording of this task"
 BUSY = "too many tasks at the same time; try again later"
 NO_COUNTRY = "no proxy is configured for this country"
 NO_RESEARCH = "research needs a search provider, and none is configured on this server"
@@ -58,6 +61,7 @@ class ServiceSettings:
     """How the service answers; `tell_all` streams events that the hosted service leaves out."""
 
     most_tasks: int = 5
+    per_minute: int = 600
     tell_all: bool = False
     countries: frozenset[str] = frozenset()
     agent: AgentSettings = field(default_factory=AgentSettings)
@@ -74,10 +78,14 @@ class AiService:
     settings: ServiceSettings = field(default_factory=ServiceSettings)
     keep: Callable[[Recording], None] | None = None
     """Gets the recording of each task that succeeded."""
-    again: Callable[[str], Model] | None = None
+    again: Callable[[str], Model | None] | None = None
     """In place of the model: who does a task again that was recorded, by its words."""
     desk: Desk = field(default_factory=Desk)
     running: int = 0
+    _rates: Rates = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._rates = Rates(self.settings.per_minute, self.clock.monotonic, "X-")
 
     def app(self) -> Starlette:
         """The service as an ASGI app; its paths are below the base that ends in /v1."""
@@ -96,12 +104,18 @@ class AiService:
     def _kept(self, do: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             kind, _, key = request.headers.get("authorization", "").partition(" ")
+            told, within = self._rates.count(key)
             if kind.lower() != "bearer" or not self.allows(key.strip()):
-                return error(401, NO_KEY)
-            try:
-                return await do(request)
-            except RequestError as wrong:
-                return error(400, str(wrong))
+                found: Response = error(401, NO_KEY)
+            elif not within:
+                found = error(429, TOO_MANY, **{"Retry-After": told["X-RateLimit-Reset"]})
+            else:
+                try:
+                    found = await do(request)
+                except RequestError as wrong:
+                    found = error(400, str(wrong))
+            found.headers.update(told)
+            return found
 
         return answer
 
@@ -109,17 +123,19 @@ class AiService:
         """Begin a task and stream its events until it ends, or the caller goes."""
         asked = await _read(AutomateRequest, request)
         self._check_country(asked.geo_target.country if asked.geo_target else None)
+        model = self.model if self.again is None else self.again(asked.task)
+        if model is None:
+            raise RequestError(NO_RECORDING)
         if self.running >= self.settings.most_tasks:
             return error(429, BUSY, **{"Retry-After": str(BUSY_AGAIN_S)})
         self.running += 1
-        return _TaskStream(self._events(asked), self._ended)
+        return _TaskStream(self._events(asked, model), self._ended)
 
     def _ended(self) -> None:
         self.running -= 1
 
-    async def _events(self, asked: AutomateRequest) -> AsyncIterator[bytes]:
+    async def _events(self, asked: AutomateRequest, model: Model) -> AsyncIterator[bytes]:
         queue: asyncio.Queue[Any] = asyncio.Queue()
-        model = self.model if self.again is None else self.again(asked.task)
         agent = Agent(
             asked, model, self.browsers, self.desk, self.clock, queue.put_nowait, self.settings.agent, self.keep
         )

@@ -43,16 +43,16 @@ def is_configured(environ: Mapping[str, str]) -> bool:
     return bool(environ.get("AI_BASE_URL") or environ.get("AI_MODEL"))
 
 
-def from_environment(environ: Mapping[str, str]) -> Configuration:
-    """The configuration; raises ConfigurationError."""
+def from_environment(environ: Mapping[str, str], *, asks_model: bool = True) -> Configuration:
+    """The configuration, whose model may be missing where none is asked; raises ConfigurationError."""
     url, model = environ.get("AI_BASE_URL", ""), environ.get("AI_MODEL", "")
-    if not url or not model:
+    if asks_model and (not url or not model):
         missing = "AI_BASE_URL" if not url else "AI_MODEL"
         raise ConfigurationError(
             f"{missing} is not set: AI_BASE_URL is the address of an OpenAI-compatible model, such as "
             "http://127.0.0.1:11434/v1, and AI_MODEL its name there"
         )
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+    if asks_model and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
         raise ConfigurationError(f"AI_BASE_URL is {url!r}; it looks like https://name/v1")
     countries = _countries(environ.get("AI_COUNTRIES", ""))
     chromium = ChromiumSettings(
@@ -63,8 +63,12 @@ def from_environment(environ: Mapping[str, str]) -> Configuration:
         _listed(environ.get("AI_TRUSTED_KEYS", "")),
     )
     agent = AgentSettings(vision=_flag(environ, "AI_VISION"), debug=_flag(environ, "AI_DEBUG"))
-    tasks = _number(environ, "AI_TASKS", 5)
-    service = ServiceSettings(tasks, _flag(environ, "AI_ALL_EVENTS"), frozenset(countries), agent)
+    service = ServiceSettings(
+        most_tasks=_number(environ, "AI_TASKS", 5),
+        tell_all=_flag(environ, "AI_ALL_EVENTS"),
+        countries=frozenset(countries),
+        agent=agent,
+    )
     return Configuration(url, model, environ.get("AI_API_KEY", ""), chromium, service)
 
 

@@ -8,6 +8,8 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -15,7 +17,9 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from interpreter.ai.agent.chromium import Chromium
+from interpreter.ai.agent.model import Model
 from interpreter.ai.agent.openai import OpenAiModel
+from interpreter.ai.agent.recording import NOTHING, Album, Recording, Replay, again
 from interpreter.ai.service.app import AiService
 from interpreter.ai.service.configuration import Configuration
 from interpreter.clock import Clock
@@ -30,11 +34,31 @@ def is_key(key: str) -> Callable[[str], bool]:
     return lambda shown: secrets.compare_digest(shown.encode(), key.encode())
 
 
-def made(configuration: Configuration, allows: Callable[[str], bool], clock: Clock) -> tuple[AiService, Chromium]:
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What becomes of tasks beside their answer: kept in `keep`, or done `again` as they were kept, with no model."""
+
+    keep: Path | None = None
+    again: tuple[Recording, ...] = ()
+
+
+NO_RECORDS = Records()
+
+
+def made(
+    configuration: Configuration, allows: Callable[[str], bool], clock: Clock, records: Records = NO_RECORDS
+) -> tuple[AiService, Chromium]:
     """The service with its model and its browsers, none of which is started before it is needed."""
-    model = OpenAiModel(configuration.model_url, configuration.model, configuration.model_key)
     browsers = Chromium(configuration.chromium)
-    return AiService(model, browsers, clock, allows, configuration.service), browsers
+    model: Model = Replay(NOTHING)
+    if not records.again:
+        model = OpenAiModel(configuration.model_url, configuration.model, configuration.model_key)
+    service = AiService(model, browsers, clock, allows, configuration.service)
+    if records.keep is not None:
+        service.keep = Album(records.keep).keep
+    if records.again:
+        service.again = lambda task: again(records.again, task)
+    return service, browsers
 
 
 def mounted(service: AiService) -> ASGIApp:
@@ -56,10 +80,10 @@ def serve(app: ASGIApp, browsers: Chromium, listener: socket.socket) -> None:
 
 
 @contextmanager
-def beside(configuration: Configuration, clock: Clock) -> Iterator[tuple[str, str]]:
+def beside(configuration: Configuration, clock: Clock, records: Records = NO_RECORDS) -> Iterator[tuple[str, str]]:
     """A service for this process alone, on loopback: its address and its key."""
     key = secrets.token_hex(16)
-    service, browsers = made(configuration, is_key(key), clock)
+    service, browsers = made(configuration, is_key(key), clock, records)
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}{BASE}"
     server = uvicorn.Server(_config(mounted(service)))

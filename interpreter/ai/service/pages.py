@@ -9,9 +9,9 @@ from bs4 import BeautifulSoup
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
+from interpreter.ai.agent.markdown import markdown_of
 from interpreter.ai.agent.model import Ask, Message, Model, ModelError, Tool
 from interpreter.ai.agent.page import ActError
-from interpreter.ai.agent.reading import markdown_of
 from interpreter.ai.agent.snapshot import fenced
 from interpreter.ai.agent.state import Browsers
 from interpreter.ai.requests import AutomateRequest, ExtractRequest, GenerateRequest, MarkdownRequest, RequestError

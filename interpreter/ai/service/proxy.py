@@ -36,6 +36,10 @@ class Pass:
     refused: list[str] = field(default_factory=list)
 
 
+_GONE = (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError)
+"""What is raised when either side is gone."""
+
+
 class _RefusalError(Exception):
     """A request that gets no connection: status line and reason."""
 
@@ -81,9 +85,8 @@ class Proxy:
         assert task is not None
         self._open.add(task)
         try:
-            await self._served(reader, writer)
-        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
-            pass  # either side is gone
+            with contextlib.suppress(*_GONE):
+                await self._served(reader, writer)
         finally:
             self._open.discard(task)
             writer.close()

@@ -11,7 +11,7 @@ from interpreter.ai.port import Event, Failed, Finished, FormField, Progress, Qu
 ACCEPTED = frozenset({"complete", "excellent"})
 
 
-class Telling:
+class Hearing:
     """Follows one stream: the page that is shown, the round, and what the last check of the answer said."""
 
     def __init__(self) -> None:

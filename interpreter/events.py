@@ -249,6 +249,14 @@ class BrowserTold(_Event, frozen=True, kw_only=True):
     url: Annotated[str | None, "the page that it is on"]
 
 
+class BrowserEvent(_Event, frozen=True, kw_only=True):
+    """An event of the AI task service, as it came; a picture in it is a file of the run."""
+
+    key: Key
+    name: Annotated[str, "as docs/reference/ai-events.md has it"]
+    data: Value
+
+
 class FormShown(_Event, frozen=True, kw_only=True):
     """A website asks for something before a browser can go on."""
 
@@ -362,7 +370,8 @@ Event: TypeAlias = (
     RunStarted | FlowLoaded | RunResumed | RunEnded | TaskStarted | TaskEnded | TaskInterrupted | TaskResumed
     | StrandResumed | DeviceTaken | DeviceReleased
     | StepStarted | StepIntent | StepEnded | LoopRound | RetryRound | WheneverFired | HandlerEntered | BlockEntered
-    | BranchEntered | Left | Looked | NameSet | BrowserTold | FormShown | FormAnswered | Logged | ProgressReported
+    | BranchEntered | Left | Looked | NameSet | BrowserTold | BrowserEvent | FormShown | FormAnswered | Logged
+    | ProgressReported
     | FileSaved | SubtasksStarted | SubtaskChanged | OfferMade | OfferClaimed | OfferWithdrawn | OfferTaken | RowDumped
     | FinalSaid | Warned
 )  # fmt: skip

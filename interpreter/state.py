@@ -139,7 +139,7 @@ _InTask: TypeAlias = (
     e.TaskEnded | e.TaskInterrupted | e.TaskResumed | e.StrandResumed | e.DeviceTaken | e.DeviceReleased
     | e.StepStarted | e.StepIntent | e.StepEnded
     | e.LoopRound | e.RetryRound | e.WheneverFired | e.HandlerEntered | e.BlockEntered | e.BranchEntered | e.Left
-    | e.BrowserTold | e.FormShown | e.FormAnswered
+    | e.BrowserTold | e.BrowserEvent | e.FormShown | e.FormAnswered
     | e.Looked | e.NameSet | e.Logged | e.ProgressReported | e.FileSaved | e.SubtasksStarted | e.SubtaskChanged
     | e.OfferMade | e.OfferClaimed | e.OfferWithdrawn | e.OfferTaken | e.RowDumped | e.FinalSaid | e.Warned
 )  # fmt: skip
@@ -178,7 +178,7 @@ def _in_task(task: TaskState, strand: str, event: _InTask) -> TaskState:
             return replace(task, final=one.status, data=one.data)
         case e.RowDumped():
             return replace(task, rows=task.rows + 1)
-        case e.BrowserTold() | e.FormShown() | e.FormAnswered():
+        case e.BrowserTold() | e.BrowserEvent() | e.FormShown() | e.FormAnswered():
             return task
         case e.StepIntent() | e.Looked() | e.Logged() | e.OfferTaken() | e.Warned():
             return task

@@ -1,4 +1,4 @@
-"""What a flow asks of a service for AI tasks: two kinds of task, one session each, four kinds of event.
+"""What a flow asks of a service for AI tasks: two kinds of task, one session each, five kinds of event.
 
 A session is looked at, never waited for: `next` returns at once. It ends with exactly one `Finished` or `Failed`, and
 nothing comes after that. Bounds and usual values are those of the service's contract (docs/reference).
@@ -50,6 +50,14 @@ class PageTask:
 
 
 Task: TypeAlias = BrowserTask | PageTask
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event of the service as it came: its name and its fields, for the record of the run alone."""
+
+    name: str
+    data: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,7 @@ class Failed:
     help: str = ""
 
 
-Event: TypeAlias = Progress | Question | Finished | Failed
+Event: TypeAlias = Told | Progress | Question | Finished | Failed
 
 
 class BrowserError(Exception):

@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from interpreter.ai.client import AiClient, AiServiceError, EventStream, Kind
+from interpreter.ai.events import wire
 from interpreter.ai.hearing import Hearing
 from interpreter.ai.port import (
     BrowserError,
@@ -20,6 +21,7 @@ from interpreter.ai.port import (
     PageTask,
     Session,
     Task,
+    Told,
     Trouble,
 )
 from interpreter.ai.requests import (
@@ -95,15 +97,18 @@ class BrowserSession:
         _in_a_thread(self._read, "browser task")
 
     def _read(self) -> None:
-        put, ended = self._told.queue.put, False
+        put, end = self._told.queue.put, None
         try:
             for event in self._stream:
+                put(Told(event.event, json.loads(wire(event))))
                 for told in self._hearing.of(event):
-                    ended = ended or isinstance(told, Finished | Failed)
-                    put(told)
+                    if isinstance(told, Finished | Failed):
+                        end = end or told
+                    else:
+                        put(told)
         except AiServiceError as problem:
-            if not ended:
-                put(_failed(problem))
+            end = end or _failed(problem)
+        put(end or Failed("network", "the AI task service ended without saying how the task went"))
 
     def next(self) -> Event | None:
         """The next event that has come."""

@@ -5,6 +5,7 @@ The limit of the step holds for all that the flow does meanwhile. However the st
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,12 +15,14 @@ from dsl.nodes import control as c
 from dsl.nodes.expressions import Expression
 from interpreter import events as e
 from interpreter.ai import forms
-from interpreter.ai.port import Failed, Finished, Progress, Question, Session, Task
+from interpreter.ai.port import Failed, Finished, Progress, Question, Session, Task, Told
 from interpreter.failure import Failure, Problem
 from interpreter.machine.context import Context
 from interpreter.machine.guards import Limit, in_words
 from interpreter.machine.leaving import Leave
 
+PICTURE = "browser:screenshot_captured_image"
+KINDS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 EVERY = 2.0  # seconds between two runs of `on progress`, at least
 
 
@@ -100,12 +103,23 @@ class _Following:
 
     def _look(self) -> Finished | Failed | Question | Progress | None:
         """What has to be dealt with now: all that was told is noted, the latest of it is due every so often."""
-        while isinstance(event := self._session.next(), Progress):
-            self._note(event)
+        while isinstance(event := self._session.next(), Progress | Told):
+            if isinstance(event, Told):
+                self._keep(event)
+            else:
+                self._note(event)
         if event is not None:
             return event
         due = self._context.clock.monotonic() - self._told >= EVERY
         return self._latest if due and self._on_progress is not None else None
+
+    def _keep(self, told: Told) -> None:
+        """Into the record of the run, a picture as a file beside it."""
+        data = dict(told.data)
+        if told.name == PICTURE and (picture := _decoded(data.get("image"))) is not None:
+            self._context.save("browser", KINDS.get(str(data.get("mediaType")), "bin"), picture)
+            data["image"] = self._context.task.files[-1]
+        self._context.emit(e.BrowserEvent(key=self._context.key, name=told.name, data=data))
 
     def _note(self, told: Progress) -> None:
         self._latest = told
@@ -154,3 +168,11 @@ class _Following:
         context = self._context
         at = replace(context.at.into(part), form=form)
         return Context(context.strand, at, context.step, context.key)
+
+
+def _decoded(image: object) -> bytes | None:
+    """The bytes of a picture that came as text; none when it is no such text."""
+    try:
+        return b64decode(image, validate=True) if isinstance(image, str) else None
+    except ValueError:
+        return None

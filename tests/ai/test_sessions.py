@@ -22,6 +22,7 @@ from interpreter.ai.port import (
     Question,
     Session,
     Task,
+    Told,
 )
 from interpreter.ai.sessions import AiBrowser
 from interpreter.clock import SystemClock, VirtualClock
@@ -37,21 +38,32 @@ def start(peer: Peer, task: Task) -> Session:
     return AiBrowser(AiClient(peer.url, "key", VirtualClock(), random.Random(1))).start(task)
 
 
-def upcoming(session: Session) -> Event:
-    """The next event, which comes from another thread."""
+def upcoming(session: Session, told: list[Told] | None = None) -> Event:
+    """The next event that matters to a flow, which comes from another thread; the others go to `told`."""
     clock = SystemClock()
     late = clock.monotonic() + PATIENCE_S
-    while (event := session.next()) is None:
+    while (event := session.next()) is None or isinstance(event, Told):
+        if isinstance(event, Told) and told is not None:
+            told.append(event)
         assert clock.monotonic() < late, "nothing comes"
-        clock.sleep(0.005)
+        clock.sleep(0.005 if event is None else 0)
     return event
 
 
-def all_of(session: Session) -> list[Event]:
-    found = [upcoming(session)]
+def all_of(session: Session, told: list[Told] | None = None) -> list[Event]:
+    found = [upcoming(session, told)]
     while not isinstance(found[-1], Finished | Failed):
-        found.append(upcoming(session))
+        found.append(upcoming(session, told))
     return found
+
+
+def test_every_event_of_the_wire_is_told_before_the_end() -> None:
+    body, told = said("cdp:endpoint_connected", endpointIndex=0, total=1) + RECORDED, list[Told]()
+    with serving(STREAM + body) as peer:
+        all_of(start(peer, LOOK), told)
+    sent = [frame for frame in body.decode().split("\n\n") if frame.startswith("event")]
+    assert [one.name for one in told] == [frame.partition("\n")[0].removeprefix("event: ") for frame in sent]
+    assert (told[-1].name, told[0].data["endpointIndex"]) == ("done", 0)
 
 
 def test_a_flow_hears_what_the_browser_does_and_is_asked() -> None:

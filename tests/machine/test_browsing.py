@@ -17,6 +17,7 @@ from interpreter.ai.port import (
     PageTask,
     Progress,
     Question,
+    Told,
 )
 from tests.machine.browser import ScriptedBrowser
 from tests.tree import ROOT
@@ -215,6 +216,27 @@ def test_a_failure_of_the_service_can_be_caught_by_its_kind(served, kind):
 
 
 # What it tells
+
+
+def test_every_event_is_in_the_log_and_its_pictures_are_files(served):
+    shot = "browser:screenshot_captured_image"
+    done = served(
+        f"{AT} up to 1m",
+        [
+            (0.5, Told("agent:step", {"iterationId": "i1", "currentIteration": 0})),
+            (0.5, Told(shot, {"image": "UE5H", "mediaType": "image/png"})),
+            (0.5, Told(shot, {"image": "no picture", "mediaType": "image/png"})),
+            DONE,
+        ],
+    )
+    assert done.ending.exit == 0, done.root.reason
+    [saved] = done.of(e.FileSaved)
+    assert (saved.size, saved.path.endswith("-browser.png")) == (3, True)
+    assert [(event.name, event.data.get("image")) for event in done.of(e.BrowserEvent)] == [
+        ("agent:step", None),
+        (shot, saved.path),
+        (shot, "no picture"),
+    ]
 
 
 def test_the_flow_hears_the_latest_and_not_too_often(flows, served):

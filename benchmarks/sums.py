@@ -16,7 +16,7 @@ from benchmarks.measure import BIN, Figure, a_step, in_turn, processor
 from dsl.text import read_expression
 from interpreter.clock import SystemClock
 from interpreter.expressions import Env, compile_expression
-from interpreter.inputs import Outside
+from interpreter.given.inputs import Outside
 
 FLOW = """\
 flow "Sums"

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from interpreter import events as e
-from interpreter.directory import Directory
 from interpreter.failure import Failure, Interrupted, Problem
-from interpreter.inputs import Outside, accepted_input
+from interpreter.given.directory import Directory
+from interpreter.given.inputs import Outside, accepted_input
+from interpreter.given.loading import Flows
 from interpreter.jobs.port import NotReachable
-from interpreter.loading import Flows
 from interpreter.machine.control import run_body
 from interpreter.machine.ending import Verdict, refuse_input, run_flow
 from interpreter.machine.task import Order, Task, World

@@ -18,23 +18,23 @@ from dsl.data import Value
 from interpreter import events as e
 from interpreter.ai.port import Browser, NoBrowser
 from interpreter.clock import Clock, Signal, SystemClock
-from interpreter.directory import JOB_KEY, Directory
 from interpreter.engine.eventlog import EventLogFile
 from interpreter.engine.journal import Journal, JournalEngine
 from interpreter.events import Entry, Outcome
-from interpreter.fleet import MOST_BUILT_IN, BuiltInPhones, Fleet, RealPhones, Service, Source
+from interpreter.given.directory import JOB_KEY, Directory
+from interpreter.given.loading import Flows
+from interpreter.given.manifest import Manifest
 from interpreter.jobs.core import AssignedTask, RandomBits, Setting
 from interpreter.jobs.holding import holding
 from interpreter.jobs.owner import JobOwner
 from interpreter.jobs.service import JobService, open_service
 from interpreter.kept import kept
-from interpreter.loading import Flows
 from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop
 from interpreter.machine.task import Task, World
-from interpreter.manifest import Manifest
 from interpreter.outcomes import EXITS, program_version
 from interpreter.past import Past
+from interpreter.phones.fleet import MOST_BUILT_IN, BuiltInPhones, Fleet, RealPhones, Service, Source
 from interpreter.plain import mask_all, recorded, secrets_in, sent
 from interpreter.plan import Plan
 from interpreter.recorder import Recorder, Sink

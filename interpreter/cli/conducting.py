@@ -22,9 +22,9 @@ from interpreter.clock import Clock
 if TYPE_CHECKING:
     from interpreter.events import Entry
     from interpreter.recorder import Sink
-    from interpreter.remote_run import RemoteRun
     from interpreter.reports.console import LiveConsole, PlainConsole
     from interpreter.runtime import Ending, Run
+    from interpreter.work.remote_run import RemoteRun
 
 INTERRUPTED = 130
 HEARD_WITHIN = 0.2  # seconds

@@ -14,9 +14,9 @@ import click
 from interpreter.cli.refused import Gone, Refused
 
 if TYPE_CHECKING:
-    from interpreter.choosing import Wanted
     from interpreter.devices.android import Attached
     from interpreter.devices.android.facts import Facts
+    from interpreter.phones.choosing import Wanted
 
 HEAD = ("phone", "state", "model", "android", "battery", "helper")
 HELPERS = {
@@ -46,7 +46,7 @@ def command(devices: tuple[str, ...], *, as_json: bool) -> None:
     Asks adb's server, at ANDROID_ADB_SERVER_PORT where that is set, and starts none. The words of --device are those
     of `interpret run`; `virtual:2` shows what built-in phones look like. Ends with 5 when adb's server does not answer.
     """
-    from interpreter.choosing import NotChosen, Wanted, wanted  # noqa: PLC0415 - loads what only this needs
+    from interpreter.phones.choosing import NotChosen, Wanted, wanted  # noqa: PLC0415 - loads what only this needs
 
     try:
         asked = wanted(devices) if devices else Wanted(built_in=False)
@@ -79,10 +79,10 @@ def _server(asked: Wanted) -> Iterator[tuple[str, int]]:
 
 
 def _listed(asked: Wanted, address: tuple[str, int]) -> list[_Phone]:
-    from interpreter.choosing import chosen, unusable  # noqa: PLC0415
     from interpreter.devices.android import attached  # noqa: PLC0415 - loads adbutils
     from interpreter.devices.android.facts import facts  # noqa: PLC0415
     from interpreter.devices.port import DeviceError  # noqa: PLC0415
+    from interpreter.phones.choosing import chosen, unusable  # noqa: PLC0415
 
     try:
         known = attached(address)

@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from interpreter.devices.android import Attached
-    from interpreter.diagnosis import Computer, Finding, Shelf
+    from interpreter.phones.diagnosis import Computer, Finding, Shelf
 
 MISSING = 1
 
@@ -26,7 +26,7 @@ def command(*, as_json: bool) -> None:
     none of it. Ends with 0 when all is well, with 1 when something is missing; advice may wait.
     """
     from interpreter.cli.given import adb_server  # noqa: PLC0415 - loads what only these commands need
-    from interpreter.diagnosis import findings  # noqa: PLC0415
+    from interpreter.phones.diagnosis import findings  # noqa: PLC0415
 
     found = findings(*_looked(adb_server()))
     well = all(one.state != "missing" for one in found)
@@ -44,8 +44,8 @@ def command(*, as_json: bool) -> None:
 def _looked(address: tuple[str, int]) -> tuple[Computer, Shelf]:
     from interpreter.devices.android import attached  # noqa: PLC0415 - loads adbutils
     from interpreter.devices.port import DeviceError  # noqa: PLC0415
-    from interpreter.diagnosis import Computer, Shelf  # noqa: PLC0415
-    from interpreter.usb import run_program, usb_phones  # noqa: PLC0415
+    from interpreter.phones.diagnosis import Computer, Shelf  # noqa: PLC0415
+    from interpreter.phones.usb import run_program, usb_phones  # noqa: PLC0415
 
     trouble: str | None = None
     phones: tuple[Attached, ...] = ()
@@ -63,7 +63,7 @@ def _looked(address: tuple[str, int]) -> tuple[Computer, Shelf]:
 def _shelf(address: tuple[str, int], phones: tuple[Attached, ...]) -> Shelf:
     from interpreter.devices.android.facts import Facts, facts  # noqa: PLC0415 - loads uiautomator2
     from interpreter.devices.port import DeviceError  # noqa: PLC0415
-    from interpreter.diagnosis import Shelf  # noqa: PLC0415
+    from interpreter.phones.diagnosis import Shelf  # noqa: PLC0415
 
     told: dict[str, Facts] = {}
     troubles: dict[str, str] = {}

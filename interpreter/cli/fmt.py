@@ -16,8 +16,8 @@ from dsl.source import Source
 from dsl.text.encoding import decoded
 from interpreter.cli.reading import file_bytes
 from interpreter.cli.refused import Refused
+from interpreter.given.named_files import NotRead
 from interpreter.linting.paths import places
-from interpreter.named_files import NotRead
 
 
 @click.command("fmt")

@@ -11,10 +11,10 @@ from dsl.data import Value
 from dsl.nodes.control import Flow
 from interpreter.cli.reading import file_bytes
 from interpreter.cli.refused import Refused
-from interpreter.directory import no_job
-from interpreter.inputs import Outside, accept, from_file, jobs_among
-from interpreter.manifest import Manifest
-from interpreter.written import NotReadable, read_written
+from interpreter.given.directory import no_job
+from interpreter.given.inputs import Outside, accept, from_file, jobs_among
+from interpreter.given.manifest import Manifest
+from interpreter.given.written import NotReadable, read_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Phones:
 
 def phones(devices: Sequence[str]) -> Phones:
     """The phones asked for, built-in ones without a word; ends the command with 2 where the words mean none."""
-    from interpreter.choosing import NotChosen, chosen, wanted  # noqa: PLC0415 - most runs name no phone
+    from interpreter.phones.choosing import NotChosen, chosen, wanted  # noqa: PLC0415 - most runs name no phone
 
     if not devices:
         return Phones()

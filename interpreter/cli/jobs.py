@@ -11,8 +11,8 @@ from interpreter.cli.owning import Where, all_jobs, clean, columns, done, job_na
 from interpreter.cli.refused import Refused
 
 if TYPE_CHECKING:
-    from interpreter.manifest import Manifest
-    from interpreter.publish import Published
+    from interpreter.given.manifest import Manifest
+    from interpreter.work.publish import Published
 
 STATES = ("running", "pending", "confirmed", "failed", "declined")
 
@@ -58,7 +58,7 @@ def create(found: Where, file: Path, project: str | None) -> None:
 
 
 def _manifest(file: Path) -> Manifest:
-    from interpreter.manifest import ManifestProblem, read_manifest  # noqa: PLC0415 - loads YAML
+    from interpreter.given.manifest import ManifestProblem, read_manifest  # noqa: PLC0415 - loads YAML
 
     if not file.is_file():
         raise Refused(f"there is no file {file}")
@@ -70,8 +70,8 @@ def _manifest(file: Path) -> Manifest:
 
 def _published(owner: Any, file: Path, manifest: Manifest, project: str | None) -> Published:
     from interpreter.failure import Failure  # noqa: PLC0415 - loads what only publishing needs
-    from interpreter.loading import FlowErrors, NoFlow, load  # noqa: PLC0415
-    from interpreter.publish import publish  # noqa: PLC0415
+    from interpreter.given.loading import FlowErrors, NoFlow, load  # noqa: PLC0415
+    from interpreter.work.publish import publish  # noqa: PLC0415
 
     try:
         load(file)

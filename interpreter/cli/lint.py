@@ -14,9 +14,9 @@ from dsl.source import Source
 from interpreter.cli import quick
 from interpreter.cli.reading import file_bytes
 from interpreter.cli.refused import Refused
+from interpreter.given.named_files import NotRead
 from interpreter.linting.folders import Linted, linted
 from interpreter.linting.paths import Place, places
-from interpreter.named_files import NotRead
 
 Found = Sequence[tuple[Source, Sequence[Diagnostic]]]
 PROFILES = {"basic": 1, "team": 2, "production": 3}

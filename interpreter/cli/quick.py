@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from dsl.diagnostics import Severity
 from dsl.record import replace
 from dsl.render import counted, text
+from interpreter.given.named_files import NotRead, named_bytes
 from interpreter.linting.folders import Linted, linted
 from interpreter.linting.names import MANIFEST
 from interpreter.linting.paths import places
-from interpreter.named_files import NotRead, named_bytes
 
 if TYPE_CHECKING:
     from interpreter.linting.cache import Cache

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from interpreter.cli.refused import Refused
-from interpreter.named_files import NotRead, named_bytes
+from interpreter.given.named_files import NotRead, named_bytes
 
 if TYPE_CHECKING:
     from dsl.program import Program
@@ -29,7 +29,7 @@ def program(path: Path, content: bytes | None = None) -> Program:
     """A flow with what it uses, `content` instead of what stands in the file; ends the command with 2 when something
     cannot be read, with 3 and the findings when there are errors."""
     from dsl.render import concise  # noqa: PLC0415 - most commands read files alone
-    from interpreter.loading import FlowErrors, NoFlow, program_of  # noqa: PLC0415
+    from interpreter.given.loading import FlowErrors, NoFlow, program_of  # noqa: PLC0415
 
     try:
         return program_of(path, content)

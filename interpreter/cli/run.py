@@ -21,11 +21,11 @@ from interpreter.clock import Clock, SystemClock, VirtualClock
 
 if TYPE_CHECKING:
     from interpreter.ai.port import Browser
-    from interpreter.manifest import Manifest
+    from interpreter.given.manifest import Manifest
     from interpreter.plan import Plan
     from interpreter.recorder import Sink
-    from interpreter.remote_run import RemoteRun
     from interpreter.runtime import Run, Wishes
+    from interpreter.work.remote_run import RemoteRun
 
 LINT_ERRORS = 3
 
@@ -94,7 +94,7 @@ def command(
 
 def _run(asked: _Asked) -> int:
     from interpreter.cli.given import Said, adb_server, inputs, phones  # noqa: PLC0415 - loads what only runs need
-    from interpreter.inputs import Outside  # noqa: PLC0415
+    from interpreter.given.inputs import Outside  # noqa: PLC0415
 
     plan = plan_of(asked.file)
     manifest = manifest_beside(asked.file)
@@ -102,7 +102,7 @@ def _run(asked: _Asked) -> int:
     outside = Outside(clock, asked.seed)
     values = inputs(plan.flow, manifest, Said(asked.inputs, asked.inputs_file), outside)
     chosen = phones(asked.devices)
-    from interpreter.fleet import MOST_BUILT_IN  # noqa: PLC0415 - loads what only runs need
+    from interpreter.phones.fleet import MOST_BUILT_IN  # noqa: PLC0415 - loads what only runs need
     from interpreter.runtime import Wishes  # noqa: PLC0415 - what is refused above need not wait for it
 
     with _folder(asked) as folder, _service(asked, clock) as begin, _web(asked, clock) as browser:
@@ -156,8 +156,8 @@ def _service(asked: _Asked, clock: Clock) -> Iterator[Callable[[Wishes], Run | R
     from interpreter.jobs.client import RemoteTask  # noqa: PLC0415
     from interpreter.jobs.client_owner import RemoteOwner  # noqa: PLC0415
     from interpreter.jobs.client_worker import RemoteWorker  # noqa: PLC0415
-    from interpreter.remote_run import RemoteRun  # noqa: PLC0415
-    from interpreter.work import Link  # noqa: PLC0415
+    from interpreter.work.remote_run import RemoteRun  # noqa: PLC0415
+    from interpreter.work.worker import Link  # noqa: PLC0415
 
     with reached(asked.server, asked.key, clock) as wire:
         link = Link(RemoteWorker(wire), lambda token: RemoteTask(wire, token))
@@ -166,7 +166,7 @@ def _service(asked: _Asked, clock: Clock) -> Iterator[Callable[[Wishes], Run | R
 
 def plan_of(file: Path) -> Plan:
     from dsl.render import text  # noqa: PLC0415 - only a flow with errors needs it
-    from interpreter.loading import FlowErrors, NoFlow, load  # noqa: PLC0415 - loads the language
+    from interpreter.given.loading import FlowErrors, NoFlow, load  # noqa: PLC0415 - loads the language
 
     try:
         return load(file)
@@ -178,7 +178,7 @@ def plan_of(file: Path) -> Plan:
 
 
 def manifest_beside(file: Path) -> Manifest:
-    from interpreter.manifest import ManifestProblem, read_manifest  # noqa: PLC0415 - loads YAML
+    from interpreter.given.manifest import ManifestProblem, read_manifest  # noqa: PLC0415 - loads YAML
 
     try:
         return read_manifest(file.parent)

@@ -22,8 +22,8 @@ from interpreter.clock import SystemClock
 
 if TYPE_CHECKING:
     from interpreter.ai.port import Browser
-    from interpreter.fleet import Source
-    from interpreter.work import Kit, Worker
+    from interpreter.phones.fleet import Source
+    from interpreter.work.worker import Kit, Worker
 
 LOST = 5
 INTERRUPTED = 130
@@ -50,7 +50,7 @@ def command(url: str, key: Path | None, devices: tuple[str, ...], name: str | No
     from interpreter.cli.web import Web  # noqa: PLC0415
     from interpreter.jobs.client import RemoteTask  # noqa: PLC0415
     from interpreter.jobs.client_worker import RemoteWorker  # noqa: PLC0415
-    from interpreter.work import Link, Worker  # noqa: PLC0415
+    from interpreter.work.worker import Link, Worker  # noqa: PLC0415
 
     clock = SystemClock()
     with _place(folder or _usual_folder(), name) as place, reached(url, key, clock) as wire, Web(clock) as browser:
@@ -67,7 +67,7 @@ def _kit(
     place: Path, source: Source, serials: tuple[str, ...], clock: SystemClock, browser: Browser, *, local: bool
 ) -> Kit:
     from interpreter.outcomes import program_version  # noqa: PLC0415
-    from interpreter.work import Kit  # noqa: PLC0415
+    from interpreter.work.worker import Kit  # noqa: PLC0415
 
     return Kit(
         _lasting_id(place), place.name, place, source, serials, clock, click.echo, local=local,
@@ -77,7 +77,7 @@ def _kit(
 
 def _worked(worker: Worker) -> int:
     """Work on a thread beside this one, which hears signals at once."""
-    from interpreter.work import Replaced  # noqa: PLC0415
+    from interpreter.work.worker import Replaced  # noqa: PLC0415
 
     troubles: list[Exception] = []
 
@@ -125,7 +125,7 @@ def _signals(worker: Worker) -> Iterator[None]:
 def _phones(devices: tuple[str, ...], clock: SystemClock) -> tuple[Source, tuple[str, ...], bool]:
     """Where the phones come from, their serials, and whether they are built in."""
     from interpreter.cli.given import adb_server, phones  # noqa: PLC0415 - loads what only runs need
-    from interpreter.fleet import BuiltInPhones, RealPhones  # noqa: PLC0415
+    from interpreter.phones.fleet import BuiltInPhones, RealPhones  # noqa: PLC0415
 
     asked = phones(devices)
     if not asked.built_in:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label, Severity
 from dsl.record import record
 from dsl.source import Source, Span
+from interpreter.given.named_files import NotRead, named_bytes
 from interpreter.linting.names import MANIFEST
 from interpreter.linting.paths import Place
-from interpreter.named_files import NotRead, named_bytes
 
 if TYPE_CHECKING:
     from interpreter.linting.cache import Cache
@@ -131,7 +131,7 @@ def _checked(read: _Read) -> list[Linted]:
                 found[path] = Linted(path, source, (wrong,))
     manifest = None
     if read.manifest is not None:
-        from interpreter.manifest import read_jobs  # noqa: PLC0415 - loads the reader of YAML
+        from interpreter.given.manifest import read_jobs  # noqa: PLC0415 - loads the reader of YAML
 
         jobs = read_jobs(read.place.folder / MANIFEST)
         manifest = jobs.manifest

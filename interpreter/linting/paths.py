@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dsl.record import field, record
+from interpreter.given.named_files import NotRead, shown
 from interpreter.linting.names import MANIFEST, is_flow
-from interpreter.named_files import NotRead, shown
 
 
 @record(frozen=False)

@@ -20,11 +20,11 @@ from dsl.render.frames import frame, named, visible
 from dsl.source import Source, Span
 from dsl.spelling import closest
 from dsl.yaml import events
-from interpreter.inputs import from_file
+from interpreter.given.inputs import from_file
+from interpreter.given.written import Bare
+from interpreter.given.written import Plain as Raw
 from interpreter.testing.phones import Settings
 from interpreter.testing.trial import Order
-from interpreter.written import Bare
-from interpreter.written import Plain as Raw
 
 ENDING = ".test.yaml"
 TOP = ("flow", "tests")

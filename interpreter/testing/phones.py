@@ -12,7 +12,7 @@ from interpreter.devices.virtual.dump import dump
 from interpreter.devices.virtual.faults import Faults
 from interpreter.devices.virtual.phone import Build, VirtualPhone
 from interpreter.devices.virtual.record import Record
-from interpreter.fleet import MOST_BUILT_IN, BuiltInPhones
+from interpreter.phones.fleet import MOST_BUILT_IN, BuiltInPhones
 
 Settings = Mapping[str, Mapping[str, str]]
 """Settings of apps by package: `{"com.example.shop": {"slow_page": "never"}}`."""

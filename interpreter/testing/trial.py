@@ -15,10 +15,10 @@ from interpreter.clock import VirtualClock
 from interpreter.devices.virtual.app_yaml import AppFileError
 from interpreter.events import Entry
 from interpreter.failure import Failure, Problem
-from interpreter.fleet import MOST_BUILT_IN
-from interpreter.inputs import Outside, accept, jobs_among
-from interpreter.loading import FlowErrors, NoFlow, load
-from interpreter.manifest import Manifest, ManifestProblem, read_manifest
+from interpreter.given.inputs import Outside, accept, jobs_among
+from interpreter.given.loading import FlowErrors, NoFlow, load
+from interpreter.given.manifest import Manifest, ManifestProblem, read_manifest
+from interpreter.phones.fleet import MOST_BUILT_IN
 from interpreter.plain import sent
 from interpreter.plan import Plan
 from interpreter.runtime import Ending, Run, Wishes

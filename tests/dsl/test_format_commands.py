@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from interpreter.cli.convert import command as convert
 from interpreter.cli.fmt import command as fmt
 from interpreter.cli.lint import command as lint
-from interpreter.loading import load
+from interpreter.given.loading import load
 
 NEAT = 'flow "x"\napp "com.example.demo"\n\nsteps:\n  open app\n  log "a"   # why\n'
 CARELESS = NEAT.replace("log ", "log   ").replace("   # why", " # why")

@@ -3,7 +3,7 @@
 from tests.faults.fault import Fault
 
 FAULT = Fault(
-    file="interpreter/fleet.py",
+    file="interpreter/phones/fleet.py",
     old="while not self._engine.claim(task.id, serial):",
     new="while False:",
     check="tests/machine/test_phone.py",

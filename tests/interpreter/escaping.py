@@ -31,7 +31,7 @@ from dsl.text import read, read_expression, read_selector
 from dsl.text.shelf import Shelf, shelf
 from interpreter.clock import VirtualClock
 from interpreter.expressions import compile_expression, compile_text
-from interpreter.inputs import Outside, accept
+from interpreter.given.inputs import Outside, accept
 from tests.interpreter.escapes import ESCAPES
 from tests.interpreter.evaluating import env
 

@@ -11,11 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from dsl.diagnostics import Diagnostic
-from interpreter import bundles
-from interpreter.bundles import bundle
 from interpreter.cli import run
-from interpreter.loading import FlowErrors, NoFlow, load
-from interpreter.named_files import NotRead
+from interpreter.given import bundles
+from interpreter.given.bundles import bundle
+from interpreter.given.loading import FlowErrors, NoFlow, load
+from interpreter.given.named_files import NotRead
 
 BLOCK = 'blocks "B"\n\nblock {0}():\n  log "x"\n'
 STEPS = '\nsteps:\n  log "x"\n'

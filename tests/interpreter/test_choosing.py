@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from interpreter.choosing import NotChosen, chosen, wanted
 from interpreter.devices.android import Attached
 from interpreter.devices.android.facts import Facts
+from interpreter.phones.choosing import NotChosen, chosen, wanted
 from tests.tree import ROOT
 
 SHELF = {

@@ -159,7 +159,7 @@ def test_a_fault_of_ours_is_one_line_a_file_and_exit_code_70(interpret, monkeypa
     def broken(*_: object) -> None:
         raise ZeroDivisionError(" ".join(["secret", "words"]))
 
-    monkeypatch.setattr("interpreter.loading.load", broken)
+    monkeypatch.setattr("interpreter.given.loading.load", broken)
     code, out, err = interpret("say.flow", "--input", "name=x")
     assert (code, out, err.count("\n")) == (70, "", 1)
     details = Path(err.rsplit(" ", 1)[1].strip()).read_text()

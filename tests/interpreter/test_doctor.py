@@ -14,8 +14,8 @@ from interpreter.devices.android import Attached
 from interpreter.devices.android.facts import SCALES, Facts
 from interpreter.devices.android.keyboard import KEYBOARD
 from interpreter.devices.virtual.farm import VirtualFarm
-from interpreter.diagnosis import Computer, Finding, Shelf, findings
-from interpreter.usb import UsbPhone, usb_phones
+from interpreter.phones.diagnosis import Computer, Finding, Shelf, findings
+from interpreter.phones.usb import UsbPhone, usb_phones
 
 PIXEL = Facts("R58", "Pixel 8", "14", 80, "installed", True, False, "com.google.keys/.Latin", ())
 READY = Shelf((Attached("R58", "device"),), {"R58": PIXEL}, {}, {"R58": None})
@@ -206,7 +206,7 @@ def doctor(monkeypatch, capsys):
         host, port = farm.address
         monkeypatch.setenv("ANDROID_ADB_SERVER_ADDRESS", host)
         monkeypatch.setenv("ANDROID_ADB_SERVER_PORT", str(port))
-        monkeypatch.setattr("interpreter.usb.usb_phones", lambda *_: None)
+        monkeypatch.setattr("interpreter.phones.usb.usb_phones", lambda *_: None)
 
         def run(*words: str) -> tuple[int, str]:
             with pytest.raises(SystemExit) as end:

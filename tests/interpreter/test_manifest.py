@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from interpreter.directory import Directory
 from interpreter.failure import Failure
-from interpreter.loading import Flows
-from interpreter.manifest import ManifestProblem, read_manifest
-from interpreter.written import NotReadable, read_written
+from interpreter.given.directory import Directory
+from interpreter.given.loading import Flows
+from interpreter.given.manifest import ManifestProblem, read_manifest
+from interpreter.given.written import NotReadable, read_written
 
 
 def manifest(tmp_path, text):

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interpreter.input_schema import input_schema
+from interpreter.given.input_schema import input_schema
+from interpreter.given.loading import load
 from interpreter.jobs.rules.schema import check_schema, fill
 from interpreter.jobs.sheets import MOST_TOLD, Unusable, read_inputs, record_of
-from interpreter.loading import load
 
 SCHEMA = {
     "fields": [

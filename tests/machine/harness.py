@@ -19,9 +19,9 @@ from interpreter.devices.android import connect
 from interpreter.devices.port import Device
 from interpreter.devices.virtual.farm import VirtualFarm
 from interpreter.events import Entry
-from interpreter.inputs import Outside, accept
-from interpreter.loading import FlowErrors, load
-from interpreter.manifest import read_manifest
+from interpreter.given.inputs import Outside, accept
+from interpreter.given.loading import FlowErrors, load
+from interpreter.given.manifest import read_manifest
 from interpreter.plan import Plan
 from interpreter.runtime import Ending, Run, Wishes
 from interpreter.state import RunState, fold

@@ -7,7 +7,7 @@ from typing import Any
 
 from dsl.estimate import Cost, estimate
 from interpreter import events as e
-from interpreter.loading import load
+from interpreter.given.loading import load
 
 NO_CALLS = {"capabilities"}
 """What is known of a service without asking it."""

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from interpreter import events as e
-from interpreter.inputs import from_file
-from interpreter.written import read_written
+from interpreter.given.inputs import from_file
+from interpreter.given.written import read_written
 from tests.machine.harness import Flows, Outcome
 
 FOLDER = Path(__file__).parents[2] / "examples" / "flows"

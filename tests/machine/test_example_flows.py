@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from interpreter import events as e
-from interpreter.inputs import from_file
-from interpreter.written import read_written
+from interpreter.given.inputs import from_file
+from interpreter.given.written import read_written
 from tests.machine.promised import broken
 
 FOLDER = Path(__file__).parents[2] / "examples" / "flows"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from interpreter import events as e
-from interpreter.loading import NoFlow, load
+from interpreter.given.loading import NoFlow, load
 from interpreter.reports.progress import Progress
 from interpreter.reports.telling import problem_frame
 

@@ -38,8 +38,8 @@ ALLOWED = {
     ("interpreter/devices/screen/dump.py", "import xml.etree.ElementTree"): "the name of an error; defusedxml reads",
     ("interpreter/devices/android/line.py", "shell2"): "the door for commands: makes a list of what it gets",
     ("interpreter/devices/android/switches.py", "shell"): "what it is handed are lists of words",
-    ("interpreter/usb.py", "import subprocess"): "asks macOS and Windows what is on a cable, in fixed words",
-    ("interpreter/usb.py", "subprocess.run"): "as above",
+    ("interpreter/phones/usb.py", "import subprocess"): "asks macOS and Windows what is on a cable, in fixed words",
+    ("interpreter/phones/usb.py", "subprocess.run"): "as above",
     ("interpreter/jobs/page/showing.py", "import jinja2"): "fills in our own pages, with everything escaped",
     ("interpreter/devices/android/wire.py", "shell"): "the library's own call, passed on with a time limit",
 }

@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 
 from interpreter.clock import VirtualClock
+from interpreter.given.manifest import read_manifest
 from interpreter.jobs.core import JobsConfig, Setting
 from interpreter.jobs.port import NotReachable
 from interpreter.jobs.service import open_service
-from interpreter.manifest import read_manifest
-from interpreter.publish import Published, publish
-from interpreter.work import Kit, Link, Replaced, Worker
+from interpreter.work.publish import Published, publish
+from interpreter.work.worker import Kit, Link, Replaced, Worker
 from tests.machine.harness import FarmPhones, Flows
 from tests.postgres import Postgres
 

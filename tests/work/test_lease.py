@@ -7,7 +7,7 @@ import pytest
 from interpreter.clock import VirtualClock
 from interpreter.failure import Interrupted
 from interpreter.jobs.port import NotReachable
-from interpreter.lease import InFlight, Lease, Terms, fenced
+from interpreter.work.lease import InFlight, Lease, Terms, fenced
 
 LEASE = 20.0
 BEAT = 4.0

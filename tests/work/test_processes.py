@@ -17,11 +17,11 @@ from typing import Any
 import pytest
 
 from interpreter.clock import SystemClock
+from interpreter.given.manifest import read_manifest
 from interpreter.jobs.client_owner import RemoteOwner
 from interpreter.jobs.client_wire import Wire
 from interpreter.jobs.owner import NewJob
-from interpreter.manifest import read_manifest
-from interpreter.publish import publish
+from interpreter.work.publish import publish
 from tests.sizes import sized
 
 START = "import sys; from interpreter.cli.main import main; main(sys.argv[1:])"
@@ -42,7 +42,7 @@ steps:
 AGAIN = "jobs:\n  again:\n    flow: a.flow\n    restartable: true\n"
 
 
-def until(look, seconds: float = 45.0, every: float = 0.05) -> Any:
+def until(look, seconds: float = 120.0, every: float = 0.05) -> Any:
     """What a look gives as soon as it gives something."""
     end = CLOCK.monotonic() + seconds
     while not (found := look()):

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsl.timetable import SENTENCES, cron_lines
-from interpreter.bundles import Bundled
 from interpreter.failure import Failure
-from interpreter.packing import BadBundle, packed, unpack
+from interpreter.given.bundles import Bundled
+from interpreter.work.packing import BadBundle, packed, unpack
 
 FLOW = 'flow "A"\nsteps:\n  log "a"\n'
 NAMES = st.lists(

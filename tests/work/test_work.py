@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from interpreter.inputs import from_file
-from interpreter.intents import Intent, Intents
+from interpreter.given.inputs import from_file
+from interpreter.given.written import read_written
 from interpreter.jobs.worker import Wish
-from interpreter.written import read_written
+from interpreter.work.intents import Intent, Intents
 
 COUNTING = """\
 flow "Count"

@@ -16,8 +16,8 @@ from dsl.nodes.values import FieldType, Optional, Plain
 from interpreter.clock import Clock
 from interpreter.expressions import Env, compile_expression
 from interpreter.failure import failure
-from interpreter.written import Bare
-from interpreter.written import Plain as Raw
+from interpreter.given.written import Bare
+from interpreter.given.written import Plain as Raw
 
 
 @dataclass(frozen=True, slots=True)

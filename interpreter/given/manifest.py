@@ -22,7 +22,7 @@ from dsl.record import field, record
 from dsl.render import headline
 from dsl.source import Source
 from dsl.text.encoding import decoded
-from interpreter.named_files import NotRead, named_bytes
+from interpreter.given.named_files import NotRead, named_bytes
 
 
 @record

@@ -18,8 +18,8 @@ from dsl.manifest import NAME
 from dsl.source import Source, Span
 from dsl.text.encoding import decoded
 from dsl.walk import flow_parts, statements
-from interpreter.manifest import Jobs, ManifestProblem, read_jobs
-from interpreter.named_files import NotRead, named_bytes, shown
+from interpreter.given.manifest import Jobs, ManifestProblem, read_jobs
+from interpreter.given.named_files import NotRead, named_bytes, shown
 
 MOST_FILES = 1000
 MOST_BYTES = 64 * 1024 * 1024

@@ -14,9 +14,9 @@ from dsl.profiles import Profile
 from dsl.program import Program
 from dsl.source import Source
 from dsl.text.encoding import decoded
-from interpreter.bundles import gathered
 from interpreter.failure import failure
-from interpreter.named_files import NotRead
+from interpreter.given.bundles import gathered
+from interpreter.given.named_files import NotRead
 from interpreter.plan import Plan
 
 

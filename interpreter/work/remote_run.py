@@ -12,23 +12,23 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from interpreter.claimed import Bay, Claim, ClaimedTask, Work
 from interpreter.clock import Signal
 from interpreter.engine.eventlog import EventLogEngine
 from interpreter.failure import failure
-from interpreter.fleet import BuiltInPhones, RealPhones, Source
 from interpreter.jobs.owner import JobOwner
 from interpreter.jobs.port import Answer, NotReachable
 from interpreter.jobs.worker import Enlisting, Wish
 from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop
 from interpreter.outcomes import EXITS, program_version
+from interpreter.phones.fleet import BuiltInPhones, RealPhones, Source
 from interpreter.plain import mask_all, recorded, sent
-from interpreter.publish import Published, publish
 from interpreter.redact import Redactor
-from interpreter.remote_jobs import RemoteJobs
 from interpreter.runtime import Ending, Wishes, write_rows
-from interpreter.work import Link
+from interpreter.work.claimed import Bay, Claim, ClaimedTask, Work
+from interpreter.work.publish import Published, publish
+from interpreter.work.remote_jobs import RemoteJobs
+from interpreter.work.worker import Link
 
 
 class RemoteRun:

@@ -16,25 +16,25 @@ from interpreter import events as e
 from interpreter.ai.port import Browser, NoBrowser
 from interpreter.clock import Clock
 from interpreter.devices.port import Device
-from interpreter.directory import MARK
 from interpreter.engine.eventlog import EventLogEngine, EventLogFile
 from interpreter.events import Entry
 from interpreter.failure import failure
-from interpreter.fleet import Source
-from interpreter.intents import at_step
+from interpreter.given.directory import MARK
 from interpreter.jobs.port import JobApi, NotReachable
 from interpreter.jobs.worker import JobWorker
-from interpreter.lease import InFlight, Lease, Terms, fenced
 from interpreter.machine.control import run_body
 from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop, earliest
 from interpreter.machine.task import JobNames, Order, Task, World
 from interpreter.outcomes import EXITS
+from interpreter.phones.fleet import Source
 from interpreter.plan import Plan
 from interpreter.recorder import Recorder, Sink
 from interpreter.redact import Redactor
 from interpreter.running import Crew, ended_by, run_task
 from interpreter.steps import executor
+from interpreter.work.intents import at_step
+from interpreter.work.lease import InFlight, Lease, Terms, fenced
 
 
 @dataclass(frozen=True, slots=True)

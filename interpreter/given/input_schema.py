@@ -10,7 +10,7 @@ from typing import Any, assert_never
 
 from dsl.nodes.control import Field, Flow
 from dsl.nodes.values import ListType, OneOf, Optional, Plain, RecordType, Type
-from interpreter.secret_inputs import holds_secret, secret_schema
+from interpreter.given.secret_inputs import holds_secret, secret_schema
 
 _WORDS = {"number": "number", "integer": "number", "flag": "boolean", "any": "any"}
 

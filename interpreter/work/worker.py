@@ -14,17 +14,17 @@ from pathlib import Path
 from random import SystemRandom
 
 from interpreter.ai.port import Browser, NoBrowser
-from interpreter.claimed import Bay, Claim, ClaimedTask
 from interpreter.clock import Clock, Signal
 from interpreter.engine.eventlog import EventLogEngine
 from interpreter.failure import Failure
-from interpreter.fleet import Source
-from interpreter.intents import Intent, Intents
 from interpreter.jobs.port import Answer, JobApi, NotReachable
 from interpreter.jobs.worker import Enlisting, JobWorker, Wish
 from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop
-from interpreter.published import Library
+from interpreter.phones.fleet import Source
+from interpreter.work.claimed import Bay, Claim, ClaimedTask
+from interpreter.work.intents import Intent, Intents
+from interpreter.work.published import Library
 
 WAIT_S = 30.0  # of one request for a task
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0  # while the server is away

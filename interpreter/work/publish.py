@@ -14,17 +14,17 @@ from pathlib import Path
 from dsl.forms import is_flow
 from dsl.nodes.values import Optional
 from dsl.timetable import SENTENCES, cron_lines
-from interpreter.bundles import Bundled, bundle
 from interpreter.failure import Failure, failure
-from interpreter.input_schema import input_schema
+from interpreter.given.bundles import Bundled, bundle
+from interpreter.given.input_schema import input_schema
+from interpreter.given.loading import Flows
+from interpreter.given.manifest import JobEntry, Manifest
+from interpreter.given.named_files import NotRead
 from interpreter.jobs.owner import JobOwner, NewJob
 from interpreter.jobs.port import Answer
-from interpreter.loading import Flows
-from interpreter.manifest import JobEntry, Manifest
-from interpreter.named_files import NotRead
-from interpreter.packing import packed
 from interpreter.plan import Plan
-from interpreter.remote_jobs import FILES
+from interpreter.work.packing import packed
+from interpreter.work.remote_jobs import FILES
 
 UNNAMED_MINUTES = 24 * 60.0
 DEFAULT = "default"  # the automation of what no manifest names

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from interpreter.bundles import Bundled
+from interpreter.given.bundles import Bundled
 
 VERSION = 1
 _PLAIN = re.compile(r"[^\x00-\x1f\\:]+\Z")

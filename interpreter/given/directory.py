@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from interpreter.failure import failure
+from interpreter.given.loading import Flows
+from interpreter.given.manifest import JobEntry, Manifest
+from interpreter.given.secret_inputs import secret_schema
 from interpreter.jobs.owner import JobOwner, NewJob
-from interpreter.loading import Flows
 from interpreter.machine.task import Target
-from interpreter.manifest import JobEntry, Manifest
-from interpreter.secret_inputs import secret_schema
 
 MARK = "$flow"  # in the input of a task whose job runs several flows: which one
 ROOT, UNNAMED = "root", "unnamed"  # jobs of the run that no manifest names: what for

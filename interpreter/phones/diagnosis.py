@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from interpreter.choosing import unusable
-from interpreter.usb import UsbPhone
+from interpreter.phones.choosing import unusable
+from interpreter.phones.usb import UsbPhone
 
 if TYPE_CHECKING:
     from interpreter.devices.android.connect import Attached

@@ -6,11 +6,11 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from interpreter.directory import MARK, mark_of, no_job
 from interpreter.failure import failure
+from interpreter.given.directory import MARK, mark_of, no_job
+from interpreter.given.manifest import Manifest
 from interpreter.jobs.worker import JobWorker
 from interpreter.machine.task import Target
-from interpreter.manifest import Manifest
 
 FILES = "$files"  # alias of the job that runs flows which are started by their file
 

@@ -8,15 +8,15 @@ import re
 import threading
 from pathlib import Path
 
-from interpreter.claimed import Claim, Work
-from interpreter.directory import MARK
 from interpreter.failure import failure
+from interpreter.given.directory import MARK
+from interpreter.given.loading import Flows
+from interpreter.given.manifest import Manifest, ManifestProblem, read_manifest
 from interpreter.jobs.port import JobApi
 from interpreter.jobs.worker import JobWorker
-from interpreter.loading import Flows
-from interpreter.manifest import Manifest, ManifestProblem, read_manifest
-from interpreter.packing import BadBundle, unpack
-from interpreter.remote_jobs import RemoteJobs, flow_of
+from interpreter.work.claimed import Claim, Work
+from interpreter.work.packing import BadBundle, unpack
+from interpreter.work.remote_jobs import RemoteJobs, flow_of
 
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
 

@@ -19,7 +19,7 @@ from interpreter import events as e
 from interpreter.ai.port import Browser, NoBrowser
 from interpreter.clock import Clock, Signal, SystemClock
 from interpreter.engine.eventlog import EventLogFile
-from interpreter.engine.journal import Journal, JournalEngine
+from interpreter.engine.journal import JOURNAL, Journal, JournalEngine
 from interpreter.events import Entry, Outcome
 from interpreter.given.directory import JOB_KEY, Directory
 from interpreter.given.loading import Flows
@@ -44,7 +44,6 @@ from interpreter.state import TaskState
 from interpreter.steps import executor
 
 USER = "me"
-JOURNAL = "journal.jsonl"
 RUN_KEY, ROOT_KEY = "~run", "~root"  # in the journal: what was asked for, and the planned task of the flow itself
 IDLE = 30.0  # seconds after which the keeper looks around by itself
 PARENT_WAIT = 5.0

@@ -69,8 +69,8 @@ def _words(outcome: str | None) -> str:
 def _wishes(place: Path, past: Past, clock: Clock) -> Wishes:
     from interpreter import kept  # noqa: PLC0415 - loads what only runs need
     from interpreter.cli.run import manifest_beside, plan_of  # noqa: PLC0415
-    from interpreter.engine.journal import Journal, JournalError  # noqa: PLC0415
-    from interpreter.runtime import JOURNAL, RUN_KEY, Wishes  # noqa: PLC0415
+    from interpreter.engine.journal import JOURNAL, Journal, JournalError  # noqa: PLC0415
+    from interpreter.runtime import RUN_KEY, Wishes  # noqa: PLC0415
 
     try:
         asked = Journal(place / JOURNAL, clock).recall(RUN_KEY)

@@ -21,6 +21,7 @@ from interpreter.recorder import Emit
 
 T = TypeVar("T")
 VERSION = 1
+JOURNAL = "journal.jsonl"  # its name in the folder of a run
 
 
 class JournalError(Exception):

@@ -100,9 +100,13 @@ class Bench(JobWorker):
         """See JobWorker."""
         return self._changed(lambda change: leasing.beat(change, task_token, step), light=True, urgent=True)
 
-    def release(self, task_token: str, *, step: str | None = None, begun: bool = True) -> Answer:
+    def release(self, task_token: str, *, step: str | None = None, begun: bool = True, deaths: int = 1) -> Answer:
         """See JobWorker."""
-        return self._changed(lambda change: {"status": leasing.release(change, task_token, step=step, begun=begun)})
+
+        def act(change: Change) -> dict[str, Any]:
+            return {"status": leasing.release(change, task_token, step, begun=begun, deaths=deaths)}
+
+        return self._changed(act)
 
     def release_phone(self, task_token: str) -> Answer:
         """See JobWorker."""

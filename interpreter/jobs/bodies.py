@@ -113,6 +113,7 @@ class Release(Body):
 
     step: Annotated[str, Field(max_length=2_000)] | None = None
     begun: bool = True
+    deaths: Annotated[int, Field(ge=1, le=1_000)] = 1
 
 
 class Alias(Query):

@@ -189,4 +189,5 @@ def told(change: Change, row: Row[Any], token: str) -> dict[str, Any]:
         "planned_task_id": planned.id,
         "parent_task_id": planned.parent_task_id,
         "limit_s": row.limit_s,
+        "restartable": job.restartable,
     }

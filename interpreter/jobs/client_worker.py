@@ -54,9 +54,9 @@ class RemoteWorker(JobWorker):
         """See JobWorker; sent once: what matters is when it was sent."""
         return self._wire.call(Call("POST", "/tasks/beat", {"step": step}), task_token)
 
-    def release(self, task_token: str, *, step: str | None = None, begun: bool = True) -> Answer:
+    def release(self, task_token: str, *, step: str | None = None, begun: bool = True, deaths: int = 1) -> Answer:
         """See JobWorker."""
-        return self._again("/tasks/release", {"step": step, "begun": begun}, task_token)
+        return self._again("/tasks/release", {"step": step, "begun": begun, "deaths": deaths}, task_token)
 
     def release_phone(self, task_token: str) -> Answer:
         """See JobWorker."""

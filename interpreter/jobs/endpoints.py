@@ -247,7 +247,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint(
         "POST", "/tasks/release", LEASE, b.Release,
-        lambda s, x, _: s.worker.release(s.token, step=x.step, begun=x.begun),
+        lambda s, x, _: s.worker.release(s.token, step=x.step, begun=x.begun, deaths=x.deaths),
         "Give a task back.",
     ),
     Endpoint(

@@ -71,6 +71,7 @@ class Death:
     step: str | None
     begun: bool
     free_at: float
+    times: int = 1  # in a row, of one attempt that went on each time
 
 
 def lose(change: Change, row: Row[Any]) -> None:
@@ -83,17 +84,17 @@ def lose(change: Change, row: Row[Any]) -> None:
     give_up(change, row, Death("lost", row.step, row.beats > 0, free_at))
 
 
-def release(change: Change, task_token: str, *, step: str | None, begun: bool) -> str:
+def release(change: Change, task_token: str, step: str | None, *, begun: bool, deaths: int = 1) -> str:
     """A worker gives its task back at a safe point; the status that it has now."""
     row = of_token(change, task_token)
     if row.status == RUNNING:
-        give_up(change, row, Death("released", step or row.step, begun, change.now))
+        give_up(change, row, Death("released", step or row.step, begun, change.now, deaths))
     return str(change.db.execute(select(tasks.c.status).where(tasks.c.id == row.id)).scalar_one())
 
 
 def give_up(change: Change, row: Row[Any], death: Death) -> None:
     """End an attempt: the next one may begin, or the task fails with the reason (R100, R101)."""
-    deaths = row.deaths + 1 if row.deaths and row.death_step == death.step else 1
+    deaths = row.deaths + death.times if row.deaths and row.death_step == death.step else death.times
     words = (death.step or "").partition(AT)[0]
     restartable = select(jobs.c.restartable).where(jobs.c.id == row.job_id)
     if deaths >= DEATHS:

@@ -60,8 +60,8 @@ class JobWorker(Protocol):
         """Take a task, waiting for one at most so many seconds; `{success, found}`, None when there was none.
 
         `found` is `{job_task_id, attempt, task_token, lease_s, beat_s, deadline_s, input, remote_device_id, job_id,
-        alias, automation_id, planned_task_id, parent_task_id, limit_s}`. The same key again gives the same task and
-        attempt with a new token (R96).
+        alias, automation_id, planned_task_id, parent_task_id, limit_s, restartable}`. The same key again gives the same
+        task and attempt with a new token (R96).
         """
 
     def beat(self, task_token: str, step: str | None = None) -> Answer:
@@ -71,8 +71,11 @@ class JobWorker(Protocol):
         who dies without any has done nothing.
         """
 
-    def release(self, task_token: str, *, step: str | None = None, begun: bool = True) -> Answer:
-        """Give a task back at a safe point; `{success, status}`: running when somebody else goes on with it."""
+    def release(self, task_token: str, *, step: str | None = None, begun: bool = True, deaths: int = 1) -> Answer:
+        """Give a task back at a safe point; `{success, status}`: running when somebody else goes on with it.
+
+        `deaths`: how often in a row the worker died of this attempt at this very step, to go on with it itself.
+        """
 
     def release_phone(self, task_token: str) -> Answer:
         """The task needs its phone no more (R119)."""

@@ -139,6 +139,16 @@ class StepStarted(_Event, frozen=True, kw_only=True):
     file: FileName = ""
 
 
+class StepPassed(_Event, frozen=True, kw_only=True):
+    """A step that only computes began and is over; it went well and gave nothing."""
+
+    key: Key
+    line: LineNo
+    kind: Annotated[str, "kind of step"]
+    words: Annotated[str, "the step as written"]
+    file: FileName = ""
+
+
 class StepIntent(_Event, frozen=True, kw_only=True):
     """A step that must not happen twice is about to happen; on disk before it does."""
 
@@ -369,9 +379,9 @@ class Warned(_Event, frozen=True, kw_only=True):
 Event: TypeAlias = (
     RunStarted | FlowLoaded | RunResumed | RunEnded | TaskStarted | TaskEnded | TaskInterrupted | TaskResumed
     | StrandResumed | DeviceTaken | DeviceReleased
-    | StepStarted | StepIntent | StepEnded | LoopRound | RetryRound | WheneverFired | HandlerEntered | BlockEntered
-    | BranchEntered | Left | Looked | NameSet | BrowserTold | BrowserEvent | FormShown | FormAnswered | Logged
-    | ProgressReported
+    | StepStarted | StepPassed | StepIntent | StepEnded | LoopRound | RetryRound | WheneverFired | HandlerEntered
+    | BlockEntered | BranchEntered | Left | Looked | NameSet | BrowserTold | BrowserEvent | FormShown | FormAnswered
+    | Logged | ProgressReported
     | FileSaved | SubtasksStarted | SubtaskChanged | OfferMade | OfferClaimed | OfferWithdrawn | OfferTaken | RowDumped
     | FinalSaid | Warned
 )  # fmt: skip

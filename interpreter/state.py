@@ -137,7 +137,7 @@ def apply(state: RunState, entry: Entry) -> RunState:
 
 _InTask: TypeAlias = (
     e.TaskEnded | e.TaskInterrupted | e.TaskResumed | e.StrandResumed | e.DeviceTaken | e.DeviceReleased
-    | e.StepStarted | e.StepIntent | e.StepEnded
+    | e.StepStarted | e.StepPassed | e.StepIntent | e.StepEnded
     | e.LoopRound | e.RetryRound | e.WheneverFired | e.HandlerEntered | e.BlockEntered | e.BranchEntered | e.Left
     | e.BrowserTold | e.BrowserEvent | e.FormShown | e.FormAnswered
     | e.Looked | e.NameSet | e.Logged | e.ProgressReported | e.FileSaved | e.SubtasksStarted | e.SubtaskChanged
@@ -166,6 +166,8 @@ def _in_task(task: TaskState, strand: str, event: _InTask) -> TaskState:
                 for (kind, key, number), own in zip(one.levels, one.names, strict=True)
             )
             return _moved(task, strand, Strand(levels, one.scopes, one.running))
+        case e.StepPassed():
+            return replace(task, steps=task.steps + 1)
         case e.DeviceTaken() as one:
             return replace(task, device=one.serial)
         case e.DeviceReleased():

@@ -2,6 +2,7 @@
 
 A line is in the file before anything rests on it, so that killing the process loses none; what others act on waits
 for the disk as well. Values stand there as they are, secrets too: the file is for its owner alone (mode 0600).
+A step that gave nothing has no line here; the log beside the journal says that it is over.
 """
 
 from __future__ import annotations
@@ -13,15 +14,29 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+
 from dsl.nodes.step import Effect
 from interpreter.clock import Clock
-from interpreter.engine.eventlog import EventLogEngine
+from interpreter.engine.eventlog import LOG, EventLogEngine
 from interpreter.engine.port import Act, InDoubt
 from interpreter.recorder import Emit
 
 T = TypeVar("T")
 VERSION = 1
 JOURNAL = "journal.jsonl"  # its name in the folder of a run
+PASSED = "step_passed"
+
+
+class _Told(msgspec.Struct, gc=False):
+    """What the journal needs to know of a line of the log."""
+
+    event: str
+    offset: float
+    key: str = ""
+
+
+_told = msgspec.json.Decoder(_Told).decode
 
 
 class JournalError(Exception):
@@ -41,7 +56,10 @@ def whole_lines(path: Path) -> bytes:
 
 
 class Journal:
-    """The file; `recall` gives what a former process kept, each thing once. Any thread may call."""
+    """The file, and what the log beside it adds; `recall` gives what a former process kept, each thing once.
+
+    Any thread may call.
+    """
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self._path = path
@@ -52,6 +70,8 @@ class Journal:
         self._known: dict[str, Any] = {}
         for line in whole_lines(path).splitlines():
             self._read(json.loads(line))
+        for line in whole_lines(path.with_name(LOG)).splitlines():
+            self._hear(_told(line))
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self._file = os.fdopen(handle, "ab", buffering=0)
         if not os.fstat(handle).st_size:
@@ -67,6 +87,11 @@ class Journal:
             return
         self._base = record["t"]
         self._known[record["k"]] = record["v"]
+
+    def _hear(self, told: _Told) -> None:
+        self._base = max(self._base, told.offset)
+        if told.event == PASSED:
+            self._known.setdefault(told.key, {"v": None})
 
     def elapsed(self) -> float:
         """Seconds that the run has been at work, over all its processes; time between them does not count."""
@@ -150,6 +175,9 @@ class JournalEngine(EventLogEngine):
 
     def keep(self, key: str, record: Any) -> None:
         self._journal.keep(key, record)
+
+    def passed(self, key: str) -> None:
+        """The log has it, and it is read with the journal."""
 
     def elapsed(self) -> float:
         return self._journal.elapsed()

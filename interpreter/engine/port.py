@@ -70,5 +70,8 @@ class Engine(Protocol):
     def keep(self, key: str, record: Any) -> None:
         """Keep JSON for a run that goes on after a crash; it survives the end of this process."""
 
+    def passed(self, key: str) -> None:
+        """A step that gives nothing is over, and the log says so; `recall` gives `{"v": None}` for it after a crash."""
+
     def elapsed(self) -> float:
         """Seconds of work so far, over all processes that worked on it."""

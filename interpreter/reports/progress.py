@@ -19,8 +19,8 @@ from interpreter.state import RunState, TaskState, apply
 
 _INSIDE = frozenset(
     (
-        e.StepStarted, e.StepIntent, e.StepEnded, e.LoopRound, e.RetryRound, e.WheneverFired, e.HandlerEntered,
-        e.BlockEntered, e.BranchEntered, e.Left, e.Looked, e.NameSet, e.Logged,
+        e.StepStarted, e.StepPassed, e.StepIntent, e.StepEnded, e.LoopRound, e.RetryRound, e.WheneverFired,
+        e.HandlerEntered, e.BlockEntered, e.BranchEntered, e.Left, e.Looked, e.NameSet, e.Logged,
         e.StrandResumed,
     )
 )  # fmt: skip

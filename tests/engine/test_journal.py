@@ -16,9 +16,12 @@ from dsl.data import Batch, FileValue, Secret
 from dsl.nodes.step import Effect
 from interpreter import events as e
 from interpreter.clock import VirtualClock
+from interpreter.engine.eventlog import LOG, EventLogFile
 from interpreter.engine.journal import Journal, JournalEngine, JournalError
 from interpreter.engine.port import Act, InDoubt
 from interpreter.kept import kept, value
+from interpreter.recorder import Recorder
+from interpreter.redact import Redactor
 
 SCALARS = (
     st.none()
@@ -88,6 +91,20 @@ def test_what_was_done_gives_its_answer_again(desk):
     desk.journal.close()
     assert desk.step(desk.process(), ONCE) == {"id": 7}
     assert desk.happened == [e.StepIntent(key="t:steps0", effect="once", body={"a": 1}), "done"]
+
+
+def test_a_step_that_passed_is_known_from_the_log(desk):
+    clock = VirtualClock()
+    log = EventLogFile(desk.path.with_name(LOG))
+    recorder = Recorder("r", clock, Redactor(), [log])
+    recorder.emit(e.StepPassed(key="t:steps0", line=1, kind="expect_that", words="expect that true"), task="t")
+    clock.sleep(3)
+    recorder.emit(e.Logged(text='{"event":"step_passed","key":"t:steps1"}', line=2), task="t")
+    log.close()
+    engine = desk.process()
+    assert engine.recall("t:steps0") == {"v": None}
+    assert engine.recall("t:steps1") is None
+    assert engine.elapsed() == 3
 
 
 def crash_in_the_middle(desk, act):

@@ -23,7 +23,7 @@ from interpreter.jobs.owner import NewJob
 from interpreter.jobs.port import NotReachable
 from interpreter.jobs.service import open_service
 from interpreter.jobs.store import Store
-from tests.jobs.forked import Nursery
+from tests.forked import Nursery
 from tests.jobs.history import Client, History, check
 from tests.postgres import Postgres
 from tests.sizes import sized

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import re
 import signal
-import subprocess
-import sys
 import tempfile
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +17,9 @@ from interpreter.jobs.client_owner import RemoteOwner
 from interpreter.jobs.client_wire import Wire
 from interpreter.jobs.owner import NewJob
 from interpreter.work.publish import publish
+from tests.forked import COMMAND, Forked, Nursery, until
 from tests.sizes import sized
 
-START = "import sys; from interpreter.cli.main import main; main(sys.argv[1:])"
 FLOWS = Path(__file__).parents[2] / "examples" / "flows"
 LEASE = 5.0
 CLOCK = SystemClock()
@@ -42,63 +37,27 @@ steps:
 AGAIN = "jobs:\n  again:\n    flow: a.flow\n    restartable: true\n"
 
 
-def until(look, seconds: float = 120.0, every: float = 0.05) -> Any:
-    """What a look gives as soon as it gives something."""
-    end = CLOCK.monotonic() + seconds
-    while not (found := look()):
-        assert CLOCK.monotonic() < end, "it takes too long"
-        CLOCK.sleep(every)
-    return found
-
-
-class Process:
-    """A command that runs until the end of the test, with what it said so far."""
-
-    def __init__(self, *arguments: str) -> None:
-        call = [sys.executable, "-u", "-c", START, *arguments]
-        self.process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.said: list[str] = []
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        for line in self.process.stdout:
-            self.said.append(line.rstrip("\n"))
-
-    def heard(self, words: str) -> str:
-        """The first line with these words, as soon as it is there."""
-        return until(lambda: next((line for line in self.said if words in line), None))
-
-    def signal(self, number: int) -> None:
-        os.kill(self.process.pid, number)
-
-    def ended(self, seconds: float = 60) -> int:
-        """Its exit code."""
-        code = self.process.wait(seconds)
-        self._reader.join(10)
-        self.process.stdout.close()
-        return code
-
-
 class Site:
     """A server with its workers."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
-        self.folder = folder
-        self.processes: list[Process] = []
+    def __init__(self, nursery: Nursery, folder: Path, *options: str) -> None:
+        self._nursery, self.folder = nursery, folder
+        self.processes: list[Forked] = []
         where = ("--folder", str(folder / "server"), "--port", "0", "--lease", str(LEASE))
         self.server = self.start("serve", *where, *options)
-        self.url = re.search(r"http://\S+?(?=,)", self.server.heard("serving at"))[0]
+        self.url = self.server.url()
+        assert self.url, self.server.said()
         self.access = folder / "server" / "access.json"
         until(self.access.exists)
         self.wire = Wire(self.url, json.loads(self.access.read_text())["key"], CLOCK, random.Random(1))
         self.owner = RemoteOwner(self.wire)
 
-    def start(self, *arguments: str) -> Process:
-        self.processes.append(Process(*arguments))
+    def start(self, *arguments: str, call: str = COMMAND) -> Forked:
+        out = self.folder / f"out-{len(self.processes)}"
+        self.processes.append(self._nursery.start(out, *arguments, call=call))
         return self.processes[-1]
 
-    def work(self, name: str, phones: int = 1) -> Process:
+    def work(self, name: str, phones: int = 1) -> Forked:
         """A worker with built-in phones that is here."""
         where = ("--server", self.url, "--key", str(self.access), "--folder", str(self.folder / "workers"))
         worker = self.start("work", *where, "--device", f"virtual:{phones}", "--name", name)
@@ -141,21 +100,23 @@ class Site:
         return [event for event in events if event["kind"] == kind and event["job_id"] == job]
 
     def close(self) -> None:
-        self._end(self.processes)
+        for each in self.processes:
+            each.kill()
         self.wire.close()
 
-    def _end(self, processes: list[Process]) -> None:
-        for each in processes:
-            if each.process.poll() is None:
-                each.signal(signal.SIGCONT)
-                each.process.kill()
-            each.ended()
+
+@pytest.fixture(scope="module")
+def nursery():
+    """Forks servers and workers."""
+    made = Nursery()
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def farm(tmp_path):
+def farm(nursery, tmp_path):
     """A server of its own: what one test leaves waiting is not given to the workers of another."""
-    made = Site(tmp_path)
+    made = Site(nursery, tmp_path)
     yield made
     made.close()
 
@@ -175,9 +136,9 @@ def test_a_worker_killed_in_the_middle_of_a_fan_out(farm):
     names = {one["remote_device_id"]: one["name"] for one in farm.owner.devices()["devices"]}
     busy = until(lambda: [task for task in farm.tasks(catalog) if task["holds_device"]])
     victim = workers["abc".index(names[busy[0]["remote_device_id"]][0])]
-    victim.process.kill()
-    assert run.ended(60) == 0, run.said[-5:]
-    end = json.loads(run.said[-1])
+    victim.kill()
+    assert run.ended() == 0, run.said()
+    end = json.loads(run.said().splitlines()[-1])
     assert end["data"] == {"checked": 12, "failed": 1, "declined": 1}
     rows = [json.loads(line) for line in Path(end["rows"]["rows"]).read_text().splitlines()]
     prices = {row["data"]["url"].rpartition("/")[2]: row["data"].get("price") for row in rows}
@@ -196,18 +157,18 @@ def test_k6_a_stopped_worker_comes_back_too_late(farm):
     first = farm.work("first")
     job = farm.again(seconds=2)
     farm.running(job)
-    first.signal(signal.SIGSTOP)
+    first.send(signal.SIGSTOP)
     farm.work("second")
     (task,) = farm.settled(job)
     assert (task["status"], task["attempt"]) == ("pending", 2)
-    first.signal(signal.SIGCONT)
+    first.send(signal.SIGCONT)
     first.heard("given back")
     assert rows_of(farm, job) == [("pending", "{}")]
     # it enlists again and does its next task
     farm.post(job, seconds=0)
     farm.settled(job, 2)
     assert farm.events("lost", job) == []
-    first.signal(signal.SIGTERM)
+    first.send(signal.SIGTERM)
     assert first.ended() in (0, 130)
 
 
@@ -215,7 +176,7 @@ def test_k7_slow_but_alive_runs_once(farm):
     """A task of several leases with beats is nobody else's."""
     farm.work("a")
     farm.work("b")
-    job = farm.again(seconds=round(LEASE * sized(3, 10)))
+    job = farm.again(seconds=round(LEASE * sized(2, 10)))
     (task,) = farm.settled(job)
     assert (task["status"], task["attempt"]) == ("pending", 1)
     assert farm.events("go on", job) == []
@@ -227,8 +188,7 @@ def test_k8_a_task_that_kills_its_worker_is_parked(farm):
     for attempt in (1, 2, 3):
         worker = farm.work("w")
         until(lambda attempt=attempt: _at_work(farm, job, attempt))
-        worker.process.kill()
-        worker.ended()
+        worker.kill()
     farm.work("w")
     (task,) = farm.settled(job)
     assert task["status"] == "failed"
@@ -241,35 +201,12 @@ def _at_work(farm: Site, job: str, attempt: int):
     return [one for one in farm.tasks(job) if (one["attempt"], one["step"]) == (attempt, "line 8: wait 1s")]
 
 
-CLAIMER = """
-import json, random, sys
-from interpreter.clock import SystemClock
-from interpreter.jobs.client import RemoteTask
-from interpreter.jobs.client_wire import Wire
-from interpreter.jobs.client_worker import RemoteWorker
-from interpreter.jobs.worker import Enlisting, Wish
-url, access, number = sys.argv[1:]
-wire = Wire(url, json.load(open(access))["key"], SystemClock(), random.Random(number))
-worker, me = RemoteWorker(wire), f"{int(number):024x}"
-print("ready", flush=True)
-sys.stdin.readline()
-phone = worker.enlist(Enlisting(me, "s", f"w{number}", [f"p{number}"]))["phones"][0]["remote_device_id"]
-count = 0
-while (found := worker.claim(Wish(me, "s", phone), key=f"{number} {count}")["found"]) is not None:
-    count += 1
-    if count % 5 == 0:
-        worker.stay(me, "s")
-    assert RemoteTask(wire, found["task_token"]).submit_task("success", {"by": number}, key=str(count))["success"]
-    print(found["input"], flush=True)
-"""
-
-
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
 def test_k5_many_processes_claim(request, tmp_path, database):
     """Several processes take tasks as fast as they can: each task once, none left, however they interleave."""
     count, crowd = sized(60, 5_000), sized(3, 8)
     place = ("--database", request.getfixturevalue("postgres").database()) if database == "postgres" else ()
-    farm = Site(tmp_path, *place)  # of its own: claimers take whatever waits
+    farm = Site(request.getfixturevalue("nursery"), tmp_path, *place)  # of its own: claimers take whatever waits
     try:
         _crowd(farm, count, crowd)
     finally:
@@ -281,33 +218,33 @@ def _crowd(farm: Site, count: int, crowd: int) -> None:
     for _ in range(sized(1, 10)):
         job = farm.owner.create_job(NewJob(needs_device=True, automation_id="a", review="none"))["job_id"]
         farm.owner.post_inputs(job, [f'{{"n":{number}}}' for number in range(count)], run_immediately=True)
-        call = [sys.executable, "-c", CLAIMER, farm.url, str(farm.access)]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        claimers = [subprocess.Popen([*call, str(number)], **pipes) for number in range(crowd)]
+        go = farm.folder / f"go-{job}"
+        claimers = [
+            farm.start(farm.url, str(farm.access), str(number), str(go), call="tests.work.claiming:claim_all")
+            for number in range(crowd)
+        ]
         for each in claimers:
-            assert each.stdout.readline() == "ready\n", each.stderr.read()
-        for each in claimers:
-            each.stdin.write("go\n")
-            each.stdin.flush()
-        outs = [each.communicate(timeout=sized(60, 600)) for each in claimers]
-        assert [said for _, said in outs if said] == []
-        taken = [line for out, _ in outs for line in out.splitlines()]
+            each.heard("ready")
+        go.touch()
+        assert [each.ended(sized(60, 600)) for each in claimers] == [0] * crowd, [each.said() for each in claimers]
+        outs = [each.said().splitlines()[1:] for each in claimers]
+        taken = [line for out in outs for line in out]
         assert sorted(json.loads(line)["n"] for line in taken) == list(range(count))
-        assert sum(bool(out) for out, _ in outs) > 1, "one process took them all"
+        assert sum(bool(out) for out in outs) > 1, "one process took them all"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT][: sized(1, 2)])
 def test_k18_a_worker_is_told_to_stop(farm, number):
     """In the middle of a wait: the task is given back, its log is whole, the worker leaves; idle, it ends at once."""
     idle, busy = farm.work("idle", 1), None
-    idle.signal(number)
+    idle.send(number)
     assert idle.ended() == 0
     busy = farm.work("busy")
     job = farm.again(seconds=600)
     task = farm.running(job)
     log = farm.folder / "workers" / "busy" / "tasks" / f"{task['job_task_id']}-1" / "events.jsonl"
     until(lambda: log.exists() and "wait 1s" in log.read_text())
-    busy.signal(number)
+    busy.send(number)
     assert busy.ended() == 130
     kinds = [json.loads(line)["event"] for line in log.read_text().splitlines()]
     assert kinds[-2:] == ["task_interrupted", "run_ended"] or "task_interrupted" in kinds
@@ -325,7 +262,7 @@ def test_k18_a_run_on_a_server_is_told_to_stop(farm):
         "--folder", str(farm.folder / "runs"),
     )  # fmt: skip
     run.heard("wait 1s")
-    run.signal(signal.SIGINT)
+    run.send(signal.SIGINT)
     assert run.ended() == 130
     job = farm.owner.jobs()["jobs"][-1]["id"]
     (task,) = farm.tasks(job)
@@ -349,8 +286,7 @@ def test_who_hangs_up_gets_no_task(farm):
     """A worker that was killed while it waited for a task does not get the next one."""
     worker = farm.work("short")
     CLOCK.sleep(0.5)
-    worker.process.kill()
-    worker.ended()
+    worker.kill()
     CLOCK.sleep(0.5)
     job = farm.again(seconds=0)
     assert farm.tasks(job) == []

@@ -51,6 +51,7 @@ class AndroidDevice:
         self._line = Line(phone, server, clock, seconds)
         self._natural: tuple[int, int] | None = None
         self._keyboard: str | None = None
+        self._seen: tuple[str, Screen] | None = None
         self._typing = Keyboard(phone, self._line.shell, clock)
         self._clipboard = Clipboard(self._line, self._typing)
         self._apps = Apps(self._line)
@@ -84,10 +85,7 @@ class AndroidDevice:
                 self._keyboard = method.partition("/")[0] if "/" in method else None
             dump = self._line.ask("dumpWindowHierarchy", False, MAX_DEPTH)
             self._clipboard.give_back()
-        try:
-            return read_dump(str(dump or ""), self._natural, self._keyboard)
-        except ScreenError as error:
-            raise DeviceRefused(f"the screen of {self.serial} cannot be read: {error}") from error
+        return self._read(str(dump or ""), self._natural)
 
     def screenshot(self) -> bytes:
         with self._call():
@@ -230,6 +228,15 @@ class AndroidDevice:
         self._closed = True
         self._put_back(self._clipboard.give_back, self._typing.put_back, self._camera.put_back, self._switches.put_back)
         self._line.server.close()
+
+    def _read(self, dump: str, natural: tuple[int, int]) -> Screen:
+        """The screen that a dump describes; one that is word for word the last one is the last one."""
+        if self._seen is None or self._seen[0] != dump:
+            try:
+                self._seen = (dump, read_dump(dump, natural, self._keyboard))
+            except ScreenError as error:
+                raise DeviceRefused(f"the screen of {self.serial} cannot be read: {error}") from error
+        return self._seen[1]
 
     def _put_back(self, *parts: Callable[[], None]) -> None:
         """The phone may be gone or hang; nothing is left to save then."""

@@ -88,7 +88,7 @@ def visible_texts(screen: Screen, limit: int = 30) -> tuple[str, ...]:
 
 def same(one: Screen, other: Screen) -> bool:
     """Whether nothing has moved between two looks; words may have changed (a countdown), the status bar too."""
-    return one.keyboard == other.keyboard and _layout(one) == _layout(other)
+    return one is other or (one.keyboard == other.keyboard and _layout(one) == _layout(other))
 
 
 def _layout(screen: Screen) -> list[tuple[object, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from interpreter.devices.virtual.nodes import Node
@@ -11,6 +12,8 @@ _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
     | {chr(code): "." for code in (*range(32), 0xFFFE, 0xFFFF) if chr(code) not in "\n\r\t"}
 )
+_ODD = re.compile('[&<>"\\x00-\\x1f\\ufffe\\uffff]')
+_FLAG = {True: "true", False: "false"}
 
 
 def dump(roots: Sequence[Node], rotation: int = 0, deepest: int = 50) -> str:
@@ -38,31 +41,17 @@ def _write(parts: list[str], node: Node, index: int, depth: int, deepest: int) -
 
 def _attributes(node: Node, index: int) -> str:
     left, top, right, bottom = node.rect
-    values = (
-        ("index", str(index)),
-        ("text", node.text),
-        ("resource-id", node.resource),
-        ("class", node.cls),
-        ("package", node.package),
-        ("content-desc", node.description),
-        ("checkable", _flag(node.checkable)),
-        ("checked", _flag(node.checked)),
-        ("clickable", _flag(node.clickable)),
-        ("enabled", _flag(node.enabled)),
-        ("focusable", _flag(node.focusable)),
-        ("focused", _flag(node.focused)),
-        ("scrollable", _flag(node.scrollable)),
-        ("long-clickable", _flag(node.long_clickable)),
-        ("password", _flag(node.password)),
-        ("selected", _flag(node.selected)),
-        ("visible-to-user", "true"),
-        ("bounds", f"[{left},{top}][{right},{bottom}]"),
-        ("drawing-order", str(index)),
-        ("hint", node.hint),
-        ("display-id", "0"),
+    return (
+        f' index="{index}" text="{_clean(node.text)}" resource-id="{_clean(node.resource)}"'
+        f' class="{_clean(node.cls)}" package="{_clean(node.package)}" content-desc="{_clean(node.description)}"'
+        f' checkable="{_FLAG[node.checkable]}" checked="{_FLAG[node.checked]}" clickable="{_FLAG[node.clickable]}"'
+        f' enabled="{_FLAG[node.enabled]}" focusable="{_FLAG[node.focusable]}" focused="{_FLAG[node.focused]}"'
+        f' scrollable="{_FLAG[node.scrollable]}" long-clickable="{_FLAG[node.long_clickable]}"'
+        f' password="{_FLAG[node.password]}" selected="{_FLAG[node.selected]}" visible-to-user="true"'
+        f' bounds="[{left},{top}][{right},{bottom}]" drawing-order="{index}" hint="{_clean(node.hint)}" display-id="0"'
     )
-    return "".join(f' {name}="{value.translate(_ESCAPES)}"' for name, value in values)
 
 
-def _flag(value: bool) -> str:
-    return "true" if value else "false"
+def _clean(text: str) -> str:
+    """A text as the value of an attribute; most texts have nothing that has to be written otherwise."""
+    return text.translate(_ESCAPES) if _ODD.search(text) else text

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from interpreter.devices.virtual.dump import EMPTY, dump
+from interpreter.devices.virtual.dump import EMPTY
 from interpreter.devices.virtual.phone import VirtualPhone
 from interpreter.devices.virtual.render import screenshot
 from interpreter.devices.virtual.rpc_words import RpcError
@@ -39,7 +39,7 @@ def dump_window_hierarchy(phone: VirtualPhone, compressed: Any = None, max_depth
     """The screen as XML."""
     if phone.faults.take_empty_dump():
         return EMPTY
-    return dump(phone.nodes(), phone.rotation, max_depth or 50)
+    return phone.dumped(max_depth or 50)
 
 
 def click(phone: VirtualPhone, *where: Any) -> bool:

@@ -8,7 +8,7 @@ from interpreter.devices.virtual.http import serve_http
 from interpreter.devices.virtual.line import Line, join, read_exactly
 from interpreter.devices.virtual.phone import VirtualPhone
 from interpreter.devices.virtual.ports import Dial, serve_reverse
-from interpreter.devices.virtual.render import paint
+from interpreter.devices.virtual.render import look, paint
 from interpreter.devices.virtual.shell_service import serve_shell, serve_shell_v2
 from interpreter.devices.virtual.sync_protocol import serve_sync
 
@@ -81,7 +81,7 @@ def _server(phone: VirtualPhone, line: Line, port: int) -> None:
 
 def _framebuffer(phone: VirtualPhone, line: Line) -> None:
     """Version 1: bits a pixel, size, width, height, then offset and length of red, blue, green, alpha."""
-    image = paint(phone).convert("RGBA")
+    image = paint(look(phone)).convert("RGBA")
     data = image.tobytes()
     head = (1, 32, len(data), image.width, image.height, 0, 8, 16, 8, 8, 8, 24, 8)
     line.accept()

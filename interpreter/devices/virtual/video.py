@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from interpreter.devices.virtual.render import paint
+from interpreter.devices.virtual.render import look, paint
 
 if TYPE_CHECKING:
     from interpreter.devices.virtual.phone import VirtualPhone
@@ -40,7 +40,7 @@ class Film:
             return
         self._seen = phone.processes.version
         self.painting = True
-        picture = paint(phone)
+        picture = paint(look(phone))
         self.painting = False
         small = picture.resize((_WIDTH, round(picture.height * _WIDTH / picture.width)))
         if len(self._pictures) == _MOST:

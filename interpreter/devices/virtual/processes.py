@@ -17,6 +17,7 @@ from interpreter.devices.virtual.app_host import Scope
 from interpreter.devices.virtual.app_model import Actions, AppModel, Row
 from interpreter.devices.virtual.app_read import PERMISSIONS
 from interpreter.devices.virtual.app_run import RunningApp
+from interpreter.devices.virtual.log import PhoneLog
 from interpreter.devices.virtual.record import Record
 
 TOAST_SECONDS = 2.0
@@ -27,6 +28,7 @@ class Outside(Protocol):
     """What apps reach beyond their phone's own state."""
 
     record: Record
+    log: PhoneLog
 
     def deliver(self, sender: str, to: str | None, text: str, moment: float) -> None:
         """Hand a message to the carrier."""
@@ -105,6 +107,8 @@ class Processes:
         if package not in self.models:
             return False
         self._outside.record.add("start", (package,), self.moment)
+        start = f"START u0 {{cmp={package}/.MainActivity}}"
+        self._outside.log.write("I", "ActivityTaskManager", start, self.moment)
         running = self.running.get(package)
         if running is None:
             running = self._launch(package, extras or {})
@@ -235,6 +239,7 @@ class Processes:
         if package in self.order:
             self.order.remove(package)
         if crashed:
+            self._outside.log.write("E", "AndroidRuntime", f"FATAL EXCEPTION: main Process: {package}", self.moment)
             self.show_toast(f"{app.model.name} keeps stopping")
         if self.front == package:
             self.go_home()

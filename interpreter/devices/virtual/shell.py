@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from interpreter.devices.virtual.phone import VirtualPhone
+from interpreter.devices.virtual.shell_aside import Asides
 from interpreter.devices.virtual.shell_expand import Values, expand, joined, pattern
 from interpreter.devices.virtual.shell_read import read_script
 from interpreter.devices.virtual.shell_tree import (
@@ -87,6 +88,7 @@ class Shell:
     ended: bool = False
     words: tuple[str, ...] = ("sh",)
     functions: dict[str, Part] = field(default_factory=dict)
+    asides: Asides = field(default_factory=Asides)
 
     def run(self, source: str, streams: Streams) -> int:
         """Run a text; the exit code of its last command."""
@@ -111,7 +113,13 @@ class Shell:
         for pipeline in script:
             skip = (pipeline.after == "&&" and self.last) or (pipeline.after == "||" and not self.last)
             if not skip and not self.ended:
-                self.last = self._pipeline(pipeline, streams)
+                self.last = self._aside(pipeline, streams) if pipeline.aside else self._pipeline(pipeline, streams)
+
+    def _aside(self, pipeline: Pipeline, streams: Streams) -> int:
+        """Start what runs on by itself, with variables of its own and nothing to read."""
+        shell = self._inner()
+        self.asides.start(streams, lambda own: shell._pipeline(pipeline, own))
+        return 0
 
     def _pipeline(self, pipeline: Pipeline, streams: Streams) -> int:
         """Each command runs to its end before the next one reads what it wrote."""
@@ -287,6 +295,9 @@ class Shell:
                     if sign:
                         self.variables[name] = value
                 return 0
+            case "wait":
+                self.asides.wait(words[1:], streams)
+                return 0
             case "eval":
                 return self._inner_run(" ".join(words[1:]), streams)
             case _:
@@ -337,7 +348,7 @@ class Shell:
             self.last = self._inner().run(source, replace(streams, out=kept.extend))
             return kept.decode(errors="replace").rstrip("\n")
 
-        return Values(self.variables, self.words, self.last, output)
+        return Values(self.variables, self.words, self.last, output, self.asides.newest)
 
     def _inner(self) -> Shell:
         """A shell with the same variables, whose changes and end stay its own."""
@@ -345,6 +356,7 @@ class Shell:
             self.phone, self.commands, dict(self.variables), self.last, self.depth + 1,
             words=self.words,
             functions=dict(self.functions),
+            asides=self.asides,
         )  # fmt: skip
 
     def _redirected(

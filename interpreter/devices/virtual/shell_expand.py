@@ -15,12 +15,16 @@ _GLOB = re.compile(r"[*?]|\[.+\]")
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What words are made of: variables, the shell's own words, the last exit code, and the output of commands."""
+    """What words are made of: variables, the shell's own words, the last exit code, and the output of commands.
+
+    `aside` is the number of the newest command that was started with `&`, none before there was one.
+    """
 
     variables: dict[str, str]
     words: tuple[str, ...]
     last: int
     output: Callable[[str], str]
+    aside: str = ""
 
     def get(self, name: str) -> str | None:
         """A variable's value, None when it is not set; `1`, `#`, `?`, `@` and their kin as well."""
@@ -33,6 +37,8 @@ class Values:
                 return " ".join(self.words[1:]) if len(self.words) > 1 else None
             case "$":
                 return "2042"
+            case "!":
+                return self.aside or None
             case _ if name.isdigit():
                 return self.words[int(name)] if int(name) < len(self.words) else None
             case _:

@@ -29,7 +29,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 _RESERVED = re.compile(r"(if|then|elif|else|fi|while|until|for|do|done|case|in|esac|\{|\}|!)(?=[\s;&|()<>]|$)")
 _FUNCTION = re.compile(r"([A-Za-z_]\w*)[ \t]*\(\)\s*")
 _REDIRECT = re.compile(r"(\d?)(>>|>&|>|<)\s*")
-_CONNECTORS = (("&&", "&&"), ("||", "||"), (";", ";"), ("\n", ";"), ("&", ";"))
+_CONNECTORS = (("&&", "&&"), ("||", "||"), (";", ";"), ("\n", ";"), ("&", "&"))
 _CLOSING = ("then", "elif", "else", "fi", "do", "done", "esac", "}", ")", ";;")
 
 
@@ -54,7 +54,7 @@ class _Reader(WordReader):
         found: list[Pipeline] = []
         after = ";"
         while True:
-            self.blanks(lines=after in (";", "&&", "||"))
+            self.blanks(lines=after in (";", "&&", "||", "&"))
             if self.at >= len(self.source) and after in ("&&", "||"):
                 raise self.error()
             if self.at >= len(self.source) or self._closing():
@@ -62,6 +62,8 @@ class _Reader(WordReader):
             found.append(self._pipeline(after))
             self.blanks()
             after = "" if self.source.startswith(";;", self.at) else self._connector()
+            if after == "&":
+                found = _set_aside(found)
             if not after:
                 return tuple(found)
 
@@ -249,6 +251,12 @@ class _Reader(WordReader):
         if not (words or sets or redirects or plain):
             raise self.error()
         return Simple(tuple(sets), tuple(words), tuple(redirects))
+
+
+def _set_aside(found: list[Pipeline]) -> list[Pipeline]:
+    """What `&` ends runs aside: back to the last pipeline that `&&` or `||` does not tie to the one before it."""
+    start = max(place for place, pipeline in enumerate(found) if pipeline.after not in ("&&", "||"))
+    return [*found[:start], Pipeline(";", (Group(tuple(found[start:]), own=True),), aside=True)]
 
 
 def _assignment(word: Word) -> str | None:

@@ -68,6 +68,14 @@ def serve_shell_v2(phone: VirtualPhone, line: Line, source: str) -> None:
 
 
 def _run(shell: Shell, source: str, streams: Streams) -> int:
+    """The exit code; what runs aside ends with its shell."""
+    try:
+        return _all_of_it(shell, source, streams)
+    finally:
+        shell.asides.end_all()
+
+
+def _all_of_it(shell: Shell, source: str, streams: Streams) -> int:
     """A text, or without one line after line of what is typed, whole commands at a time."""
     if source.strip():
         return shell.run(source, streams)

@@ -109,11 +109,15 @@ Command = Simple | Compound | Function
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """Commands that feed one another; `after` is what stands before it: `;`, `&&` or `||`."""
+    """Commands that feed one another; `after` is what stands before it: `;`, `&&` or `||`.
+
+    What runs on while the shell goes on (`&`) is one group with a shell of its own.
+    """
 
     after: str
     parts: tuple[Command, ...]
     negated: bool = False
+    aside: bool = False
 
 
 Script = tuple[Pipeline, ...]

@@ -7,6 +7,7 @@ from interpreter.devices.virtual.commands import (
     display,
     files,
     keys,
+    logs,
     messages,
     network,
     packages,
@@ -17,7 +18,7 @@ from interpreter.devices.virtual.commands import (
 )
 from interpreter.devices.virtual.shell import Call, Command
 
-_SUBJECTS = (activities, display, files, keys, messages, network, packages, reports, server, system, text)
+_SUBJECTS = (activities, display, files, keys, logs, messages, network, packages, reports, server, system, text)
 
 
 def _toybox(call: Call) -> int:

@@ -70,10 +70,12 @@ def _screenrecord(call: Call) -> int:
 
 
 def _kill(call: Call) -> int:
-    """Only what `pidof` names can be ended: apps, and a film."""
+    """What can be ended: apps and a film, as `pidof` names them, and what this shell runs aside."""
     processes = [word for word in call.args if not word.startswith("-")]
     code = 0
     for process in processes:
+        if call.shell.asides.end(process):
+            continue
         with call.phone.attending() as running:
             app = next((one for one in running.running.values() if str(one.pid) == process), None)
             if process == str(FILMING_PID) and call.phone.film is not None:

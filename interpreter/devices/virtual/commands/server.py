@@ -1,4 +1,4 @@
-"""Commands that run on: app_process (the uiautomator server) and logcat."""
+"""app_process: the uiautomator server, which lives as long as the shell that started it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from interpreter.devices.virtual.servers import DEFAULT_PORT, JAR, MAIN_CLASS
 from interpreter.devices.virtual.shell import Call, Command
 
 _BANNER = "[server] INFO: [UiAutomator2Server] Starting Server\n"
-
-_CHATTER_SECONDS = 0.5
 
 
 def _app_process(call: Call) -> int:
@@ -41,21 +39,4 @@ def _app_process(call: Call) -> int:
     return 0
 
 
-def _logcat(call: Call) -> int:
-    """Chatters until it is ended, as readers wait for lines; unless asked for what there is (-d) or to clear (-c)."""
-    if {"-c", "--clear"} & set(call.args):
-        return 0
-    stamp = call.phone.now().strftime("%m-%d %H:%M:%S.000")
-    call.say("--------- beginning of main")
-    call.say(f"{stamp} I/farmhand( 1000): the built-in phone {call.phone.serial} is up")
-    for entry in call.phone.record.all("start")[-50:]:
-        at = call.phone.now(entry.at).strftime("%m-%d %H:%M:%S.000")
-        call.say(f"{at} I/ActivityTaskManager( 1000): START u0 {{cmp={entry.what[0]}/.MainActivity}}")
-    while "-d" not in call.args and not call.streams.left() and not call.phone.closed:
-        call.phone.pause(_CHATTER_SECONDS)
-        stamp = call.phone.now().strftime("%m-%d %H:%M:%S.000")
-        call.say(f"{stamp} D/WifiService( 1000): the signal is good")
-    return 0
-
-
-COMMANDS: dict[str, Command] = {"app_process": _app_process, "logcat": _logcat}
+COMMANDS: dict[str, Command] = {"app_process": _app_process}

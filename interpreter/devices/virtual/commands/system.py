@@ -139,6 +139,17 @@ def _address(call: Call) -> int:
     return call.say("          inet addr:10.0.2.16  Bcast:10.0.2.255  Mask:255.255.255.0")
 
 
+def _which(call: Call) -> int:
+    """Where the programs of these names are; 1 when one is not there."""
+    missing = 0
+    for name in call.args:
+        if name in call.shell.commands:
+            call.say(f"/system/bin/{name}")
+        else:
+            missing = 1
+    return missing
+
+
 def _reboot(call: Call) -> int:
     call.phone.reboot()
     return 0
@@ -161,6 +172,6 @@ COMMANDS: dict[str, Command] = {
     "uptime": lambda call: call.say(" 09:00:00 up 1 day,  0 users,  load average: 0.10, 0.12, 0.10"),
     "pwd": lambda call: call.say("/"),
     "cd": lambda call: 0,
-    "log": lambda call: 0,
+    "which": _which,
     "reboot": _reboot,
 }

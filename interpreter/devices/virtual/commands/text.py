@@ -210,7 +210,10 @@ def _sh(call: Call) -> int:
     args = call.args
     source = args[1].encode() if args[:1] == ("-c",) and len(args) > 1 else _input(call, list(args[:1]))
     words = args[2:] or ("sh",) if args[:1] == ("-c",) else args or ("sh",)
-    inner = Shell(call.phone, call.shell.commands, dict(call.variables), depth=call.shell.depth + 1, words=words)
+    inner = Shell(
+        call.phone, call.shell.commands, dict(call.variables), depth=call.shell.depth + 1, words=words,
+        asides=call.shell.asides,
+    )  # fmt: skip
     return inner.run(source.decode(errors="replace"), call.streams)
 
 

@@ -17,6 +17,7 @@ from interpreter.devices.virtual.apk import Manifest
 from interpreter.devices.virtual.app_model import AppModel, Row
 from interpreter.devices.virtual.app_read import override
 from interpreter.devices.virtual.carrier import Carrier, Sms
+from interpreter.devices.virtual.dump import dump
 from interpreter.devices.virtual.faults import Faults
 from interpreter.devices.virtual.files import PhoneFiles
 from interpreter.devices.virtual.layout import screen_behind, windows_of
@@ -90,8 +91,8 @@ class VirtualPhone:
         self._started = (clock.monotonic(), clock.now())
         self._notices: list[Notice] = []
         self._dismissed: set[str] = set()
-        self.pictured: tuple[tuple[object, ...], bytes] | None = None
         self._windows: tuple[int, tuple[Window, ...]] = (-1, ())
+        self._dumped: tuple[tuple[Window, ...], int, int, str] = ((), 0, 0, "")
         self.interrupt: Callable[[], None] = _nothing
         self.on_state: Callable[[], None] = _nothing
         self.on_settle: Callable[[], None] = self._settle_alone
@@ -146,6 +147,16 @@ class VirtualPhone:
     def nodes(self) -> tuple[Node, ...]:
         """The roots of all windows."""
         return tuple(window.root for window in self.windows())
+
+    def dumped(self, deepest: int = 50) -> str:
+        """The screen as XML; written once for as long as nothing changes."""
+        with self.attending():
+            windows, rotation = self.windows(), self.rotation
+            kept, *shape, text = self._dumped
+            if kept is not windows or shape != [rotation, deepest]:
+                text = dump([window.root for window in windows], rotation, deepest)
+                self._dumped = (windows, rotation, deepest, text)
+            return text
 
     def wait(self, seconds: float, until: float) -> None:
         """Wait for a change, for something that time brings, or for `until` (a moment), whichever is first."""

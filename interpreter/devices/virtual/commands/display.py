@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interpreter.devices.virtual.dump import EMPTY, dump
+from interpreter.devices.virtual.dump import EMPTY
 from interpreter.devices.virtual.render import screenshot
 from interpreter.devices.virtual.shell import Call, Command
 from interpreter.devices.virtual.video import FILMING, FILMING_PID, LONGEST, Film
@@ -92,7 +92,7 @@ def _uiautomator(call: Call) -> int:
         case ("dump", *rest):
             path = next((arg for arg in rest if not arg.startswith("-")), "/sdcard/window_dump.xml")
             empty = call.phone.faults.take_empty_dump()
-            data = EMPTY if empty else dump(call.phone.nodes(), call.phone.rotation)
+            data = EMPTY if empty else call.phone.dumped()
             if path == "/dev/tty":
                 call.streams.out(data.encode())
             else:

@@ -21,8 +21,8 @@ from interpreter.devices.virtual.dump import dump
 from interpreter.devices.virtual.faults import Faults
 from interpreter.devices.virtual.files import PhoneFiles
 from interpreter.devices.virtual.layout import screen_behind, windows_of
-from interpreter.devices.virtual.measure import Metrics
 from interpreter.devices.virtual.log import PhoneLog
+from interpreter.devices.virtual.measure import Metrics
 from interpreter.devices.virtual.nodes import Node, Window
 from interpreter.devices.virtual.ports import Ports
 from interpreter.devices.virtual.processes import Processes
@@ -66,9 +66,9 @@ class VirtualPhone:
         self.build = build or Build()
         self.metrics = Metrics(self.build.width, self.build.height)
         self.record = Record()
-        self.files = PhoneFiles()
         self.log = PhoneLog()
         self.log.write("I", "farmhand", f"the built-in phone {serial} is up", clock.monotonic())
+        self.files = PhoneFiles()
         self.servers = Servers()
         self.ports = Ports()
         self.installed: dict[str, Manifest] = {}

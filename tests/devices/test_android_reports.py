@@ -122,9 +122,11 @@ def test_the_phone_number(output: str, number: str | None) -> None:
 
 def test_the_clock_has_a_zone() -> None:
     now = reports.clock("1767600000+0530\n")
+    assert reports.clock("1767600000.%N+0530") == reports.clock("1767600000.N+0530") == now
     assert now is not None
     assert now.utcoffset() == timedelta(hours=5, minutes=30)
     assert now == datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
+    assert reports.clock("1767600000.250000000+0530") == datetime(2026, 1, 5, 8, 0, 0, 250_000, tzinfo=UTC)
     assert reports.clock("date: bad format") is None
 
 

@@ -188,7 +188,7 @@ class AndroidDevice:
 
     def clock_now(self) -> datetime:
         with self._call():
-            said = self._line.shell(["date", "+%s%z"])
+            said = self._line.shell(["date", "+%s.%N%z"])
         now = reports.clock(said)
         if now is None:
             raise DeviceRefused(f"the clock of {self.serial} cannot be read: {said.strip()[:80]!r}")

@@ -14,7 +14,7 @@ BODY_COLUMNS = "_id:date:address:body"
 
 _HEADER = re.compile(r"^Row: \d+ _id=(\d+), date=(\d{1,15}), address=(.*)$", re.MULTILINE)
 _NUMBER = re.compile(r"^Row: \d+ number=(\+?[0-9][0-9 ()-]{2,30})$", re.MULTILINE)
-_CLOCK = re.compile(r"(\d{1,12})([+-])(\d\d):?(\d\d)")
+_CLOCK = re.compile(r"(\d{1,12})(?:\.(\d{6})\d*|\.%?N)?([+-])(\d\d):?(\d\d)")
 _RECORD = re.compile(r"^ {2,8}NotificationRecord\(.*? pkg=([\w.]+) .*$", re.MULTILINE)
 _EXTRAS = re.compile(r"^( *)extras=\{\n(.*?)^\1\}", re.MULTILINE | re.DOTALL)
 _EXTRA = re.compile(r"([\w.]+)=\w+ \((.*)\)\s*\Z", re.DOTALL)
@@ -85,13 +85,13 @@ def phone_number(output: str) -> str | None:
 
 
 def clock(output: str) -> datetime | None:
-    """`date +%s%z` → the phone's wall time with its zone."""
+    """`date +%s.%N%z` → the phone's wall time with its zone; an old phone that knows no `%N` tells whole seconds."""
     found = _CLOCK.search(output)
     if not found:
         return None
-    offset = timedelta(hours=int(found[3]), minutes=int(found[4]))
-    zone = timezone(offset if found[2] == "+" else -offset) if offset < timedelta(hours=24) else UTC
-    return datetime.fromtimestamp(int(found[1]), zone)
+    offset = timedelta(hours=int(found[4]), minutes=int(found[5]))
+    zone = timezone(offset if found[3] == "+" else -offset) if offset < timedelta(hours=24) else UTC
+    return datetime.fromtimestamp(int(found[1]), zone) + timedelta(microseconds=int(found[2] or 0))
 
 
 def is_dark(output: str) -> bool:

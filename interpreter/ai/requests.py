@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 LONGEST_INSTRUCTIONS = 20_000
 LONGEST_QUERY = 10_000
+LONGEST_FETCH_S = 300
 _COUNTRY = re.compile(r"[A-Z]{2}", re.IGNORECASE)
 _HOST = re.compile(r"[^\s/?#\\]+")
 
@@ -177,4 +178,20 @@ class GenerateRequest(ExtractRequest):
         **_SCHEMA,
         **_READING,
         **_GEO,
+    }
+
+
+class ResearchRequest(Body):
+    """POST /research: a question for the web; how far to go, and how many seconds one page may take."""
+
+    query: Annotated[Said, Field(max_length=LONGEST_QUERY)]
+    mode: Literal["fast", "balanced"] = "fast"
+    fetch_timeout: int | None = Field(default=None, ge=1, le=LONGEST_FETCH_S)
+    nocache: bool = False
+
+    refusals = {
+        "query": f"query is required, at most {LONGEST_QUERY} characters",
+        "mode": "mode must be fast or balanced",
+        "fetch_timeout": f"fetch_timeout must be between 1 and {LONGEST_FETCH_S}",
+        "nocache": "nocache must be true or false",
     }

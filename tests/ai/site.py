@@ -35,6 +35,11 @@ INNER = """<title>Outer</title><h1>Outer</h1><iframe srcdoc="<button onclick=&qu
 this.textContent='Thanks'&quot;>Inner</button>"></iframe>"""
 
 
+ROBOTS = """User-agent: *
+Disallow: /private
+"""
+
+
 @dataclass
 class Site:
     """A running shop; `visits` are the paths that were asked for, `posted` the forms that were sent."""
@@ -55,6 +60,9 @@ def shop() -> Iterator[Site]:
             parts = urlsplit(self.path)
             if parts.path == "/file":
                 self._send(b"%PDF-1.4 invoice", "application/pdf")
+                return
+            if parts.path == "/robots.txt":
+                self._send(ROBOTS.encode(), "text/plain")
                 return
             pages = {
                 "/": HOME,

@@ -13,6 +13,7 @@ from interpreter.ai.requests import (
     FormAnswer,
     GenerateRequest,
     MarkdownRequest,
+    ResearchRequest,
 )
 from interpreter.ai.service.app import ServiceSettings
 from tests.ai.conftest import KEY, Served
@@ -24,7 +25,9 @@ RATES = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")
 Serve = Callable[..., Served]
 
 
-@pytest.mark.parametrize("kind", [AutomateRequest, FormAnswer, MarkdownRequest, ExtractRequest, GenerateRequest])
+@pytest.mark.parametrize(
+    "kind", [AutomateRequest, FormAnswer, MarkdownRequest, ExtractRequest, GenerateRequest, ResearchRequest]
+)
 def test_every_key_is_told(kind: type[AutomateRequest]) -> None:
     for name, field in kind.model_fields.items():
         assert (field.alias or name) in PAGE

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -35,7 +35,10 @@ from interpreter.ai.requests import (
     GenerateRequest,
     MarkdownRequest,
     RequestError,
+    ResearchRequest,
 )
+from interpreter.ai.research.research import Research
+from interpreter.ai.research.search import Search
 from interpreter.ai.service.pages import PageError, Pages
 from interpreter.clock import Clock
 from interpreter.rates import Rates
@@ -80,6 +83,8 @@ class AiService:
     """Gets the recording of each task that succeeded."""
     again: Callable[[str], Model | None] | None = None
     """In place of the model: who does a task again that was recorded, by its words."""
+    search: Search | None = None
+    """The search engine of researches."""
     desk: Desk = field(default_factory=Desk)
     running: int = 0
     _rates: Rates = field(init=False)
@@ -126,20 +131,25 @@ class AiService:
         model = self.model if self.again is None else self.again(asked.task)
         if model is None:
             raise RequestError(NO_RECORDING)
+
+        def work(tell: Callable[[Any], None]) -> Coroutine[Any, Any, None]:
+            return Agent(asked, model, self.browsers, self.desk, self.clock, tell, self.settings.agent, self.keep).run()
+
+        return self._stream(work)
+
+    def _stream(self, work: Callable[[Callable[[Any], None]], Coroutine[Any, Any, None]]) -> Response:
+        """The events of something that is done while somebody listens, if there is room for it."""
         if self.running >= self.settings.most_tasks:
             return error(429, BUSY, **{"Retry-After": str(BUSY_AGAIN_S)})
         self.running += 1
-        return _TaskStream(self._events(asked, model), self._ended)
+        return _TaskStream(self._events(work), self._ended)
 
     def _ended(self) -> None:
         self.running -= 1
 
-    async def _events(self, asked: AutomateRequest, model: Model) -> AsyncIterator[bytes]:
+    async def _events(self, work: Callable[[Callable[[Any], None]], Coroutine[Any, Any, None]]) -> AsyncIterator[bytes]:
         queue: asyncio.Queue[Any] = asyncio.Queue()
-        agent = Agent(
-            asked, model, self.browsers, self.desk, self.clock, queue.put_nowait, self.settings.agent, self.keep
-        )
-        working = asyncio.create_task(agent.run())
+        working = asyncio.create_task(work(queue.put_nowait))
         working.add_done_callback(lambda _: queue.put_nowait(None))
         try:
             while True:
@@ -189,9 +199,16 @@ class AiService:
         return JSONResponse(found)
 
     async def research(self, request: Request) -> Response:
-        """Not without a search provider."""
-        await request.body()
-        return error(501, NO_RESEARCH)
+        """Begin a research and stream its events until it ends, or the caller goes; not without a search engine."""
+        asked = await _read(ResearchRequest, request)
+        search = self.search
+        if search is None:
+            return error(501, NO_RESEARCH)
+
+        def work(tell: Callable[[Any], None]) -> Coroutine[Any, Any, None]:
+            return Research(asked, self.model, self.browsers, search, self.clock, tell).run()
+
+        return self._stream(work)
 
     def _check_country(self, country: str | None) -> None:
         if country is not None and country not in self.settings.countries:

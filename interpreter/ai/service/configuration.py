@@ -1,7 +1,8 @@
 """How our own AI task service is set up, from the environment: the model, the browser, what may be reached.
 
 AI_BASE_URL and AI_MODEL name the model (AI_API_KEY opens it); AI_BROWSER a Chromium, or AI_BROWSERS addresses of
-running ones; AI_ALLOW hosts inside private networks; AI_COUNTRIES a YAML file of proxies; AI_TASKS how many at a time.
+running ones; AI_ALLOW hosts inside private networks; AI_COUNTRIES a YAML file of proxies; AI_TASKS how many at a time;
+AI_SEARCH the address of a SearXNG server for researches.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class Configuration:
     model_key: str
     chromium: ChromiumSettings
     service: ServiceSettings
+    search: str = ""
+    """Where researches search, if they may."""
 
 
 def is_configured(environ: Mapping[str, str]) -> bool:
@@ -52,7 +55,7 @@ def from_environment(environ: Mapping[str, str], *, asks_model: bool = True) -> 
             f"{missing} is not set: AI_BASE_URL is the address of an OpenAI-compatible model, such as "
             "http://127.0.0.1:11434/v1, and AI_MODEL its name there"
         )
-    if asks_model and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+    if asks_model and not _is_address(url):
         raise ConfigurationError(f"AI_BASE_URL is {url!r}; it looks like https://name/v1")
     countries = _countries(environ.get("AI_COUNTRIES", ""))
     chromium = ChromiumSettings(
@@ -69,7 +72,15 @@ def from_environment(environ: Mapping[str, str], *, asks_model: bool = True) -> 
         countries=frozenset(countries),
         agent=agent,
     )
-    return Configuration(url, model, environ.get("AI_API_KEY", ""), chromium, service)
+    search = environ.get("AI_SEARCH", "")
+    if search and not _is_address(search):
+        raise ConfigurationError(f"AI_SEARCH is {search!r}; it is the address of a SearXNG server: https://name")
+    return Configuration(url, model, environ.get("AI_API_KEY", ""), chromium, service, search)
+
+
+def _is_address(text: str) -> bool:
+    parts = urlsplit(text)
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from interpreter.ai.agent.chromium import Chromium
 from interpreter.ai.agent.model import Model
 from interpreter.ai.agent.openai import OpenAiModel
 from interpreter.ai.agent.recording import NOTHING, Album, Recording, Replay, again
+from interpreter.ai.research.search import Searxng
 from interpreter.ai.service.app import AiService
 from interpreter.ai.service.configuration import Configuration
 from interpreter.clock import Clock
@@ -54,6 +55,8 @@ def made(
     if not records.again:
         model = OpenAiModel(configuration.model_url, configuration.model, configuration.model_key)
     service = AiService(model, browsers, clock, allows, configuration.service)
+    if configuration.search:
+        service.search = Searxng(configuration.search)
     if records.keep is not None:
         service.keep = Album(records.keep).keep
     if records.again:

@@ -1,0 +1,1 @@
+"""Research: questions answered from pages that a search engine finds, with a report that names its sources."""

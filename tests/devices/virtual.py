@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import uiautomator2
 from adbutils import AdbClient, AdbDevice
@@ -57,3 +59,12 @@ def write(phone: VirtualPhone, id_: str, text: str) -> None:
     """Touch a field and type."""
     tap(phone, id_)
     assert phone.touch.type_text(text)
+
+
+def open_sockets() -> int:
+    """How many sockets this process has open."""
+    count = 0
+    for entry in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            count += os.readlink(entry).startswith("socket:")
+    return count

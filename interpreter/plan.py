@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from dsl.files import File
-from dsl.nodes.base import Node
+from dsl.nodes.base import Line, Node
 from dsl.nodes.control import Block, Body, Do, Shows, Statement
 from dsl.nodes.expressions import Expression, Name
 from dsl.nodes.step import Step
@@ -21,8 +21,6 @@ from dsl.source import Span
 from dsl.types import Typing, typed
 from dsl.types.model import may_lack
 from interpreter.expressions import Compiled, Env, compile_condition, compile_expression, compile_text
-
-T = TypeVar("T")
 
 
 class Unit:
@@ -35,7 +33,11 @@ class Unit:
         self.used = file.source.name if used else ""
         self._file = file
         self._units = units
-        self._compiled: dict[tuple[int, object], Any] = {}
+        self.runners: dict[int, Any] = {}  # of its statements, by their id (machine/control.py)
+        self._expressions: dict[int, Compiled] = {}
+        self._conditions: dict[int, Callable[[Env], bool]] = {}
+        self._texts: dict[int, Callable[[Env], str]] = {}
+        self._said: dict[int, tuple[int, str]] = {}
         self._typing: Typing | None = None
 
     def may_lack(self, value: Expression) -> bool:
@@ -56,21 +58,30 @@ class Unit:
 
     def expression(self, expression: Expression) -> Compiled:
         """The expression as a function of its names."""
-        return self._made(expression, compile_expression)
+        found = self._expressions.get(id(expression))
+        if found is None:
+            found = self._expressions[id(expression)] = compile_expression(expression)
+        return found
 
     def condition(self, expression: Expression) -> Callable[[Env], bool]:
         """The expression as a function that gives true or false."""
-        return self._made(expression, compile_condition)
+        found = self._conditions.get(id(expression))
+        if found is None:
+            found = self._conditions[id(expression)] = compile_condition(expression)
+        return found
 
     def text(self, expression: Expression) -> Callable[[Env], str]:
         """The expression as a function that gives a text: what is no text is written out."""
-        return self._made(expression, compile_text)
-
-    def _made(self, expression: Expression, make: Callable[[Expression], Callable[[Env], T]]) -> Callable[[Env], T]:
-        key = (id(expression), make)
-        found: Callable[[Env], T] | None = self._compiled.get(key)
+        found = self._texts.get(id(expression))
         if found is None:
-            found = self._compiled[key] = make(expression)
+            found = self._texts[id(expression)] = compile_text(expression)
+        return found
+
+    def said(self, statement: Line) -> tuple[int, str]:
+        """The line of a statement, from 1, and its first line as written."""
+        found = self._said.get(id(statement))
+        if found is None:
+            found = self._said[id(statement)] = (self.line(statement), self.words(statement.head))
         return found
 
     def words(self, span: Span) -> str:

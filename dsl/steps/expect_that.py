@@ -9,6 +9,6 @@ class ExpectThat(Step):
     """A condition must hold; failure `assertion` otherwise."""
 
     verb = "expect that"
-    effect = Effect.REPEATABLE
+    effect = Effect.PURE
 
     condition: Expression = subject(CONDITION)

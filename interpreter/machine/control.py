@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from dsl.data import DataFailure, Value, kind_of, with_article
 from dsl.data.equality import equal
@@ -17,74 +18,107 @@ from interpreter.machine import ending, loops, replay, together, troubles, waiti
 from interpreter.machine.guards import Limit, in_words
 from interpreter.machine.leaving import Gave, Leave, Skipped, Stopped
 from interpreter.machine.selecting import flag_of, seconds_of, value_of, wanted
-from interpreter.machine.stepping import run_step, sure_of_screen
+from interpreter.machine.stepping import ready, sure_of_screen
 from interpreter.machine.strand import At, LiveLevel, Strand
+from interpreter.plan import Unit
+
+Run: TypeAlias = Callable[[Strand, At], Leave | None]
 
 
 def run_body(strand: Strand, body: c.Body, at: At) -> Leave | None:
     """One statement after the other."""
+    runners = at.unit.runners
     for index, statement in enumerate(body):
-        left = run_statement(strand, statement, at.into(index))
+        run: Run | None = runners.get(id(statement))
+        if run is None:
+            run = runners[id(statement)] = _ready(statement, at.unit)
+        left = run(strand, at.into(index))
         if left is not None:
             return left
     return None
 
 
-def run_statement(strand: Strand, statement: c.Statement, at: At) -> Leave | None:
-    """One statement; a failure without a place gets this one's."""
-    if isinstance(statement, Step):
-        return run_step(strand, statement, at)
-    waiting.checkpoint(strand, at)
-    exact, strand.exact = strand.exact, True
-    try:
-        with troubles.placed(statement, at):
-            return _run(strand, statement, at)
-    finally:
-        strand.exact = exact
+def _ready(statement: c.Statement, unit: Unit) -> Run:
+    """What carries out a statement of this file, chosen once."""
+    return ready(statement, unit) if isinstance(statement, Step) else _steering(statement)
 
 
-def _run(strand: Strand, statement: c.Control, at: At) -> Leave | None:
+def _steering(statement: c.Control) -> Run:
+    """One statement that steers; a failure without a place gets this one's."""
+    act = _act(statement)
+
+    def run(strand: Strand, at: At) -> Leave | None:
+        if at.limits or strand.replaying or strand.stop.why is not None:
+            waiting.checkpoint(strand, at)
+        exact, strand.exact = strand.exact, True
+        try:
+            return act(strand, at)
+        except Exception as error:
+            failed = troubles.failed_at(error, statement, at)
+            if failed is None:
+                raise
+            raise failed from error
+        finally:
+            strand.exact = exact
+
+    return run
+
+
+def _act(statement: c.Control) -> Run:
     match statement:
         case c.Set():
-            strand.set(statement.name, _with_part(strand, statement, value_of(statement.value, strand, at)))
-            return None
+            return lambda strand, at: _set(strand, statement, at)
         case c.If():
-            return _if(strand, statement, at)
+            return lambda strand, at: _if(strand, statement, at)
         case c.Choose():
-            return _choose(strand, statement, at)
+            return lambda strand, at: _choose(strand, statement, at)
         case c.ForEach():
-            return loops.for_each(strand, statement, at)
+            return lambda strand, at: loops.for_each(strand, statement, at)
         case c.RepeatTimes():
-            return loops.repeat_times(strand, statement, at)
+            return lambda strand, at: loops.repeat_times(strand, statement, at)
         case c.RepeatWhile():
-            return loops.repeat_while(strand, statement, at, lambda: holds(strand, statement.condition, at))
+            return lambda strand, at: loops.repeat_while(
+                strand, statement, at, lambda: holds(strand, statement.condition, at)
+            )
         case c.RepeatUntil():
-            return loops.repeat_until(strand, statement, at, lambda: holds(strand, statement.condition, at))
+            return lambda strand, at: loops.repeat_until(
+                strand, statement, at, lambda: holds(strand, statement.condition, at)
+            )
         case c.Retry():
-            return loops.retry(strand, statement, at)
+            return lambda strand, at: loops.retry(strand, statement, at)
         case c.Within():
-            return _within(strand, statement, at)
+            return lambda strand, at: _within(strand, statement, at)
         case c.Try():
-            return ending.run_try(strand, statement, at)
+            return lambda strand, at: ending.run_try(strand, statement, at)
         case c.Together():
-            return together.run(strand, statement, at)
+            return lambda strand, at: together.run(strand, statement, at)
         case c.Do():
-            return _do(strand, statement, at)
+            return lambda strand, at: _do(strand, statement, at)
         case c.Give():
-            return Gave(value_of(statement.value, strand, at))
+            return lambda strand, at: Gave(value_of(statement.value, strand, at))
         case c.StopRepeating():
-            return Stopped()
+            return lambda _strand, _at: Stopped()
         case c.SkipToNext():
-            return Skipped()
+            return lambda _strand, _at: Skipped()
+        case c.FailAgain():
+            return _fail_again
         case c.Never() | c.Want() | c.OnProgress() | c.OnQuestion():
             raise AssertionError("what stands below `browse` is told to it, and done by nobody else")
-        case c.FailAgain():
-            assert at.problem is not None, "the check allows it in handlers only"
-            raise Failure(at.problem)
         case c.Broken():
             raise AssertionError("a program has no broken lines")
         case _:
             assert_never(statement)
+
+
+def _fail_again(_strand: Strand, at: At) -> Leave | None:
+    assert at.problem is not None, "the check allows it in handlers only"
+    raise Failure(at.problem)
+
+
+def _set(strand: Strand, statement: c.Set, at: At) -> Leave | None:
+    value = value_of(statement.value, strand, at)
+    strand.set(statement.name, _with_part(strand, statement, value) if statement.parts else value)
+    return None
 
 
 def holds(strand: Strand, condition: c.Condition, at: At) -> bool:
@@ -157,8 +191,6 @@ def _within(strand: Strand, statement: c.Within, at: At) -> Leave | None:
 
 
 def _with_part(strand: Strand, statement: c.Set, value: Value) -> Value:
-    if not statement.parts:
-        return value
     return _put(strand.visible().get(statement.name), statement.parts, value, statement.name)
 
 

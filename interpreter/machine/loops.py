@@ -135,7 +135,8 @@ class _Rounds:
         inner = at.round(number)
         key = strand.key(inner)
         seen = {name: strand.task.recorded(value) for name, value in names.items()} if names else {}
-        waiting.checkpoint(strand, inner)
+        if at.limits or strand.replaying or strand.stop.why is not None:
+            waiting.checkpoint(strand, inner)
         event = e.LoopRound(key=key, line=self._line, file=at.file, number=number, names=seen)
         level = LiveLevel("loop", key, number, names)
         if self._inside:

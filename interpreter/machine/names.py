@@ -18,9 +18,26 @@ if TYPE_CHECKING:
     from interpreter.machine.strand import At, Strand
 
 
+class Here(Env):
+    """Where the expressions of one strand are evaluated, one after the other; `at` is the place of the one now."""
+
+    __slots__ = ("at", "strand")
+
+    def __init__(self, strand: Strand, at: At) -> None:
+        super().__init__({}, _Outside(self), _BuiltIn(self))
+        self.strand = strand
+        self.at = at
+
+
 def env(strand: Strand, at: At) -> Env:
-    """Where an expression is evaluated on this strand, as things are now."""
-    return Env(strand.visible(), _Outside(strand, at), _BuiltIn(strand, at), at.unit.may_lack)
+    """Where an expression is evaluated on this strand, as things are now; good for this one evaluation."""
+    here = strand.here
+    if here is None:
+        here = strand.here = Here(strand, at)
+    here.at = at
+    here.names = strand.visible()
+    here.may_lack = at.unit.may_lack
+    return here
 
 
 def chance(strand: Strand, at: At) -> Random:
@@ -31,32 +48,30 @@ def chance(strand: Strand, at: At) -> Random:
 class _Outside:
     """The time and random numbers."""
 
-    __slots__ = ("_at", "_strand")
+    __slots__ = ("_here",)
 
-    def __init__(self, strand: Strand, at: At) -> None:
-        self._strand = strand
-        self._at = at
+    def __init__(self, here: Here) -> None:
+        self._here = here
 
     def now(self) -> datetime:
-        strand = self._strand
+        strand = self._here.strand
         clock = strand.task.clock
         if not strand.exact:
             return clock.now()
-        key = strand.count(strand.key(self._at) + "~now")
+        key = strand.count(strand.key(self._here.at) + "~now")
         return datetime.fromisoformat(exactly(strand, key, lambda: clock.now().isoformat()))
 
     def random(self) -> Random:
-        return chance(self._strand, self._at)
+        return chance(self._here.strand, self._here.at)
 
 
 class _BuiltIn(Mapping[str, Value]):
     """`task`, `device`, `run`; the phone is taken when `device` is first read."""
 
-    __slots__ = ("_at", "_strand")
+    __slots__ = ("_here",)
 
-    def __init__(self, strand: Strand, at: At) -> None:
-        self._strand = strand
-        self._at = at
+    def __init__(self, here: Here) -> None:
+        self._here = here
 
     def __len__(self) -> int:
         return 3
@@ -65,7 +80,7 @@ class _BuiltIn(Mapping[str, Value]):
         return iter(("task", "device", "run"))
 
     def __getitem__(self, name: str) -> Value:
-        task = self._strand.task
+        task = self._here.strand.task
         match name:
             case "task":
                 timeout = None if task.order.limit is None else timedelta(seconds=task.order.limit)
@@ -78,10 +93,10 @@ class _BuiltIn(Mapping[str, Value]):
                 raise KeyError(name)
 
     def _device(self) -> Value:
-        strand = self._strand
+        strand = self._here.strand
         if not strand.exact:
             return _device(strand)
-        key = strand.count(strand.key(self._at) + "~device")
+        key = strand.count(strand.key(self._here.at) + "~device")
         return value_from(strand, exactly(strand, key, lambda: kept(_device(strand))))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from dsl.data import DataFailure
 from dsl.nodes.expressions import All, Compare, Expression, Member, Name
 from interpreter.failure import failure
-from interpreter.jobs.port import Answer
+from interpreter.jobs.port import Answer, NotReachable
 from interpreter.machine.context import Context
 from interpreter.machine.final import accepted
 
@@ -39,6 +39,32 @@ def _equality(context: Context, part: Expression) -> tuple[str, Any]:
             return key, context.sent(context.value(value))
         case _:
             raise DataFailure("`where` takes comparisons like `item.name is x`, joined by `and`", part.span)
+
+
+def meanwhile(context: Context) -> str:
+    """What the siblings of this task waited for when its own wait came to nothing; empty when nobody can say."""
+    api = context.task.api
+    try:
+        answer = api.siblings_wait() if "siblings_wait" in api.capabilities() else None
+    except NotReachable:
+        return ""
+    if answer is None or not answer["success"]:
+        return ""
+    said = [f"task {wait['job_task_id']} waited for {_whom(wait)}" for wait in answer["waits"]]
+    if not said:
+        return (
+            "; no other task of this job waited for anything"
+            if answer["siblings"]
+            else "; no other task of this job ran"
+        )
+    if answer["more"]:
+        said.append(f"and {answer['more']} more waited")
+    return f"; meanwhile {', '.join(said)}"
+
+
+def _whom(wait: dict[str, Any]) -> str:
+    what = "anything" if wait["topic"] is None else f'"{wait["topic"]}"'
+    return f"somebody to {'offer' if wait['for'] == 'giver' else 'take'} {what}"
 
 
 def answered(answer: Answer) -> Answer:

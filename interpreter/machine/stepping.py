@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dsl.data import Value
@@ -14,10 +15,58 @@ from interpreter.machine.guards import LimitReached
 from interpreter.machine.leaving import Ended, Gave, Leave, Skipped, Stopped
 from interpreter.machine.strand import At, Strand
 from interpreter.machine.waiting import checkpoint
+from interpreter.plan import Unit
 
 _LEFT = (Stopped, Skipped, Gave, Ended)
 ANYWHERE = ("open_app", "open_link", "clear_app", "close_app")  # what does not depend on what the screen shows
 SOFT = ("not_found", "timeout")  # what `optionally` passes over (language rule 9)
+
+
+def ready(step: Step, unit: Unit) -> Callable[[Strand, At], Leave | None]:
+    """What carries out a step of this file, chosen once."""
+    if step.effect is Effect.PURE and not (
+        step.phone or step.result or step.body or getattr(step, "optionally", False)
+    ):
+        return _passing(step, unit)
+    return lambda strand, at: run_step(strand, step, at)
+
+
+def _passing(step: Step, unit: Unit) -> Callable[[Strand, At], Leave | None]:
+    """A step that only computes: it is told of when it passed; one that fails is told of like all others.
+
+    Nothing rests on it, so that its line in the log is all that is kept.
+    """
+    line, words = unit.said(step)
+
+    def run(strand: Strand, at: At) -> Leave | None:
+        if strand.replaying:
+            return run_step(strand, step, at)
+        if at.limits or strand.stop.why is not None:
+            checkpoint(strand, at)
+        task = strand.task
+        key = strand.anchor = strand.key(at)
+        exact, strand.exact = strand.exact, False
+        strand.at = at
+        try:
+            task.world.executor(type(step))(step, Context(strand, at, step, key))
+        except Exception as error:
+            failed = error if isinstance(error, LimitReached) else troubles.failed_at(error, step, at)
+            if failed is None:
+                raise
+            _began(strand, step, at, key)
+            ending = _Ending(strand, key, replay.Noted(strand, wanted=False))
+            ending(e.StepEnded(key=key, how="failed", problem=failed.problem), replay.failed_as(failed, at))
+            if failed is error:
+                raise
+            raise failed from error
+        finally:
+            strand.exact = exact
+        task.steps += 1
+        strand.emit(e.StepPassed(key=key, line=line, kind=step.kind, words=words, file=unit.used))
+        task.world.engine.passed(key)
+        return None
+
+    return run
 
 
 def run_step(strand: Strand, step: Step, at: At) -> Leave | None:
@@ -35,11 +84,7 @@ def run_step(strand: Strand, step: Step, at: At) -> Leave | None:
             task.phone_strand = strand.name
             watch.look_out(strand, at)
     in_doubt = _goes_live(strand, step, key)
-    strand.running.append(key)
-    strand.at = at
-    task.steps += not strand.replaying
-    words = at.unit.words(step.head)
-    strand.emit(e.StepStarted(key=key, line=at.unit.line(step), file=at.file, kind=step.kind, words=words))
+    _began(strand, step, at, key)
     value: Value = None
     ending = _Ending(strand, key, noted)
     try:
@@ -59,6 +104,14 @@ def run_step(strand: Strand, step: Step, at: At) -> Leave | None:
     if step.result is not None:
         strand.set(step.result, value)
     return None
+
+
+def _began(strand: Strand, step: Step, at: At, key: str) -> None:
+    strand.running.append(key)
+    strand.at = at
+    strand.task.steps += not strand.replaying
+    line, words = at.unit.said(step)
+    strand.emit(e.StepStarted(key=key, line=line, file=at.file, kind=step.kind, words=words))
 
 
 class _Ending:

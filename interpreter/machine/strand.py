@@ -20,6 +20,7 @@ from interpreter.state import SCOPED, LevelKind
 
 if TYPE_CHECKING:
     from interpreter.machine.browsing import OpenForm
+    from interpreter.machine.names import Here
     from interpreter.machine.task import Task
 
 
@@ -46,13 +47,12 @@ class At:
 
     def into(self, part: str | int) -> At:
         """The place one step further in."""
-        return self._on(f"{self.path}/{part}" if self.path else str(part))
+        path = f"{self.path}/{part}" if self.path else str(part)
+        return At(path, self.unit, self.limits, self.watching, self.cleaning, self.problem, self.form)
 
     def round(self, number: int) -> At:
         """The same place in a round of its loop."""
-        return self._on(f"{self.path}#{number}")
-
-    def _on(self, path: str) -> At:
+        path = f"{self.path}#{number}"
         return At(path, self.unit, self.limits, self.watching, self.cleaning, self.problem, self.form)
 
 
@@ -73,6 +73,7 @@ class Strand:
         self.task = task
         self.name = name
         self._above = f"{task.id}:{name}{'|' if name else ''}"
+        self._record = task.world.recorder.emit
         self.outer = outer
         self.replaying: bool = task.resumed if outer is None else outer.replaying
         self.exact = True  # whether what is read from outside now has to be the same after a crash
@@ -84,12 +85,14 @@ class Strand:
         self.scopes: list[dict[str, Value]] = [] if name else [{}]
         self.running: list[str] = []
         self.at: At | None = None  # of the step that began last
+        self.here: Here | None = None  # where its expressions are evaluated (names.py)
+        self._seen: dict[str, Value] | None = None  # what `visible` gives, until a level with names changes it
+        self._bare = True  # whether no round or handler adds names to those of the flow or block
 
     def emit(self, event: e.Event) -> None:
         """Record something that happened on this strand; what is replayed was recorded before."""
         if not self.replaying:
-            task = self.task
-            task.world.recorder.emit(event, task=task.id, strand=self.name)
+            self._record(event, self.task.id, self.name)
 
     def live(self) -> None:
         """From here on things happen: say where the strand stands, after the one that it branched off from."""
@@ -123,22 +126,34 @@ class Strand:
         return self._above + at.path
 
     def visible(self) -> dict[str, Value]:
-        """The names that may be read here, those of rounds and handlers before those of the flow or block."""
-        seen = self.scopes[-1].copy()
+        """The names that may be read here, those of rounds and handlers before those of the flow or block.
+
+        A record of the strand itself, until the next change: who keeps it makes a copy.
+        """
+        if self._seen is not None:
+            return self._seen
+        seen = self._seen = self.scopes[-1].copy()
         levels = self.levels
         first = len(levels)
         while first:
             first -= 1
             if levels[first].kind in SCOPED:
                 break
+        self._bare = True
         for level in levels[first:]:
             if level.own:
+                self._bare = False
                 seen.update(level.own)
         return seen
 
     def set(self, name: str, value: Value) -> None:
         """Give a name a value in the flow or block that is running."""
         self.scopes[-1][name] = value
+        if self._seen is not None:
+            if self._bare:
+                self._seen[name] = value
+            else:
+                self._seen = None
         self.emit(e.NameSet(name=name, value=self.task.recorded(value)))
 
     @contextmanager
@@ -157,10 +172,13 @@ class Strand:
         self.levels.append(level)
         if scope is not None:
             self.scopes.append(dict(scope))
+        self._seen = None
         self.emit(event)
 
     def next_round(self, level: LiveLevel, event: e.LoopRound) -> None:
         """From one round of a loop into its next one."""
+        if level.own:
+            self._seen = None
         self.levels[-1] = level
         self.emit(event)
 
@@ -169,6 +187,7 @@ class Strand:
         level = self.levels.pop()
         if level.kind in SCOPED:
             self.scopes.pop()
+        self._seen = None
         if self.name and not self.levels:
             del self.task.strands[self.name]
         self.emit(e.Left(key=level.key))

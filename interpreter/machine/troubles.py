@@ -43,18 +43,20 @@ class placed:  # noqa: N801
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        if error is None or isinstance(error, LimitReached):
-            return
-        problem = error.problem if isinstance(error, Failure) else _problem(error)
-        if problem is not None:
-            unit, statement = self._at.unit, self._statement
-            here = problem.at(
-                step=unit.words(statement.head),
-                line=unit.line(statement),
-                span=statement.head,
-                flow=unit.source.name,
-            )
-            raise Failure(here) from error
+        failed = None if error is None else failed_at(error, self._statement, self._at)
+        if failed is not None:
+            raise failed from error
+
+
+def failed_at(error: BaseException, statement: Line, at: At) -> Failure | None:
+    """The failure that an error is at this statement; None for an end of a limit, and for what no flow may meet."""
+    if isinstance(error, LimitReached):
+        return None
+    problem = error.problem if isinstance(error, Failure) else _problem(error)
+    if problem is None:
+        return None
+    line, words = at.unit.said(statement)
+    return Failure(problem.at(step=words, line=line, span=statement.head, flow=at.unit.source.name))
 
 
 def may_be_met(error: BaseException) -> bool:

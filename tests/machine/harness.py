@@ -74,7 +74,7 @@ class Outcome:
     def root(self) -> Any:
         return next(task for task in self.state.tasks.values() if task.parent is None)
 
-    def of(self, kind: type[Any]) -> list[Any]:
+    def of(self, kind: type[Any] | tuple[type[Any], ...]) -> list[Any]:
         return [entry.event for entry in self.entries if isinstance(entry.event, kind)]
 
     @property

@@ -66,3 +66,12 @@ def read_past(folder: Path) -> Past:
             case _:
                 pass
     return Past(entries, fold(entries), parents, frozenset(rows))
+
+
+def other_version(past: Past, now: str) -> str | None:
+    """What to say when the run was at work under another version of this program; None when it was this one."""
+    told = [one.event.versions for one in past.entries if isinstance(one.event, e.RunStarted | e.RunResumed)]
+    before = told[-1].get("farmhand", "unknown")
+    if before == now:
+        return None
+    return f"the run was at work under version {before} of this program, and goes on under version {now}"

@@ -33,7 +33,7 @@ from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop
 from interpreter.machine.task import Task, World
 from interpreter.outcomes import EXITS, program_version
-from interpreter.past import Past
+from interpreter.past import Past, other_version
 from interpreter.phones.fleet import MOST_BUILT_IN, BuiltInPhones, Fleet, RealPhones, Service, Source
 from interpreter.plain import mask_all, recorded, secrets_in, sent
 from interpreter.plan import Plan
@@ -194,6 +194,8 @@ class Run:
         self._used.update(past.state.texts)
         self._parents.update(past.parents)
         self._recorder.emit(e.RunResumed(versions={"farmhand": program_version()}))
+        if (words := other_version(past, program_version())) is not None:
+            self._recorder.emit(e.Warned(message=words))
 
     def _work(self, service: JobService, owner: JobOwner, fleet: Fleet) -> Ending:
         wishes = self._wishes

@@ -157,7 +157,7 @@ def _service(asked: _Asked, clock: Clock) -> Iterator[Callable[[Wishes], Run | R
     from interpreter.jobs.client_owner import RemoteOwner  # noqa: PLC0415
     from interpreter.jobs.client_worker import RemoteWorker  # noqa: PLC0415
     from interpreter.work.remote_run import RemoteRun  # noqa: PLC0415
-    from interpreter.work.worker import Link  # noqa: PLC0415
+    from interpreter.work.kit import Link  # noqa: PLC0415
 
     with reached(asked.server, asked.key, clock) as wire:
         link = Link(RemoteWorker(wire), lambda token: RemoteTask(wire, token))

@@ -23,7 +23,8 @@ from interpreter.clock import SystemClock
 if TYPE_CHECKING:
     from interpreter.ai.port import Browser
     from interpreter.phones.fleet import Source
-    from interpreter.work.worker import Kit, Worker
+    from interpreter.work.kit import Kit
+    from interpreter.work.worker import Worker
 
 LOST = 5
 INTERRUPTED = 130
@@ -50,7 +51,8 @@ def command(url: str, key: Path | None, devices: tuple[str, ...], name: str | No
     from interpreter.cli.web import Web  # noqa: PLC0415
     from interpreter.jobs.client import RemoteTask  # noqa: PLC0415
     from interpreter.jobs.client_worker import RemoteWorker  # noqa: PLC0415
-    from interpreter.work.worker import Link, Worker  # noqa: PLC0415
+    from interpreter.work.kit import Link  # noqa: PLC0415
+    from interpreter.work.worker import Worker  # noqa: PLC0415
 
     clock = SystemClock()
     with _place(folder or _usual_folder(), name) as place, reached(url, key, clock) as wire, Web(clock) as browser:
@@ -67,7 +69,7 @@ def _kit(
     place: Path, source: Source, serials: tuple[str, ...], clock: SystemClock, browser: Browser, *, local: bool
 ) -> Kit:
     from interpreter.outcomes import program_version  # noqa: PLC0415
-    from interpreter.work.worker import Kit  # noqa: PLC0415
+    from interpreter.work.kit import Kit  # noqa: PLC0415
 
     return Kit(
         _lasting_id(place), place.name, place, source, serials, clock, click.echo, local=local,

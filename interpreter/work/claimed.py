@@ -1,14 +1,14 @@
 """One task that was taken from a server, from its first beat to its last: run here, in a folder of its own.
 
-Nothing of it outlives its lease: when that is lost, the task stops where it is and hands nothing in.
+When its lease is lost, it stops where it is and hands nothing in. As long as it is not, a worker that was killed and
+started again goes on with it from the journal in its folder.
 """
 
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from interpreter.ai.port import Browser, NoBrowser
 from interpreter.clock import Clock
 from interpreter.devices.port import Device
 from interpreter.engine.eventlog import EventLogEngine, EventLogFile
-from interpreter.events import Entry
+from interpreter.engine.journal import JOURNAL, Journal, JournalEngine
+from interpreter.engine.port import Engine
 from interpreter.failure import failure
 from interpreter.given.directory import MARK
 from interpreter.jobs.port import JobApi, NotReachable
@@ -27,50 +28,26 @@ from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop, earliest
 from interpreter.machine.task import JobNames, Order, Task, World
 from interpreter.outcomes import EXITS
+from interpreter.past import other_version
 from interpreter.phones.fleet import Source
 from interpreter.plan import Plan
 from interpreter.recorder import Recorder, Sink
 from interpreter.redact import Redactor
 from interpreter.running import Crew, ended_by, run_task
+from interpreter.state import TaskState
 from interpreter.steps import executor
-from interpreter.work.intents import at_step
+from interpreter.work.claim import Claim
+from interpreter.work.intents import Steps
 from interpreter.work.lease import InFlight, Lease, Terms, fenced
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What the server said of a task that was taken (R92)."""
-
-    job_task_id: str
-    attempt: int
-    task_token: str = field(repr=False)
-    lease_s: float
-    beat_s: float
-    input: str
-    job_id: str
-    alias: str | None
-    automation_id: str | None
-    planned_task_id: str | None
-    parent_task_id: str | None
-    remote_device_id: str | None
-    limit_s: float | None
-    deadline_s: float | None
-
-    @classmethod
-    def of(cls, found: dict[str, Any]) -> Claim:
-        """From an answer; fields that this program does not know are passed over."""
-        known: dict[str, Any] = {one.name: found.get(one.name) for one in fields(cls)}
-        return cls(**known)
-
-    @property
-    def place(self) -> str:
-        """The name of its folder."""
-        return f"{self.job_task_id}-{self.attempt}"
+from interpreter.work.left import FLOWS_KEY, Left, forget
 
 
 @dataclass(frozen=True, slots=True)
 class Bay:
-    """Where a task runs: its phone (by serial and source), its folder, and what it shares with others here."""
+    """Where a task runs: its phone (by serial and source), its folder, and what it shares with others here.
+
+    `keeps`: a journal is kept, so that a later start may go on with the task. `left`: what a former one left of it.
+    """
 
     worker: JobWorker
     clock: Clock
@@ -83,6 +60,8 @@ class Bay:
     sinks: Sequence[Sink] = ()
     version: str = ""
     browser: Browser = field(default_factory=NoBrowser)
+    keeps: bool = False
+    left: Left | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +85,12 @@ class ClaimedTask:
         self.log = bay.folder / "events.jsonl"
         self._redactor = Redactor()
         self._file = EventLogFile(self.log)
-        self._steps = _Steps()
+        self._journal = Journal(bay.folder / JOURNAL, bay.clock) if bay.keeps else None
+        self._engine: Engine = bay.engine if self._journal is None else JournalEngine(bay.clock, self._journal)
+        self._steps = Steps()
         sinks: tuple[Sink, ...] = (self._file, self._steps, *bay.sinks)
-        self._recorder = Recorder(bay.folder.name, bay.clock, self._redactor, sinks)
+        last = None if bay.left is None else bay.left.past.entries[-1]
+        self._recorder = Recorder(bay.folder.name, bay.clock, self._redactor, sinks, last)
         self.task: Task | None = None
         self._reason: str | None = None
         terms = Terms(claim.lease_s, claim.beat_s)
@@ -124,10 +106,14 @@ class ClaimedTask:
             verdict = self._run()
             if verdict is None and self._reason in (None, "silent", "refused"):
                 self._give_back()
+            forget(self._bay.folder)
             return verdict
         finally:
             self.lease.end()
+            self._bay.engine.finish(self.claim.job_task_id)
             self._file.close()
+            if self._journal is not None:
+                self._journal.close()
 
     def _run(self) -> Verdict | None:
         crew, began = self._crew(), self._bay.clock.monotonic()
@@ -137,7 +123,7 @@ class ClaimedTask:
             self.task = task = self._task(crew.world, mark)
             if self._reason is not None:
                 self._over(self._reason)
-            verdict = run_task(crew, task, given)
+            verdict = run_task(crew, task, given, self._before(task))
         except Exception as bug:
             verdict = ended_by(bug, crew, self.claim.job_task_id)
         outcome: e.Outcome = "interrupted" if verdict is None else verdict.outcome
@@ -148,7 +134,15 @@ class ClaimedTask:
         return verdict
 
     def _begin(self) -> None:
-        plan = self._work.plan
+        plan, left = self._work.plan, self._bay.left
+        if left is not None and self._journal is not None:
+            for secret in self._journal.secrets():
+                self._redactor.register(secret)
+            self._recorder.emit(e.RunResumed(versions={"farmhand": self._bay.version}))
+            if (words := other_version(left.past, self._bay.version)) is not None:
+                self._recorder.emit(e.Warned(message=words))
+            return
+        self._engine.keep(FLOWS_KEY, self.claim.automation_id)
         self._recorder.emit(
             e.RunStarted(
                 flow=plan.flow.name, path=plan.path, hash=plan.hash, text=plan.text, inputs=self._work.inputs,
@@ -159,7 +153,7 @@ class ClaimedTask:
     def _crew(self) -> Crew:
         bay = self._bay
         world = World(
-            bay.folder.name, bay.clock, bay.engine, self._recorder, self._redactor, _OnePhone(self, bay),
+            bay.folder.name, bay.clock, self._engine, self._recorder, self._redactor, _OnePhone(self, bay),
             self._work.names, bay.stop, bay.folder / "files", bay.seed, executor, browser=bay.browser,
         )  # fmt: skip
         return Crew(world, _Host(bay.worker, self.claim.task_token))
@@ -168,9 +162,27 @@ class ClaimedTask:
         claim = self.claim
         order = Order(
             claim.job_task_id, claim.job_id, {}, claim.attempt, claim.parent_task_id, claim.planned_task_id, mark,
-            claim.deadline_s if claim.deadline_s is not None else claim.limit_s,
+            self._limit(),
         )  # fmt: skip
         return Task(world, self._work.plan, order, self._work.api, run_body)
+
+    def _limit(self) -> float | None:
+        """Seconds that the task has from its beginning; the server's count goes on while no worker is there (R103)."""
+        claim = self.claim
+        left = claim.deadline_s if claim.deadline_s is not None else claim.limit_s
+        key = f"{claim.job_task_id}~begin"
+        begun = None if self._journal is None else self._journal.known(key).get(key)
+        return left if left is None or begun is None else left + self._engine.elapsed() - begun["at"]
+
+    def _before(self, task: Task) -> TaskState | None:
+        """The task as a former start left it."""
+        left = self._bay.left
+        if left is None:
+            return None
+        task.told_rows = left.past.rows
+        if left.had_phone and self._bay.source is not None and not self._bay.source.lasting:
+            task.lost_phone = left.before.device
+        return left.before
 
     def _look(self) -> InFlight:
         task = self.task
@@ -212,33 +224,6 @@ def _given(text: str) -> tuple[dict[str, Any], dict[str, str]]:
     return given, {MARK: mark} if mark else {}
 
 
-class _Steps:
-    """The step in flight, as the events tell it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._running: dict[str, str] = {}
-        self.last: str | None = None
-
-    @property
-    def now(self) -> str | None:
-        """What the task is at, in words and with its place; None between two steps."""
-        with self._lock:
-            return next(reversed(self._running.values()), None)
-
-    def __call__(self, entry: Entry) -> None:
-        match entry.event:
-            case e.StepStarted(key=key, line=line, words=words):
-                with self._lock:
-                    self.last = at_step(line, words, key)
-                    self._running[key] = self.last
-            case e.StepEnded(key=key):
-                with self._lock:
-                    self._running.pop(key, None)
-            case _:
-                pass
-
-
 class _OnePhone:
     """Implements Phones for one task: the phone that it was claimed for."""
 
@@ -265,7 +250,11 @@ class _OnePhone:
             return  # the end of the task frees it
 
     def forget(self, task: Task) -> None:
-        """A worker gives back what it cannot finish: no task of it is resumed."""
+        """The task needs no more the phone that it had before the program stopped."""
+        try:
+            self._bay.worker.release_phone(self._claimed.claim.task_token)
+        except NotReachable:
+            return  # the end of the task frees it
 
     def pin(self, name: str) -> str:
         """The service's id of the phone of that name; a Failure of kind `device` when there is none."""

@@ -14,7 +14,8 @@ from interpreter.given.loading import Flows
 from interpreter.given.manifest import Manifest, ManifestProblem, read_manifest
 from interpreter.jobs.port import JobApi
 from interpreter.jobs.worker import JobWorker
-from interpreter.work.claimed import Claim, Work
+from interpreter.work.claim import Claim
+from interpreter.work.claimed import Work
 from interpreter.work.packing import BadBundle, unpack
 from interpreter.work.remote_jobs import RemoteJobs, flow_of
 

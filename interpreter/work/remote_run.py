@@ -25,10 +25,11 @@ from interpreter.phones.fleet import BuiltInPhones, RealPhones, Source
 from interpreter.plain import mask_all, recorded, sent
 from interpreter.redact import Redactor
 from interpreter.runtime import Ending, Wishes, write_rows
-from interpreter.work.claimed import Bay, Claim, ClaimedTask, Work
+from interpreter.work.claim import Claim
+from interpreter.work.claimed import Bay, ClaimedTask, Work
+from interpreter.work.kit import Link
 from interpreter.work.publish import Published, publish
 from interpreter.work.remote_jobs import RemoteJobs
-from interpreter.work.worker import Link
 
 
 class RemoteRun:

@@ -1,6 +1,7 @@
 """A worker: takes tasks from a server for its phones, runs each under a lease, and gives back what it cannot finish.
 
-What it asks for is on its disk before it asks, so that a worker that was killed can say afterwards how far it was.
+What it asks for is on its disk before it asks, so that a worker that was killed goes on with its tasks afterwards, or
+says how far they were.
 """
 
 from __future__ import annotations
@@ -9,54 +10,27 @@ import secrets
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from random import SystemRandom
 
-from interpreter.ai.port import Browser, NoBrowser
-from interpreter.clock import Clock, Signal
+from interpreter.clock import Signal
 from interpreter.engine.eventlog import EventLogEngine
 from interpreter.failure import Failure
-from interpreter.jobs.port import Answer, JobApi, NotReachable
-from interpreter.jobs.worker import Enlisting, JobWorker, Wish
+from interpreter.jobs.port import Answer, NotReachable
+from interpreter.jobs.worker import Enlisting, Wish
 from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop
-from interpreter.phones.fleet import Source
-from interpreter.work.claimed import Bay, Claim, ClaimedTask
+from interpreter.work.claim import Claim
+from interpreter.work.claimed import Bay, ClaimedTask
 from interpreter.work.intents import Intent, Intents
+from interpreter.work.kit import Kit, Link
+from interpreter.work.left import Left, forget
 from interpreter.work.published import Library
+from interpreter.work.settling import Standing, settle
 
 WAIT_S = 30.0  # of one request for a task
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0  # while the server is away
 MOST_WITHOUT_PHONE = 200  # tasks at a time that need none: they mostly wait for others
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A server as a worker sees it."""
-
-    worker: JobWorker
-    task: Callable[[str], JobApi]  # by its token
-
-
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """What a worker has: a lasting id and a name, a folder, phones by serial, and the names they have elsewhere."""
-
-    id: str
-    name: str
-    folder: Path
-    source: Source
-    serials: Sequence[str]
-    clock: Clock
-    say: Callable[[str], None] = lambda _: None
-    local: bool = False  # serials that mean nothing elsewhere: they are told with the worker's name
-    version: str = ""
-    browser: Browser = field(default_factory=NoBrowser)
-
-    def told(self, serial: str) -> str:
-        """The name of a phone on the server."""
-        return f"{self.name}:{serial}" if self.local else serial
 
 
 class Replaced(Exception):  # noqa: N818 - what the operator is told
@@ -88,6 +62,7 @@ class Worker:
         self._threads: list[threading.Thread] = []
         self._news = Signal()
         self._without_phone = 0
+        self._standing: Sequence[Standing] = ()
 
     @property
     def given_back(self) -> int:
@@ -96,11 +71,12 @@ class Worker:
 
     def run(self) -> None:
         """Work until it is told to stop; Replaced when the server refuses this worker."""
-        if self._patiently(self._settle) and self._patiently(self._enlist):
+        if self._patiently(self._enlist) and self._patiently(self._settle):
             kit = self.kit
             kit.say(f"worker {kit.name} is here with {len(kit.serials)} phones")
             for serial in kit.serials:
                 self._start(lambda serial=serial: self._loop(serial), f"phone {serial}")  # type: ignore[misc]
+            self._go_on_without_phone()
             self._start(lambda: self._loop(None), "tasks without a phone")
             self._start(self._stay, "stay")
             while self._goes_on():
@@ -157,17 +133,20 @@ class Worker:
         self._clock.wait(self._news, self._news.count, seconds)
 
     def _settle(self) -> None:
-        """What a former start of this worker had asked for: it is given back, with how far it had come."""
-        for intent in self._intents.left():
-            wish = Wish(self.kit.id, intent.session, intent.remote_device_id, intent.planned_task_id)
-            answer = self.link.worker.claim(wish, key=intent.key)
-            found = answer.get("found")
-            if found is not None:
-                claim = Claim.of(found)
-                begun, step = self._intents.progress(self._place(claim))
-                self.link.worker.release(claim.task_token, step=step, begun=begun)
-                self.kit.say(f"gave back task {claim.job_task_id} of a former start")
-            self._intents.done(intent.key)
+        self._standing = settle(self.link, self.kit, self._intents, self.session)
+
+    def _go_on_without_phone(self) -> None:
+        """The tasks of a former start that have no phone, or whose phone is not here any more."""
+        here = set(self._ids.values())
+        for one in self._standing:
+            if one.intent.remote_device_id in here:
+                continue
+            if one.left.had_phone:
+                self._told(lambda one=one: one.give_back(self.link, self.kit, self._intents))  # type: ignore[misc]
+                continue
+            self._without_phone += 1
+            name = f"task {one.claim.job_task_id}"
+            self._start(lambda one=one: self._beside(one.intent, one.claim, one.left), name)  # type: ignore[misc]
 
     def _enlist(self) -> None:
         with self._enlisting:
@@ -203,12 +182,16 @@ class Worker:
             self._refuse(str(answer["error"]))
 
     def _loop(self, serial: str | None) -> None:
-        """One task after the other for a phone; without one as many as come."""
+        """One task after the other for a phone, first what a former start had on it; without one as many as come."""
+        for one in [
+            one for one in self._standing if serial is not None and one.intent.remote_device_id == self._ids[serial]
+        ]:
+            self._carry_out(one.intent, one.claim, serial, one.left)
         while self._goes_on():
             if serial is None and self._without_phone >= MOST_WITHOUT_PHONE:
                 self._pause(1.0)
                 continue
-            intent = Intent(secrets.token_hex(16), self.session, None if serial is None else self._ids[serial])
+            intent = Intent(secrets.token_hex(16), None if serial is None else self._ids[serial])
             self._intents.write(intent)
             found: list[Claim] = []
             self._patiently(lambda intent=intent, found=found: self._ask(intent, found))  # type: ignore[misc]
@@ -230,24 +213,29 @@ class Worker:
         elif answer["found"] is not None:
             found.append(Claim.of(answer["found"]))
 
-    def _beside(self, intent: Intent, claim: Claim) -> None:
+    def _beside(self, intent: Intent, claim: Claim, left: Left | None = None) -> None:
         try:
-            self._carry_out(intent, claim, None)
+            self._carry_out(intent, claim, None, left)
         finally:
             self._without_phone -= 1
             self._clock.notify(self._news)
 
-    def _carry_out(self, intent: Intent, claim: Claim, serial: str | None) -> None:
+    def _carry_out(self, intent: Intent, claim: Claim, serial: str | None, left: Left | None = None) -> None:
         self._intents.write(intent.answered(claim.job_task_id, claim.attempt))
         where = "without a phone" if serial is None else f"on {serial}"
         if self._draining:
-            self._told(lambda: self.link.worker.release(claim.task_token, begun=False))
+            begun = left is not None
+            self._told(lambda: self.link.worker.release(claim.task_token, step=intent.death_step, begun=begun))
+            forget(self.kit.place(claim))
         else:
-            self._say_end(claim, where, self._done(claim, serial))
+            self._say_end(claim, where, self._done(claim, serial, left))
         self._intents.done(intent.key)
 
-    def _done(self, claim: Claim, serial: str | None) -> Verdict | None:
-        """Run it; what cannot be run is handed in as failed, with the reason."""
+    def _done(self, claim: Claim, serial: str | None, left: Left | None) -> Verdict | None:
+        """Run it, or go on with it; what cannot be run is handed in as failed, with the reason."""
+        if left is not None:
+            self.kit.say(f"goes on with task {claim.job_task_id} of a former start")
+            claim = replace(claim, automation_id=left.flows)
         try:
             work = self._library.work(claim, self.link.task(claim.task_token))
         except Failure as failed:
@@ -259,13 +247,11 @@ class Worker:
             return None
         kit = self.kit
         bay = Bay(
-            self.link.worker, kit.clock, self._engine, self._stop, self._place(claim), self._chance.getrandbits(31),
-            kit.source, serial, (), kit.version, kit.browser,
+            self.link.worker, kit.clock, self._engine, self._stop, self.kit.place(claim),
+            self._chance.getrandbits(31) if left is None else left.past.started.seed,
+            kit.source, serial, (), kit.version, kit.browser, keeps=True, left=left,
         )  # fmt: skip
         return ClaimedTask(claim, bay, work).run()
-
-    def _place(self, claim: Claim) -> Path:
-        return self.kit.folder / "tasks" / claim.place
 
     def _told(self, call: Callable[[], Answer]) -> None:
         with suppress(NotReachable):  # else the lease runs out by itself

@@ -19,8 +19,9 @@ from interpreter.given.manifest import read_manifest
 from interpreter.jobs.core import JobsConfig, Setting
 from interpreter.jobs.port import NotReachable
 from interpreter.jobs.service import open_service
+from interpreter.work.kit import Kit, Link
 from interpreter.work.publish import Published, publish
-from interpreter.work.worker import Kit, Link, Replaced, Worker
+from interpreter.work.worker import Replaced, Worker
 from tests.machine.harness import FarmPhones, Flows
 from tests.postgres import Postgres
 
@@ -117,14 +118,17 @@ class Shop:
         assert answer["success"], answer
         return answer["inserted_ids"][0]["planned_task_id"]
 
-    def hire(self, name: str = "w", phones: int = 1, id_: str | None = None, *, begin: bool = True) -> Hired:
+    def hire(
+        self, name: str = "w", phones: int = 1, id_: str | None = None, *, begin: bool = True, folder: str = "",
+        lasting: bool = True,
+    ) -> Hired:  # fmt: skip
         """A worker with built-in phones, at work from now on."""
-        source = FarmPhones(self.clock, most=phones)
+        source = FarmPhones(self.clock, most=phones, lasting=lasting)
         serials = [serial for serial in (source.more() for _ in range(phones)) if serial]
         said: list[str] = []
         wire = Cut(self.service.bench(self.owner._user))
         kit = Kit(
-            id_ or secrets.token_hex(12), name, self.folder / "workers" / name, source, serials, self.clock,
+            id_ or secrets.token_hex(12), name, self.folder / "workers" / (folder or name), source, serials, self.clock,
             said.append, local=True,
         )  # fmt: skip
         worker = Worker(Link(wire, self.service.task_of_token), kit)
@@ -140,11 +144,21 @@ class Shop:
         self.hired.append(Hired(worker, wire, said, source, thread, refused))
         return self.hired[-1]
 
+    def kill(self, hired: Hired) -> Hired:
+        """What kill -9 and a new start are to the server: it hears no more of a worker, and then of one that has what
+        was on its disk at that moment."""
+        hired.wire.cut = True
+        kit = hired.worker.kit
+        folder = f"{kit.folder.name}+"
+        shutil.copytree(kit.folder, self.folder / "workers" / folder)
+        hired.worker.drain()
+        return self.hire(kit.name, len(kit.serials), kit.id, folder=folder, lasting=hired.phones.lasting)
+
     def until(self, look: Callable[[], Any], what: str = "") -> Any:
         """What a look gives as soon as it gives something; time goes on meanwhile."""
         end = self.clock.monotonic() + PATIENCE
         while not (found := look()):
-            assert self.clock.monotonic() < end, (what, [hired.said for hired in self.hired], self.tasks())
+            assert self.clock.monotonic() < end, f"{what}\n{[hired.said for hired in self.hired]}\n{self.tasks()}"
             self.clock.sleep(0.5)
         return found
 

@@ -67,10 +67,10 @@ class Site:
     def publish(self, path: Path, **more: Any):
         return publish(self.owner, path, read_manifest(path.parent), **more)
 
-    def again(self, **inputs: Any) -> str:
+    def again(self, pause: str = "1s", **inputs: Any) -> str:
         """A new job that may begin anew, with one task; the job."""
         place = Path(tempfile.mkdtemp(prefix="flows-", dir=self.folder))
-        (place / "a.flow").write_text(WAITING)
+        (place / "a.flow").write_text(WAITING.replace("1s", pause))
         (place / "jobs.yaml").write_text(AGAIN)
         job = self.publish(place / "a.flow").jobs["again"]
         self.post(job, **inputs)
@@ -184,7 +184,7 @@ def test_k7_slow_but_alive_runs_once(farm):
 
 def test_k8_a_task_that_kills_its_worker_is_parked(farm):
     """Killed three times at the same step it fails and says so; other tasks go on, and so does the worker."""
-    job = farm.again(seconds=600)
+    job = farm.again("10m", seconds=1)
     for attempt in (1, 2, 3):
         worker = farm.work("w")
         until(lambda attempt=attempt: _at_work(farm, job, attempt))
@@ -192,13 +192,13 @@ def test_k8_a_task_that_kills_its_worker_is_parked(farm):
     farm.work("w")
     (task,) = farm.settled(job)
     assert task["status"] == "failed"
-    assert task["comment"].startswith("parked: its worker was lost 3 times at line 8: wait 1s")
+    assert task["comment"].startswith("parked: its worker was lost 3 times at line 8: wait 10m")
     farm.post(job, seconds=0)
     assert {one["status"] for one in farm.settled(job, 2)} == {"failed", "pending"}
 
 
 def _at_work(farm: Site, job: str, attempt: int):
-    return [one for one in farm.tasks(job) if (one["attempt"], one["step"]) == (attempt, "line 8: wait 1s")]
+    return [one for one in farm.tasks(job) if (one["attempt"], one["step"]) == (attempt, "line 8: wait 10m")]
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])

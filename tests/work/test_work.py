@@ -87,7 +87,7 @@ def test_a_worker_that_died_says_afterwards_how_far_it_was(shop):
     claims, tasks = Intents(shop.folder / "workers" / "w" / "claims"), shop.folder / "workers" / "w" / "tasks"
     for job, key in ((begun, "k1"), (unbegun, "k2")):
         shop.post(job)
-        claims.write(Intent(key, dead.worker.session))
+        claims.write(Intent(key))
         found = dead.wire.claim(Wish("a" * 24, dead.worker.session), key=key)["found"]
         dead.wire.beat(found["task_token"], "line 5: set n to 0 @steps0")
         if key == "k1":

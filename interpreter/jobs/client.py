@@ -147,6 +147,10 @@ class RemoteTask(JobApi):
         """See JobApi."""
         return self._ask("POST", "/tasks/offers/withdraw", {"offer_id": offer_id})
 
+    def siblings_wait(self) -> Answer:
+        """See JobApi."""
+        return self._ask("GET", "/tasks/siblings_wait")
+
     def children(self, *, after: str | None = None) -> Answer:
         """See JobApi."""
         return self._wire.call(Call("GET", "/tasks/children", query={"after": after}, harmless=True), self._token)

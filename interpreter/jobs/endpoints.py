@@ -223,6 +223,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Take an offer back.",
     ),
     Endpoint(
+        "GET", "/tasks/siblings_wait", TASK, b.Nothing, lambda t, _q, _k: t.siblings_wait(),
+        "What other tasks of the job wait for.",
+    ),
+    Endpoint(
         "POST", "/workers/enlist", WORK, b.Worker,
         lambda s, x, _: s.worker.enlist(Enlisting(x.worker_id, x.session, x.name, tuple(x.phones))), "A worker begins.",
     ),

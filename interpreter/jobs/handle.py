@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from interpreter.jobs import branching, offering, proving, varying
 from interpreter.jobs.core import Change, Core
 from interpreter.jobs.gate import NO_TASK, Seat, seated
+from interpreter.jobs.meanwhile import siblings_wait
 from interpreter.jobs.port import Answer, JobApi
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.sub_tasks import check_number, read_ids, read_order
@@ -18,7 +19,7 @@ from interpreter.jobs.rules.sub_tasks import check_number, read_ids, read_order
 T = TypeVar("T")
 
 CAPABILITIES = frozenset(
-    {"claim.match", "claim.key", "offer", "children", "at_most", "each_up_to", "idempotency", "wait"}
+    {"claim.match", "claim.key", "offer", "children", "at_most", "each_up_to", "idempotency", "siblings_wait", "wait"}
 )
 
 
@@ -172,6 +173,7 @@ class TaskHandle(JobApi):
                 wait,
                 lambda change: offering.status_of(change, seated(change, self._seat), offer_id),
                 lambda found: found["state"] != offering.OPEN,
+                waits_for=("taker", None),
             )
 
         return answered(act)
@@ -179,6 +181,10 @@ class TaskHandle(JobApi):
     def withdraw_offer(self, offer_id: Any) -> Answer:
         """See JobApi."""
         return self._changed(lambda change: offering.withdraw(change, self._seat, offer_id), light=True)
+
+    def siblings_wait(self) -> Answer:
+        """See JobApi."""
+        return self._looked(lambda change: siblings_wait(change, self._seat))
 
     def children(self, *, after: str | None = None) -> Answer:
         """See JobApi."""

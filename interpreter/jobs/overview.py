@@ -239,7 +239,7 @@ def _waits(change: Change, row: Row[Any], inner: dict[str, int]) -> dict[str, An
     if row.waiting_since is not None:
         return _wait("taker", change.now - row.waiting_since, "no other task has taken its offer", row.topic)
     wait = change.core.waiting.of(row.id)
-    if wait is None:
+    if wait is None or wait.what == "taker":  # its offer is taken or gone
         return None
     if wait.what == "topic":
         return _wait("topic", change.now - wait.since, "no other task offers it now", wait.topic)

@@ -119,5 +119,11 @@ class JobApi(Protocol):
     def withdraw_offer(self, offer_id: Any) -> Answer:
         """`{success, withdrawn: True}` or `{success, withdrawn: False, taken_by}`; a claim is never erased (R107)."""
 
+    def siblings_wait(self) -> Answer:
+        """What others of the job wait for, or did until they just ended: `{success, waits, more, siblings}`.
+
+        `waits [{job_task_id, for, topic}]` names three at most: for a `giver` or a `taker` of the topic (None: of any).
+        """
+
     def children(self, *, after: str | None = None) -> Answer:
         """All planned tasks of this task in order: `{success, children: […], next}` (R113)."""

@@ -16,7 +16,7 @@ MANY = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """What a task waits for: `topic` (with its word, None for any) or `sub-tasks`; seconds of service time."""
+    """What a task waits for: `topic` (with its word, None for any), `taker` or `sub-tasks`; seconds of service time."""
 
     what: str
     topic: str | None
@@ -55,6 +55,11 @@ class Waiting:
         with self._lock:
             wait = self._waits.get(job_task_id)
             return wait if wait is not None and _stands(wait, self._now()) else None
+
+    def last(self, job_task_id: str) -> Wait | None:
+        """What a task waited for last, whether it still does or not."""
+        with self._lock:
+            return self._waits.get(job_task_id)
 
 
 def _stands(wait: Wait, now: float) -> bool:

@@ -13,7 +13,7 @@ from interpreter.failure import failure
 from interpreter.jobs.port import NotReachable
 from interpreter.machine.context import Context
 from interpreter.machine.finding import find_limit
-from interpreter.machine.partners import SLICE, answered, match_of, partner_id
+from interpreter.machine.partners import SLICE, answered, match_of, meanwhile, partner_id
 
 
 def execute(step: Take, context: Context) -> Value:
@@ -38,7 +38,7 @@ def execute(step: Take, context: Context) -> Value:
 
     claim = context.act(body, lambda _: context.until(look, seconds, 0.0))
     if claim is None:
-        raise failure("timeout", f'nobody offered "{topic}" in time', label="waited for this offer")
+        raise failure("timeout", f'nobody offered "{topic}" in time{meanwhile(context)}', label="waited for this offer")
     partner = str(claim["job_task_id"])
     context.emit(e.OfferTaken(topic=topic, partner=partner))
     return {"id": partner, "data": from_plain(_data(claim))}

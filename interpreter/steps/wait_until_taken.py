@@ -10,7 +10,7 @@ from interpreter.jobs.port import NotReachable
 from interpreter.machine.context import Context
 from interpreter.machine.final import accepted, patiently
 from interpreter.machine.finding import find_limit
-from interpreter.machine.partners import SLICE, answered
+from interpreter.machine.partners import SLICE, answered, meanwhile
 from interpreter.state import OfferState
 
 
@@ -58,4 +58,5 @@ def _withdraw(context: Context, offer: OfferState) -> str | None:
         return None if by is None else str(by)
     context.task.offer = OfferState(offer.id, offer.topic, offer.to, "withdrawn")
     context.emit(e.OfferWithdrawn(offer=offer.id))
-    raise failure("timeout", f'nobody took "{offer.topic}" in time', label="the offer was withdrawn")
+    said = f'nobody took "{offer.topic}" in time{meanwhile(context)}'
+    raise failure("timeout", said, label="the offer was withdrawn")

@@ -13,6 +13,7 @@ from interpreter.devices.virtual.app_words import Condition, Words, words
 
 Row = dict[str, str]
 Values = tuple[tuple[str, Words], ...]
+MAIN = "MainActivity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,10 @@ class Widget:
 
 @dataclass(frozen=True, slots=True)
 class ScreenModel:
-    """One screen: what it takes when it is opened, its own values, its widgets and events (open, back, key …)."""
+    """One screen: what it takes when it is opened, its own values, its widgets and events (open, back, key …).
+
+    `activity` is the short name of the class that Android would report for it.
+    """
 
     name: str
     title: Words
@@ -186,6 +190,7 @@ class ScreenModel:
     content: tuple[Widget, ...]
     events: dict[str, Actions]
     bar: bool = True
+    activity: str = MAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +247,13 @@ class AppModel:
 
     @property
     def activity(self) -> str:
-        """The full class name of its only activity."""
-        return f"{self.package}.MainActivity"
+        """The full class name of the activity that starts it: the one of its first screen."""
+        return f"{self.package}.{self.screens[self.start].activity}"
+
+    def activities(self) -> dict[str, str]:
+        """The full class names of its activities, with the first screen of each."""
+        names = (self.start, *self.screens)
+        return {f"{self.package}.{self.screens[name].activity}": name for name in reversed(names)}
 
 
 def empty_app(package: str) -> AppModel:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from interpreter.devices.virtual.app_keys import FORMS, KINDS, Keys, Reading, near
 from interpreter.devices.virtual.app_model import (
+    MAIN,
     Actions,
     AppModel,
     DialogModel,
@@ -45,6 +46,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "notifications": ("android.permission.POST_NOTIFICATIONS",),
 }
 _PACKAGE = re.compile(r"[A-Za-z]\w*(?:\.[A-Za-z]\w*)+")
+_CLASS = re.compile(r"[A-Za-z]\w*(?:\.[A-Za-z]\w*)*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _CAPTURE = re.compile(r"\{([A-Za-z_]\w*)\}")
 _BUILT_IN = {
@@ -212,9 +214,17 @@ def _screen(reading: Reading, key: Text, tree: Tree) -> ScreenModel:
         content=read_widgets(reading, keys.take("content")),
         events=_screen_events(keys),
         bar=reading.yes(keys.take("bar"), default=True),
+        activity=_activity(reading, keys.take("activity")),
     )
     keys.finish()
     return screen
+
+
+def _activity(reading: Reading, tree: Tree | None) -> str:
+    name = MAIN if tree is None else reading.text(tree)
+    if tree is not None and not _CLASS.fullmatch(name):
+        reading.problems.add(tree.place, f"`{name}` cannot be the name of an activity.", "like SearchActivity")
+    return name
 
 
 _SCREEN_EVENTS = {"open", "back", "swipe left", "swipe right", "swipe up", "swipe down"}

@@ -18,10 +18,11 @@ STYLES = ("plain", "title", "small", "strong", "error")
 KEYBOARDS = ("text", "number", "phone", "email")
 EVENTS = {
     "tap", "long press", "double tap", "text", "enter", "drop", "swipe left", "swipe right", "swipe up", "swipe down",
+    "pinch in", "pinch out",
 }  # fmt: skip
 DRAGGED = "dragged"
 """What `on drop` calls the text of the thing that was dragged there."""
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_ID = re.compile(r"(?:[A-Za-z]\w*(?:\.\w+)*:id/)?[A-Za-z][A-Za-z0-9_]*")
 _NUMBERS = re.compile(r"(\d+) to (\d+)")
 _MOST_ROWS = 10_000
 
@@ -120,7 +121,9 @@ def _shared(keys: Keys, widget: Widget) -> Widget:
     reading, id_ = keys.reading, keys.take("id")
     name = "" if id_ is None else reading.text(id_)
     if id_ is not None and not _ID.fullmatch(name):
-        reading.problems.add(id_.place, f"`{name}` cannot be an id.", "letters, digits and _")
+        reading.problems.add(
+            id_.place, f"`{name}` cannot be an id.", "letters, digits and _, as list or android:id/list"
+        )
     description = keys.take("description")
     return replace(
         widget,

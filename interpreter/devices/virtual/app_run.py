@@ -79,6 +79,17 @@ class RunningApp:
         """What a start hands over: values for variables of these names."""
         self.variables.update((name, value) for name, value in extras.items() if name in self.model.variables)
 
+    @property
+    def activity(self) -> str:
+        """The full class name of the activity that is in front."""
+        return f"{self.model.package}.{self.visit.screen.activity}" if self.visits else self.model.activity
+
+    def open_activity(self, name: str) -> None:
+        """The first screen of an activity, unless one of its screens is shown already."""
+        screen = self.model.activities().get(name)
+        if screen is not None and name != self.activity:
+            self.run((GoTo(screen),), Scope(None))
+
     def open_link(self, address: str) -> bool:
         """Follow an address of the app's own; False when it claims it not."""
         for link in self.model.links:

@@ -11,6 +11,8 @@ from interpreter.devices.virtual.measure import BAR, GAP, LETTER, MARGIN, NAVIGA
 from interpreter.devices.virtual.nodes import Node, Rect, Window
 
 DOTS = "•"
+CONTENT = "android:id/content"
+"""What Android calls the part of a window that is the app's own."""
 _CLASSES = {
     "text": "android.widget.TextView",
     "button": "android.widget.Button",
@@ -132,16 +134,16 @@ class _Layout:
             share = max(m.px(120), (area.height - fixed) // len(lists) - gap)
             inner = Rect(area.left + m.px(MARGIN), area.top, area.right - m.px(MARGIN), area.bottom)
             nodes, _ = self._column(widgets, inner, area.top + gap, area, "c", {}, list_height=share)
-            return self._box("content", "android.widget.LinearLayout", area, tuple(nodes))
+            return self._box("content", "android.widget.LinearLayout", area, tuple(nodes), resource=CONTENT)
         room = max(0, fixed - area.height)
         offset = min(self.app.visit.scrolled.get("content", 0), room)
         inner = Rect(area.left + m.px(MARGIN), area.top, area.right - m.px(MARGIN), area.bottom)
         nodes, _ = self._column(widgets, inner, area.top + gap - offset, area, "c", {})
         if not room:
-            return self._box("content", "android.widget.LinearLayout", area, tuple(nodes))
+            return self._box("content", "android.widget.LinearLayout", area, tuple(nodes), resource=CONTENT)
         return Node(
             "content", "android.widget.ScrollView", self.package, area, area, scrollable=True, focusable=True,
-            children=tuple(nodes), scroll_room=room, paint="",
+            resource=CONTENT, children=tuple(nodes), scroll_room=room, paint="",
         )  # fmt: skip
 
     def _column(
@@ -212,8 +214,10 @@ class _Layout:
         nodes, _ = self._column(child.children, inner, inner.top, clip, key, values)
         return self._widget_node(child, box, clip, key, values, tuple(nodes))
 
-    def _box(self, key: str, cls: str, rect: Rect, children: tuple[Node, ...], paint: str = "") -> Node:
-        return Node(key, cls, self.package, rect, rect, children=children, paint=paint)
+    def _box(
+        self, key: str, cls: str, rect: Rect, children: tuple[Node, ...], paint: str = "", resource: str = ""
+    ) -> Node:
+        return Node(key, cls, self.package, rect, rect, children=children, paint=paint, resource=resource)
 
     def _text(self, key: str, text: str, lines: tuple[str, ...], style: str, rect: Rect, resource: str = "") -> Node:
         return Node(
@@ -249,7 +253,7 @@ class _Layout:
             full=rect,
             text=_field_text(widget, value, hint) if is_field else "" if widget.kind == "image" else label,
             description=description or (label if widget.kind == "image" else ""),
-            resource=f"{self.package}:id/{widget.id}" if widget.id else "",
+            resource=widget.id if ":id/" in widget.id or not widget.id else f"{self.package}:id/{widget.id}",
             hint=hint,
             checkable=is_switch,
             checked=is_switch and value == "yes",

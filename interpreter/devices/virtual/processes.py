@@ -99,15 +99,15 @@ class Processes:
         """Call something after so many seconds."""
         heapq.heappush(self._timers, _Timer(self.moment + delay, next(self._numbers), act))
 
-    def start(self, package: str, extras: Row | None = None) -> bool:
+    def start(self, package: str, extras: Row | None = None, activity: str | None = None) -> bool:
         """Bring an app to the front, starting it when it does not run; False when it is not installed.
 
-        Extras change its variables of those names.
+        Extras change its variables of those names. The full class name of an activity opens its first screen.
         """
         if package not in self.models:
             return False
         self._outside.record.add("start", (package,), self.moment)
-        start = f"START u0 {{cmp={package}/.MainActivity}}"
+        start = f"START u0 {{cmp={package}/{activity or self.models[package].activity}}}"
         self._outside.log.write("I", "ActivityTaskManager", start, self.moment)
         running = self.running.get(package)
         if running is None:
@@ -116,6 +116,8 @@ class Processes:
             running.receive(extras or {})
         if running.alive:
             self._to_front(package)
+        if running.alive and activity is not None:
+            running.open_activity(activity)
         return True
 
     def stop(self, package: str) -> None:

@@ -11,7 +11,10 @@ KEPT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One arrival: kind is tap, long press, double tap, swipe, drag, text, clear, key, start, stop, link or shell."""
+    """One arrival.
+
+    Its kind is tap, long press, double tap, swipe, drag, pinch, text, clear, key, start, stop, link or shell.
+    """
 
     kind: str
     what: tuple[str, ...]

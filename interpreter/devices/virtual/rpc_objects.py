@@ -7,6 +7,7 @@ from typing import Any
 
 from interpreter.devices.virtual.nodes import Node
 from interpreter.devices.virtual.phone import VirtualPhone
+from interpreter.devices.virtual.pinch import pinch
 from interpreter.devices.virtual.rpc_words import described, not_found, sides
 from interpreter.devices.virtual.selectors import Query, first, fits, there, ui_selector, walk
 
@@ -117,10 +118,33 @@ def drag_to(phone: VirtualPhone, selector: Query | str, *target: Any) -> bool:
 
 
 def gesture(phone: VirtualPhone, selector: Query | str, *how: Any) -> bool:
-    """A gesture of two fingers; the last number is the steps. It arrives, and the apps have nothing that it changes."""
+    """Two fingers move from two points to two points, `{"x": …, "y": …}` each; the last number is the steps."""
     _get(phone, selector)
-    phone.pause(float(how[-1] if how else 0) * _STEP)
-    return True
+    *points, steps = how
+    if len(points) != 4:
+        raise TypeError("two points, two points, and steps")
+    one, other, one_end, other_end = ((float(point["x"]), float(point["y"])) for point in points)
+    phone.pause(float(steps) * _STEP)
+    return pinch(phone, (one, other), (one_end, other_end))
+
+
+def _pinched(phone: VirtualPhone, selector: Query | str, percent: float, steps: float, *, closer: bool) -> bool:
+    """Two fingers between an element's middle and its sides."""
+    area = _get(phone, selector).rect
+    (x, y), way = area.centre, area.width / 2 * min(100.0, max(0.0, percent)) / 100
+    middle, apart = ((x - 1, y), (x + 1, y)), ((x - way, y), (x + way, y))
+    phone.pause(steps * _STEP)
+    return pinch(phone, apart, middle) if closer else pinch(phone, middle, apart)
+
+
+def pinch_in(phone: VirtualPhone, selector: Query | str, percent: float = 100, steps: float = 50) -> bool:
+    """Two fingers come together on an element."""
+    return _pinched(phone, selector, percent, steps, closer=True)
+
+
+def pinch_out(phone: VirtualPhone, selector: Query | str, percent: float = 100, steps: float = 50) -> bool:
+    """Two fingers go apart on an element."""
+    return _pinched(phone, selector, percent, steps, closer=False)
 
 
 def _child(phone: VirtualPhone, parent: Query | str, pattern: Query, wanted: Callable[[Node], bool]) -> str:
@@ -242,8 +266,8 @@ OBJECT_METHODS: dict[str, Callable[..., Any]] = {
     "clearTextField": clear_text_field,
     "dragTo": drag_to,
     "gesture": gesture,
-    "pinchIn": gesture,
-    "pinchOut": gesture,
+    "pinchIn": pinch_in,
+    "pinchOut": pinch_out,
     "childByText": child_by_text,
     "childByDescription": child_by_description,
     "childByInstance": child_by_instance,

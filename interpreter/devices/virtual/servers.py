@@ -8,6 +8,7 @@ from collections.abc import Callable
 MAIN_CLASS = "com.wetest.uia2.Main"
 JAR = "/data/local/tmp/u2.jar"
 DEFAULT_PORT = 9008
+_FIRST_PROCESS = 4000
 
 
 class Servers:
@@ -18,6 +19,12 @@ class Servers:
         self._port: int | None = None
         self._life = 0
         self._hang_ups: list[Callable[[], None]] = []
+
+    @property
+    def process(self) -> str | None:
+        """The process number of the server that runs."""
+        with self._lock:
+            return None if self._port is None else str(_FIRST_PROCESS + self._life)
 
     def start(self, port: int) -> int | None:
         """Begin to answer on a port: the server's own number, None when a server is there already."""

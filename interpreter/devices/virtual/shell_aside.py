@@ -39,7 +39,7 @@ class Asides:
             input=Input.of(b""),
             out=lambda data: _write(streams.out, data),
             err=lambda data: _write(streams.err, data),
-            wait_for_end=aside.told.wait,
+            wait_for_end=lambda: _until(aside.told),
             hang_up=aside.told.set,
             left=lambda: aside.told.is_set() or streams.left(),
         )
@@ -75,6 +75,10 @@ class Asides:
         for aside in wanted:
             while not aside.over.wait(_LOOK_AGAIN) and not streams.left():
                 pass
+
+
+def _until(told: threading.Event) -> None:
+    told.wait()
 
 
 def _write(to: Callable[[bytes], None], data: bytes) -> None:

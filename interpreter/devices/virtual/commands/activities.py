@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 
+from interpreter.devices.virtual.app_model import MAIN
 from interpreter.devices.virtual.shell import Call, Command
 
 _TAKES_ONE = {"-a", "-d", "-n", "-p", "-c", "-t", "-f", "--user", "--display", "--windowingMode", "--activity-flags"}
@@ -90,7 +91,7 @@ def _start(call: Call, intent: Intent) -> int:
         elif intent.component and not _has_activity(call, intent.component):
             call.fail("Error type 3")
             return call.fail(f"Error: Activity class {{{intent.component}}} does not exist.")
-        elif not processes.start(package, intent.extras):
+        elif not processes.start(package, intent.extras, _named(intent.component)):
             return call.fail(f"Error: Activity not started, unable to resolve {intent}")
     return _waited(call, package) if "-W" in intent.flags else 0
 
@@ -99,7 +100,7 @@ def _waited(call: Call, package: str) -> int:
     for line in (
         "Status: ok",
         "LaunchState: COLD",
-        f"Activity: {package}/.MainActivity",
+        f"Activity: {package}/{_shown(call, package)}",
         "TotalTime: 120",
         "WaitTime: 125",
     ):
@@ -107,13 +108,25 @@ def _waited(call: Call, package: str) -> int:
     return call.say("Complete")
 
 
+def _shown(call: Call, package: str) -> str:
+    with call.phone.attending() as processes:
+        app = processes.running.get(package)
+    return app.activity.removeprefix(package) if app else f".{MAIN}"
+
+
+def _named(component: str) -> str | None:
+    """The full class name in `package/.Class` or `package/package.Class`; None when none is named."""
+    package, _, name = component.partition("/")
+    return (package + name if name.startswith(".") else name) or None
+
+
 def _has_activity(call: Call, component: str) -> bool:
     """Activities answer to their short and to their full class name."""
-    package, _, name = component.partition("/")
+    package = component.partition("/")[0]
     model = call.phone.processes.models.get(package)
     manifest = call.phone.installed.get(package)
-    own = (model.activity,) if model else ()
-    return (package + name if name.startswith(".") else name) in own + (manifest.activities if manifest else ())
+    own = (*model.activities(), f"{package}.{MAIN}") if model else ()
+    return _named(component) in own + (manifest.activities if manifest else ())
 
 
 def _stop(call: Call, package: str, how: str) -> int:

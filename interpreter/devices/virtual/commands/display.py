@@ -70,11 +70,14 @@ def _screenrecord(call: Call) -> int:
 
 
 def _kill(call: Call) -> int:
-    """What can be ended: apps and a film, as `pidof` names them, and what this shell runs aside."""
+    """What can be ended: apps, a film and the uiautomator server, as `ps` has them, and what this shell runs aside."""
     processes = [word for word in call.args if not word.startswith("-")]
     code = 0
     for process in processes:
         if call.shell.asides.end(process):
+            continue
+        if process == call.phone.servers.process:
+            call.phone.servers.stop_all()
             continue
         with call.phone.attending() as running:
             app = next((one for one in running.running.values() if str(one.pid) == process), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from interpreter.devices.virtual.apk import Manifest
-from interpreter.devices.virtual.app_model import AppModel
+from interpreter.devices.virtual.app_model import MAIN, AppModel
 from interpreter.devices.virtual.app_read import PERMISSIONS
 from interpreter.devices.virtual.commands.messages import notification_report
 from interpreter.devices.virtual.commands.packages import SYSTEM_PACKAGES, apk_path
@@ -23,7 +23,13 @@ def _focus(phone: VirtualPhone) -> tuple[str, str]:
         return SYSTEM_UI, "NotificationShade"
     if window.root.package == LAUNCHER:
         return LAUNCHER, ".uioverrides.QuickstepLauncher"
-    return window.root.package, ".MainActivity"
+    return window.root.package, _activity_of(phone, window.root.package)
+
+
+def _activity_of(phone: VirtualPhone, package: str) -> str:
+    with phone.attending() as processes:
+        app = processes.running.get(package)
+    return app.activity.removeprefix(package) if app else f".{MAIN}"
 
 
 def _full(package: str, activity: str) -> str:
@@ -69,7 +75,7 @@ def _top(phone: VirtualPhone, front: str) -> str:
     for number, (name, pid) in enumerate(
         [(LAUNCHER, 1801), *tasks] if front != LAUNCHER else [*tasks, (LAUNCHER, 1801)]
     ):
-        activity = ".uioverrides.QuickstepLauncher" if name == LAUNCHER else ".MainActivity"
+        activity = ".uioverrides.QuickstepLauncher" if name == LAUNCHER else _activity_of(phone, name)
         lines += [f"TASK {name} id={number + 10} userId=0", f"  ACTIVITY {name}/{activity} 5c2d{number} pid={pid}"]
     return "\n".join(lines)
 
@@ -89,10 +95,14 @@ def _package(phone: VirtualPhone, args: tuple[str, ...]) -> str:
 
 def _activity_lines(model: AppModel, manifest: Manifest | None) -> list[str]:
     """The activities of the app file, or of an app that came with the phone."""
-    names = manifest.activities if manifest and manifest.activities else (model.activity,)
+    names = manifest.activities if manifest and manifest.activities else _starting_first(model)
     shown = [name.replace(model.package, "", 1) if name.startswith(f"{model.package}.") else name for name in names]
     rows = [f"        5c2d{number:x} {model.package}/{name}" for number, name in enumerate(shown)]
     return ["Activity Resolver Table:", "  Non-Data Actions:", "      android.intent.action.MAIN:", *rows, ""]
+
+
+def _starting_first(model: AppModel) -> tuple[str, ...]:
+    return tuple(sorted(model.activities(), key=lambda name: (name != model.activity, name)))
 
 
 def _package_lines(model: AppModel, held: set[str]) -> list[str]:

@@ -105,12 +105,17 @@ def _location(call: Call, words: list[str]) -> int:
 
 
 def _ps(call: Call) -> int:
+    """All processes, or those of one user (`-u shell`)."""
     call.say("USER           PID  PPID     VSZ    RSS WCHAN            ADDR S NAME")
     rows = [("root", 1, "init"), ("system", 1000, "system_server"), ("u0_a61", 1801, "com.android.launcher3")]
     with call.phone.attending() as processes:
         rows += [("u0_a100", app.pid, name) for name, app in processes.running.items()]
+    server = call.phone.servers.process
+    rows += [] if server is None else [("shell", int(server), "app_process")]
+    only = call.args[call.args.index("-u") + 1] if "-u" in call.args[:-1] else ""
     for user, pid, name in rows:
-        call.say(f"{user:<13}{pid:>5}   300 1010000  27580 SyS_epoll_wait      0 S {name}")
+        if only in ("", user):
+            call.say(f"{user:<13}{pid:>5}   300 1010000  27580 SyS_epoll_wait      0 S {name}")
     return 0
 
 

@@ -23,6 +23,7 @@ check: $(DEV)  ## style, types, layers, and whether what is generated is fresh
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m dsl.steps.productions --check
+	@$(BIN)/python -m dsl.functions.indexing --check
 	@$(BIN)/python -m dsl.rules.indexing --check
 	@$(BIN)/python -m dsl.usual --check
 	@$(BIN)/python -m docs --check
@@ -31,8 +32,9 @@ fmt: $(DEV)  ## put all code in its one form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-grammar: $(DEV)  ## make grammar/steps.lark the indexes of steps and rules and the usual shapes of lines from their declarations
+grammar: $(DEV)  ## make grammar/steps.lark the indexes of steps, functions and rules and the usual shapes of lines from their declarations
 	@$(BIN)/python -m dsl.steps.productions
+	@$(BIN)/python -m dsl.functions.indexing
 	@$(BIN)/python -m dsl.rules.indexing
 	@$(BIN)/python -m dsl.usual
 

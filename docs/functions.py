@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 
-from dsl.functions import FUNCTIONS, Function
+from dsl.functions.declaration import Function
+from dsl.functions.every import FUNCTIONS
 
 PAGE = Path(__file__).parent / "reference" / "functions.md"
 HEAD = """\

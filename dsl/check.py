@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dsl.diagnostics import Diagnostic, Severity, error
 from dsl.files import File
 from dsl.forms import Form, form_of, read
+from dsl.hints import TYPE_CHECKING
 from dsl.linking import linked, tidy
-from dsl.manifest.model import Manifest
 from dsl.profiles import Profile
 from dsl.program import Program
 from dsl.record import record
@@ -20,6 +20,9 @@ from dsl.silence import silenced
 from dsl.source import Source
 from dsl.text.document import Document
 from dsl.text.encoding import decoded
+
+if TYPE_CHECKING:
+    from dsl.manifest.model import Manifest
 
 _USES = "N114"
 """The rule of blocks of other files."""

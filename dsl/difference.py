@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
 
 from dsl.data.durations import from_seconds, written_duration
 from dsl.estimate import Range, estimate
+from dsl.hints import Any
 from dsl.nodes import control as co
 from dsl.nodes.base import Node
 from dsl.nodes.step import Kind, Slot, Step

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, TypeAlias, TypeVar
 
+from dsl.hints import Any, TypeAlias, TypeVar
 from dsl.nodes import control as co
 from dsl.nodes.base import Line
 from dsl.nodes.values import Selector

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from dsl.diagnostics import Diagnostic, Edit, apply
 from dsl.forms import Form, form_of, read
+from dsl.hints import Any
 from dsl.nodes import control as co
 from dsl.nodes.base import Comment, Trivia
 from dsl.printer.text import TextPrinter, text_form
-from dsl.printer.yaml import yaml_form
 from dsl.record import fields, is_record
 from dsl.source import Source, Span
 from dsl.steps.index import VERBS
@@ -40,7 +39,7 @@ def formatted(source: Source, form: Form | None = None) -> str:
 
 def in_order(source: Source, flow: co.Flow, form: Form) -> str:
     """The text of a flow without mistakes in its one look; read again only when it is not in that already."""
-    made = text_form(flow, source.text) if form is Form.TEXT else yaml_form(flow)
+    made = printed(flow, form, source.text)
     return made if made == source.text or _same(flow, read(Source(made), form)) else source.text
 
 
@@ -55,9 +54,13 @@ def converted(flow: co.Flow, to: Form) -> str:
     return made
 
 
-def printed(flow: co.Flow, form: Form) -> str:
-    """A flow without mistakes as text."""
-    return text_form(flow) if form is Form.TEXT else yaml_form(flow)
+def printed(flow: co.Flow, form: Form, source: str | None = None) -> str:
+    """A flow without mistakes as text; `source` is the text that it was read from, in the same form."""
+    if form is Form.TEXT:
+        return text_form(flow, source)
+    from dsl.printer.yaml import yaml_form  # noqa: PLC0415 - most flows are text, and lint starts often
+
+    return yaml_form(flow)
 
 
 def comments(flow: co.Flow) -> Counter[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+
+from dsl.hints import Final
 
 _SMALL = 128
 

@@ -2,8 +2,9 @@
 
 `dataclasses` writes and compiles the methods of each class when it is made, half a millisecond and more; the language
 has some hundred and fifty such classes, and `interpret lint` starts once for each saved file (ADR 20). Here methods are
-shared, and what a constructor needs is put together when the first instance is made. What `dataclasses` offers for
-looking at a class (`fields`, `replace`, `is_dataclass`) works on records as well.
+shared: one constructor serves all classes, until a class has so many instances that one of its own is worth being
+put together. What `dataclasses` offers for looking at a class (`fields`, `replace`, `is_dataclass`) works on
+records too.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from operator import attrgetter
 from types import CellType, FunctionType, MappingProxyType
-from typing import Any, TypeVar, dataclass_transform, overload
+
+from dsl.hints import Any, TypeVar, dataclass_transform, overload
 
 T = TypeVar("T")
 _NEEDED: Any = object()
@@ -114,15 +116,42 @@ def _own_fields(plain: type, kw_only: bool) -> dict[str, Field]:
     return made
 
 
-# Constructors: a template for each number of fields, which gets the names of a class
+# Constructors: one for all, then a template for each number of fields, which gets the names of a class
+
+_MANY = 24
+"""As many instances cost as much as putting a constructor together."""
 
 
 def _first_init(self: Any, *given: Any, **named: Any) -> None:
-    """The constructor of a class until its first instance is made."""
+    """The constructor of a class until it has many instances."""
     cls: Any = next(one for one in type(self).__mro__ if one.__dict__.get("__init__") is _first_init)
+    made = cls.__dict__.get("__made__", 0)
+    if made < _MANY and _filled(self, cls.__record__, given, named):
+        cls.__made__ = made + 1
+        return
     init = _init(cls)
     cls.__init__ = init
     init(self, *given, **named)
+
+
+def _filled(self: Any, every: Mapping[str, Field], given: tuple[Any, ...], named: dict[str, Any]) -> bool:
+    """Fill in the fields of a new instance; False when the values are not those that the class takes."""
+    left, used = len(given), len(named)
+    for name, one in every.items():
+        if left and not one.keyword:
+            value = given[-left]
+            left -= 1
+        elif name in named:
+            value = named[name]
+            used -= 1
+        elif one.factory is not None:
+            value = one.factory()
+        elif one.value is not _NEEDED:
+            value = one.value
+        else:
+            return False
+        object.__setattr__(self, name, value)
+    return not left and not used
 
 
 def _init(cls: Any) -> Any:

@@ -8,8 +8,8 @@ up by itself.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias, assert_never
 
+from dsl.hints import TypeAlias, assert_never
 from dsl.names import Names
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from dsl.hints import Literal, TypeAlias
 
 ProgressKind: TypeAlias = Literal["navigated", "started", "completed", "extracted", "reasoned"]
 """A page was opened, an act began, an act ended, something was read, something was thought."""

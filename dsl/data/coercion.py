@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, assert_never
 
 from dsl.data.durations import read_duration
 from dsl.data.failure import DataFailure, refuse
-from dsl.data.kinds import KINDS, Batch, FileValue, Secret, Value, with_article
+from dsl.data.kinds import KINDS, Batch, FileValue, Secret, Value
 from dsl.data.numbers import is_whole, plain_number
 from dsl.data.plain import from_json_text, from_plain
 from dsl.data.texts import same_text
+from dsl.data.words import with_article
 from dsl.data.writing import quoted, written
+from dsl.hints import Any, assert_never
 from dsl.nodes.values import FieldType, ListType, OneOf, Optional, Plain, RecordType, Type
 from dsl.record import field, record
 from dsl.spelling import closest

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from decimal import Decimal
-from typing import cast
 
 from dsl.data.kinds import Value, kind_of
 from dsl.data.texts import same_text, settled
+from dsl.hints import cast
 
 
 def equal(left: Value, right: Value) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
-
+from dsl.hints import NoReturn
 from dsl.source import Span
 
 

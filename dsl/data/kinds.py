@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from dsl.data.words import Kind
+from dsl.hints import TYPE_CHECKING, Any, TypeAlias
 from dsl.record import field, record
 
 if TYPE_CHECKING:
@@ -57,9 +58,6 @@ Value: TypeAlias = (
     "bool | Decimal | str | timedelta | date | datetime | tuple[Value, ...] | dict[str, Value]"
     " | Pattern | FileValue | Batch | None"
 )
-Kind: TypeAlias = Literal[
-    "nothing", "flag", "number", "text", "duration", "date", "moment", "list", "record", "pattern", "file", "batch"
-]
 KINDS: dict[type, Kind] = {
     type(None): "nothing",
     bool: "flag",
@@ -83,8 +81,3 @@ def kind_of(value: Value) -> Kind:
     if kind is None:
         raise TypeError(f"no value of the language: {type(value).__name__}")
     return kind
-
-
-def with_article(kind: str) -> str:
-    """`a text`, `nothing`."""
-    return kind if kind == "nothing" else f"a {kind}"

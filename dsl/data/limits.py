@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dsl.data.failure import refuse
-from dsl.data.kinds import Value
+from dsl.hints import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dsl.data.kinds import Value
 
 TEXT_LENGTH = 1024 * 1024
 LIST_LENGTH = 100_000

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from dsl.data.failure import DataFailure, refuse
 from dsl.data.kinds import Pattern, Value
+from dsl.hints import Any
 
 FLAGS = "imsx"
 # what stands in a pattern written with /x: an escape, a class, a comment, white space

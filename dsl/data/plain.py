@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from json.encoder import encode_basestring
-from typing import Any, NoReturn, TypeAlias
 
 from dsl.data.failure import refuse
 from dsl.data.kinds import Batch, FileValue, Pattern, Secret, Value
 from dsl.data.limits import DEPTH, DIGITS, PARTS, TEXT_LENGTH, fits_list, fits_text, parts
 from dsl.data.numbers import exact, is_whole, written_number
 from dsl.data.writing import written
+from dsl.hints import Any, NoReturn, TypeAlias
 
 Plain: TypeAlias = "bool | int | Decimal | str | list[Plain] | dict[str, Plain] | None"
 _NO_FORM = {FileValue: "a file cannot be sent as data; attach it", Pattern: "a pattern cannot be sent as data",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import assert_never
 
 from dsl.data.durations import written_duration
 from dsl.data.failure import refuse
 from dsl.data.kinds import Batch, FileValue, Pattern, Secret, Value
 from dsl.data.numbers import written_number
+from dsl.hints import assert_never
 
 _SHOWN = 60
 

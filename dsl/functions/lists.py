@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from datetime import timedelta
 from decimal import Decimal, Overflow
-from typing import Any, cast
 
 from dsl.data.durations import from_microseconds, microseconds
 from dsl.data.equality import equal, sameness
 from dsl.data.failure import refuse
-from dsl.data.kinds import Value, kind_of, with_article
+from dsl.data.kinds import Value, kind_of
 from dsl.data.limits import fits_list
 from dsl.data.numbers import CONTEXT, is_whole, written_number
 from dsl.data.texts import settled
+from dsl.data.words import with_article
 from dsl.data.writing import written
 from dsl.functions.declaration import function
 from dsl.functions.parts import nth, part_at
+from dsl.hints import Any, cast
 
 List = tuple[Value, ...]
 _ORDERED = ("number", "duration", "date", "moment")

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from dsl.data.failure import refuse
-from dsl.data.kinds import Value, kind_of, with_article
+from dsl.data.kinds import Value, kind_of
 from dsl.data.numbers import is_whole, rounded, shown_number, written_number
+from dsl.data.words import with_article
 from dsl.data.writing import quoted, written
 from dsl.functions.declaration import function
 from dsl.functions.formats import format_moment, format_number

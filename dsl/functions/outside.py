@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
+
+from dsl.hints import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from random import Random

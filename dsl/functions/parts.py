@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dsl.data.failure import refuse
-from dsl.data.kinds import Value, kind_of, with_article
+from dsl.data.kinds import Value, kind_of
 from dsl.data.texts import settled
+from dsl.data.words import with_article
 
 
 def nth(position: int) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dsl.data.equality import sameness
 from dsl.data.failure import refuse
-from dsl.data.kinds import Value, kind_of, with_article
+from dsl.data.kinds import Value, kind_of
 from dsl.data.limits import fits_list
 from dsl.data.texts import settled
+from dsl.data.words import with_article
 from dsl.functions.declaration import function
 
 Record = dict[str, Value]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from dsl.data.kinds import KINDS, Kind
+from dsl.data.words import KINDS, Kind
 from dsl.record import record
 
 
@@ -29,7 +29,9 @@ class Shape:
         """The Python types of the values it takes; None when any are."""
         if not self.kinds:
             return None
-        return frozenset(made for made, kind in KINDS.items() if kind in self.kinds)
+        from dsl.data import kinds  # noqa: PLC0415 - only a run asks
+
+        return frozenset(made for made, kind in kinds.KINDS.items() if kind in self.kinds)
 
 
 @cache
@@ -39,7 +41,7 @@ def read_shape(text: str) -> Shape:
     alternatives, _, item = text.removesuffix("?").partition("list of ")
     words = [word for word in alternatives.split(" or ") if word]
     whole = "integer" in words
-    kinds: list[Kind] = [kind for kind in KINDS.values() if kind in words]
+    kinds: list[Kind] = [kind for kind in KINDS if kind in words]
     if whole:
         kinds.append("number")
     letter = next((word for word in words if len(word) == 1 and word.isupper()), None)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dsl.data.failure import refuse
-from dsl.data.kinds import Pattern, Value, kind_of, with_article
+from dsl.data.kinds import Pattern, Value, kind_of
 from dsl.data.limits import MATCHES, fits_list, fits_text
 from dsl.data.patterns import found
 from dsl.data.texts import settled
+from dsl.data.words import with_article
 from dsl.data.writing import written
 from dsl.functions.declaration import function
 from dsl.functions.parts import nth

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
+from dsl.hints import TYPE_CHECKING
 from dsl.manifest.model import NAME, FlowFile, Job, Manifest, Review
 
 if TYPE_CHECKING:

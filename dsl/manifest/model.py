@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal
 
+from dsl.hints import Literal
 from dsl.nodes.control import Field
 from dsl.record import field, record
 from dsl.source import Source, Span

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from typing import Any, cast, get_args
 
 from dsl.data.durations import read_duration
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
+from dsl.hints import Any, cast, words_of
 from dsl.manifest.keys import KEYS, TOP
 from dsl.manifest.model import HOUR, NAME, FlowFile, Job, Manifest, Review, Right
 from dsl.nodes.control import Field
@@ -99,7 +99,7 @@ class _Reader:
             automation=details.word("automation") or "default",
             sub_tasks=details.flag("sub_tasks"),
             timeout=details.seconds("timeout"),
-            review=cast(Review, details.choice("review", get_args(Review)) or "none"),
+            review=cast(Review, details.choice("review", words_of(Review)) or "none"),
             shares=details.shares("shares"),
             slots=details.count("slots"),
             restartable=details.flag("restartable"),
@@ -186,8 +186,8 @@ class _Details:
             return {}
         for _, right in value.pairs:
             said = right.value if isinstance(right, events.Scalar) else ""
-            if said not in get_args(Right):
-                self._not_one_of(right, said, f"`{key}` names users with `view` or `edit`", get_args(Right))
+            if said not in words_of(Right):
+                self._not_one_of(right, said, f"`{key}` names users with `view` or `edit`", words_of(Right))
         return {user.value: cast(Right, right.value) for user, right in value.pairs if isinstance(right, events.Scalar)}
 
     def flows(self, key: str) -> tuple[FlowFile, ...]:

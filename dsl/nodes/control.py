@@ -5,8 +5,7 @@ Steps, the open set, have a file each in dsl/steps.
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
+from dsl.hints import TypeAlias
 from dsl.nodes.base import Line, Node
 from dsl.nodes.expressions import Expression, Text
 from dsl.nodes.step import Step

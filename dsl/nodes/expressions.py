@@ -6,8 +6,8 @@ Numbers are exact decimals of 28 digits (language rule 16).
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, TypeAlias
 
+from dsl.hints import Literal, TypeAlias
 from dsl.nodes.base import Node
 from dsl.record import field, record
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
+from dsl.hints import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 from dsl.nodes.base import Line
 from dsl.record import field, fields, record
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, TypeAlias
 
+from dsl.hints import Literal, TypeAlias
 from dsl.nodes.base import Node
 from dsl.nodes.expressions import Expression, Member, Name, Pattern, Text
 from dsl.record import record

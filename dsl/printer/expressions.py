@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import assert_never
 
+from dsl.hints import assert_never
 from dsl.nodes import expressions as ex
 from dsl.printer.pieces import Block, Group, Piece, Pieces, flat, joined
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
+from dsl.hints import TypeAlias
 from dsl.nodes.base import NO_TRIVIA, Comment, Trivia
 from dsl.printer import scalars
 from dsl.printer.comments import Lines

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
 
+from dsl.hints import TypeAlias
 from dsl.record import record
 
 WIDTH = 100

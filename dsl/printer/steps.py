@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, assert_never
-
+from dsl.hints import Any, assert_never
 from dsl.nodes.step import Kind, Slot, Step
 from dsl.printer.expressions import expression, pattern, whole
 from dsl.printer.pieces import Pieces, breakable, fits, laid

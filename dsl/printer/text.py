@@ -3,8 +3,7 @@ of indent, details in the order of their declaration, lines broken at 100 column
 
 from __future__ import annotations
 
-from typing import assert_never
-
+from dsl.hints import assert_never
 from dsl.nodes import control as co
 from dsl.nodes.base import NO_TRIVIA, Line, Trivia
 from dsl.nodes.expressions import Expression

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache
-from typing import assert_never
 
+from dsl.hints import assert_never
 from dsl.nodes import values as va
 from dsl.printer.expressions import expression, inline, literal, pattern, quoted
 from dsl.printer.pieces import Group, Pieces, joined

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
-
+from dsl.hints import assert_never
 from dsl.nodes import control as co
 from dsl.nodes import values as va
 from dsl.nodes.base import Trivia

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
-from typing import Any
 from urllib.parse import quote
 
 from dsl.diagnostics import Diagnostic, Fix, Severity
+from dsl.hints import Any
 from dsl.render.frames import visible
 from dsl.source import Source, Span
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from dsl.diagnostics import Diagnostic, Fix
+from dsl.hints import Any
 from dsl.source import Source, Span
 
 

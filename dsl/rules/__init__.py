@@ -10,7 +10,6 @@ flow.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -98,7 +97,7 @@ def by_code(code: str) -> Rule | None:
 
 @cache
 def _rule(name: str) -> Rule:
-    module = importlib.import_module(f"{__name__}.{name}")
+    module = __import__(f"{__name__}.{name}", fromlist=[name])
     return Rule(
         module.CODE,
         name,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TypeGuard, TypeVar
 
+from dsl.hints import TypeGuard, TypeVar
 from dsl.nodes import control as co
 from dsl.nodes.expressions import Duration, Expression, Number, Pattern, Percent, Text
 from dsl.nodes.step import Effect, Kind, Step

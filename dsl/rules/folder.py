@@ -5,18 +5,20 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TypeAlias
 
 from dsl.diagnostics import Diagnostic
 from dsl.forms import ENDINGS
+from dsl.hints import TYPE_CHECKING, TypeAlias
 from dsl.linking import beside, tidy
-from dsl.manifest.model import Job, Manifest
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.record import record
-from dsl.rules.meetings import Meeting
 from dsl.rules.view import View
-from dsl.rules.waits import Start, Waits, waits
+
+if TYPE_CHECKING:
+    from dsl.manifest.model import Job, Manifest
+    from dsl.rules.meetings import Meeting
+    from dsl.rules.waits import Start, Waits
 
 Found: TypeAlias = "Iterator[tuple[View, Diagnostic]]"
 """What a rule finds in a folder: each finding with the flow that it stands in."""
@@ -49,6 +51,8 @@ class Folder:
     @cached_property
     def waits(self) -> dict[str, Waits]:
         """What each flow offers, takes and waits for, by the name of its file."""
+        from dsl.rules.waits import waits  # noqa: PLC0415 - most flows wait for no other
+
         return {view.source.name: waits(view.file) for view in self.views}
 
     def beside(self, view: View, file: str) -> View | None:
@@ -122,6 +126,8 @@ class Folder:
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
         """The jobs in which flows of the folder meet; last, and not sure, the flows that no job is known of."""
+        from dsl.rules.meetings import Meeting  # noqa: PLC0415 - most flows meet no other
+
         groups = [Meeting(self, views, job) for job, views in self._named() if views]
         groups += [Meeting(self, views) for views in self._together()]
         known = {view.source.name for group in groups for view in group.views}

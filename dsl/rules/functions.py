@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
-from dsl.functions import FUNCTIONS, Function
+from dsl.functions.index import SIGNATURES
+from dsl.functions.signature import Signature
 from dsl.nodes.expressions import Call
 from dsl.rules.view import View
 from dsl.source import Span
@@ -36,7 +37,7 @@ def find(view: View) -> Iterator[Diagnostic]:
     for value in view.values:
         if not isinstance(value, Call):
             continue
-        known = FUNCTIONS.get(value.function)
+        known = SIGNATURES.get(value.function)
         if known is None:
             yield _unknown(value)
             continue
@@ -51,7 +52,7 @@ def find(view: View) -> Iterator[Diagnostic]:
 
 
 def _unknown(call: Call) -> Diagnostic:
-    near = closest(call.function, FUNCTIONS)
+    near = closest(call.function, SIGNATURES)
     name = Span(call.span.start, call.span.start + len(call.function))
     return error(
         CODE,
@@ -61,7 +62,7 @@ def _unknown(call: Call) -> Diagnostic:
     )
 
 
-def _count(function: Function) -> str:
+def _count(function: Signature) -> str:
     least, most = function.least, function.most
     if most is None:
         return f"at least {least} values"

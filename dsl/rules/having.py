@@ -4,8 +4,8 @@ nothing of it. Kinds of statements, values and elements stand for themselves; th
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
+from dsl.hints import TYPE_CHECKING
 from dsl.nodes.step import Step
 from dsl.record import fields
 from dsl.walk import bases, statements

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from dsl.diagnostics import Diagnostic, Severity
+from dsl.hints import TYPE_CHECKING
 from dsl.manifest.model import Job
 from dsl.nodes.step import Step
 from dsl.record import record, replace

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsl.diagnostics import Diagnostic, error
-from dsl.functions import FUNCTIONS
+from dsl.functions.index import SIGNATURES
 from dsl.nodes import control as co
 from dsl.nodes.expressions import Call, Expression, Name
 from dsl.nodes.step import Step
@@ -64,7 +64,7 @@ def _set_by(body: co.Body) -> set[str]:
 
 def _moves(condition: Expression, names: set[str]) -> bool:
     for one in within(condition):
-        if isinstance(one, Call) and one.function in FUNCTIONS and FUNCTIONS[one.function].outside:
+        if isinstance(one, Call) and one.function in SIGNATURES and SIGNATURES[one.function].outside:
             return True
         if isinstance(one, Name) and one.name in names:
             return True

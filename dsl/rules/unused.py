@@ -12,8 +12,6 @@ from dsl.nodes import control as co
 from dsl.nodes.step import Step
 from dsl.rules.view import View
 from dsl.source import Span
-from dsl.steps.start_subtask import StartSubtask
-from dsl.steps.start_subtasks import StartSubtasks
 
 CODE = "N103"
 SEVERITY = Severity.WARNING
@@ -50,7 +48,8 @@ def find(view: View) -> Iterator[Diagnostic]:
         name = statement.result if isinstance(statement, Step) else None
         if isinstance(statement, co.Do):
             name = statement.name
-        waited_for = isinstance(statement, StartSubtask | StartSubtasks)  # a batch has a rule of its own (J408)
+        # a batch has a rule of its own (J408)
+        waited_for = isinstance(statement, Step) and statement.kind in ("start_subtask", "start_subtasks")
         if name is not None and name not in read and not waited_for:
             yield _unused(view, statement.head, name)
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
-from typing import TypeVar
 
 from dsl.diagnostics import Diagnostic
 from dsl.files import File
 from dsl.forms import Form
+from dsl.hints import TYPE_CHECKING, TypeVar
 from dsl.nodes import control as co
 from dsl.nodes.expressions import Expression, Member, Name
 from dsl.nodes.values import Selector
 from dsl.record import record
-from dsl.rules.deeds import Deeds
 from dsl.rules.having import of_flow
-from dsl.rules.origins import Origins
 from dsl.scope import Scope
 from dsl.source import Source
 from dsl.types import Typing, typed
 from dsl.walk import Part, bodies, flow_parts, selector_values, selectors, values, within
+
+if TYPE_CHECKING:
+    from dsl.rules.deeds import Deeds
+    from dsl.rules.origins import Origins
 
 Around = TypeVar("Around")
 
@@ -84,11 +86,15 @@ class View:
     @cached_property
     def deeds(self) -> Deeds:
         """What the statements do, with all that they call."""
+        from dsl.rules.deeds import Deeds  # noqa: PLC0415 - few rules ask
+
         return Deeds(self.file.blocks)
 
     @cached_property
     def origins(self) -> Origins:
         """The names that hold what came from outside."""
+        from dsl.rules.origins import Origins  # noqa: PLC0415 - few rules ask
+
         return Origins(self.flow)
 
     @cached_property

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
-from typing import Literal, TypeAlias, TypeVar
 
 from dsl.files import File, Name
+from dsl.hints import Literal, TypeAlias, TypeVar
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Step

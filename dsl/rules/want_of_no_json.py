@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dsl.data.kinds import with_article
+from dsl.data.words import with_article
 from dsl.diagnostics import Diagnostic, error
 from dsl.nodes import values as va
 from dsl.nodes.control import Want

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from dsl.forms import read
+from dsl.hints import Any
 from dsl.manual import example
 from dsl.nodes.step import Step
 from dsl.printer.yaml import yaml_form

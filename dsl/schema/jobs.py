@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never, get_args
-
+from dsl.hints import assert_never, words_of
 from dsl.manifest.keys import KEYS, TOP, Holds, Key
 from dsl.manifest.model import Review, Right
 from dsl.schema.places import DEFINITIONS
@@ -49,9 +48,9 @@ def _held(key: Key) -> Schema:
         case Holds.TIME:
             return ref("time")
         case Holds.REVIEW:
-            return {"enum": sorted(get_args(Review))}
+            return {"enum": sorted(words_of(Review))}
         case Holds.RIGHTS:
-            return {"type": "object", "additionalProperties": {"enum": sorted(get_args(Right))}}
+            return {"type": "object", "additionalProperties": {"enum": sorted(words_of(Right))}}
         case Holds.COUNT:
             return {"type": "integer", "minimum": 1}
         case Holds.FIELDS:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
-
+from dsl.hints import assert_never
 from dsl.nodes.step import Kind, Slot
 from dsl.schema.terms import Schema, closed, having, ref
 from dsl.text.statements import KINDS_OF_FAILURE

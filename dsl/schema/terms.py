@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+
+from dsl.hints import Any, TypeAlias
 
 Schema: TypeAlias = dict[str, Any]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label, error
+from dsl.hints import Any
 from dsl.nodes import control as co
 from dsl.nodes.base import NO_TRIVIA, Comment, Trivia
 from dsl.record import record, replace

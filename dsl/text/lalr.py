@@ -6,13 +6,13 @@ import hashlib
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import lark
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 import grammar
+from dsl.hints import Any
 from dsl.text import shelf
 from dsl.text.shapes import Branch, Leaf, Line, Part, Pieces, Stuck, too_deep
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
 
+from dsl.hints import Any, TypeAlias
 from dsl.nodes.base import NO_TRIVIA, Trivia
 from dsl.nodes.expressions import Text
 from dsl.record import is_record, record

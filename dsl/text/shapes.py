@@ -9,8 +9,8 @@ each part goes, and a line says where its pieces stand. What looks like a patter
 from __future__ import annotations
 
 import re
-from typing import Any, TypeAlias
 
+from dsl.hints import Any, TypeAlias
 from dsl.record import record
 
 MOST = 4096

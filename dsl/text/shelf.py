@@ -13,10 +13,10 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
 from zlib import crc32
 
 import grammar
+from dsl.hints import Any
 from dsl.text.shapes import MOST
 
 _FORM = 1

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label, error
+from dsl.hints import Any
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.base import NO_TRIVIA, Trivia
 from dsl.nodes.step import HasBody, Kind, Slot, Step
 from dsl.record import replace
 from dsl.source import Source, Span
-from dsl.spelling import closest
 from dsl.steps.index import VERBS
 from dsl.steps.lookup import by_verb, details
-from dsl.text import faults, verbs
+from dsl.text import verbs
 from dsl.text.layout import Row
 from dsl.text.parser import parse
 from dsl.text.repeats import NOT_YET, Repeat, learn
@@ -234,6 +233,9 @@ class Statements:
 
     def _stuck_step(self, kind: type[Step], strip: Strip, where: Stuck) -> Diagnostic:
         """A step whose line does not go on: mostly a detail that it does not take (E002)."""
+        from dsl.spelling import closest  # noqa: PLC0415 - only for a mistake
+        from dsl.text import faults  # noqa: PLC0415
+
         mask = strip.mask
         at = len(mask) - len(mask[where.at :].lstrip())
         word = verbs.WORDS.match(mask, at)
@@ -330,6 +332,9 @@ class Statements:
         known = slot.place.words
         if word in known or (slot.place.kind is Kind.KEY and word.isdigit()):
             return
+        from dsl.spelling import closest  # noqa: PLC0415 - only for a mistake
+        from dsl.text import faults  # noqa: PLC0415
+
         near = closest(word, known)
         self.say(
             slot.place.code,
@@ -572,6 +577,8 @@ class Statements:
         kinds: list[str] = []
         for token in [] if kinds_tree is None else kinds_tree.children:
             if terms.said(token) not in KINDS_OF_FAILURE:
+                from dsl.text import faults  # noqa: PLC0415 - only for a mistake
+
                 known = faults.unknown_word(
                     "kind of failure", terms.said(token), terms.span(token), KINDS_OF_FAILURE, code="N101"
                 )

@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import cast
 
 from dsl.data.limits import DIGITS
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
+from dsl.hints import cast
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
 from dsl.record import record, replace
 from dsl.source import Span
-from dsl.text import faults
 from dsl.text.parser import parse
 from dsl.text.scan import DEEPEST, LONGEST, Scan, fill_end, mask, scan
 from dsl.text.shapes import Branch, Leaf, Line, Stuck
@@ -493,6 +492,8 @@ class Terms:
                 return va.OneOf(tuple(choices), span=span)
         word = self.said(tree.children[0])
         if word not in _TYPES:
+            from dsl.text import faults  # noqa: PLC0415 - only for a mistake
+
             self.diagnostics.append(faults.unknown_word("type", word, span, _TYPES, code="N116"))
             word = "any"
         return va.Plain(word, span=span)  # type: ignore[arg-type]
@@ -566,6 +567,8 @@ def read_line(text: str, strip: Strip, start: str, diagnostics: list[Diagnostic]
     """The tree of a masked line; None, with a diagnostic, where it cannot be understood."""
     line = parse(strip.mask, start)
     if isinstance(line, Stuck):
+        from dsl.text import faults  # noqa: PLC0415 - only for a mistake
+
         diagnostics.append(faults.stuck(text, strip.mask, strip.span, line))
         return None
     if line.deep:

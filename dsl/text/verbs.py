@@ -9,7 +9,6 @@ import re
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
 from dsl.source import Span
-from dsl.spelling import closest
 from dsl.steps.index import VERBS
 
 CONTROL = (
@@ -107,6 +106,8 @@ def unknown(mask: str, start: int, known: frozenset[str], what: str) -> Diagnost
 
 def _nearest(mask: str, known: frozenset[str]) -> tuple[str | None, int]:
     """The known phrase nearest to the first words, and how much of the line these are."""
+    from dsl.spelling import closest  # noqa: PLC0415 - only for what is misspelt
+
     ends: list[int] = []
     at = 0
     while len(ends) < _LONGEST and (found := WORDS.match(mask, at)) is not None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from dsl.data.browsing import FieldKind, FormKind, ProgressKind
+from dsl.hints import words_of
 from dsl.nodes import control as co
 from dsl.nodes.step import Step
 from dsl.types.model import FLAG, INTEGER, TEXT, ListOf, OneOf, Record, declared, optional, record
 
 PROGRESS = record(
-    kind=OneOf(get_args(ProgressKind)),
+    kind=OneOf(words_of(ProgressKind)),
     message=TEXT,
     url=optional(TEXT),
     title=optional(TEXT),
@@ -21,7 +20,7 @@ PROGRESS = record(
 FIELD = record(
     name=TEXT,
     label=TEXT,
-    kind=OneOf(get_args(FieldKind)),
+    kind=OneOf(words_of(FieldKind)),
     required=FLAG,
     options=ListOf(TEXT),
     value=optional(TEXT),
@@ -29,7 +28,7 @@ FIELD = record(
     error=optional(TEXT),
 )
 QUESTION = record(
-    kind=OneOf(get_args(FormKind)),
+    kind=OneOf(words_of(FormKind)),
     description=TEXT,
     url=TEXT,
     title=TEXT,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dsl.diagnostics import Diagnostic
-from dsl.functions import FUNCTIONS, Function
+from dsl.functions.index import SIGNATURES
 from dsl.functions.shape import Shape
+from dsl.functions.signature import Signature
 from dsl.nodes import expressions as ex
 from dsl.types.model import (
     ANY,
@@ -35,7 +36,7 @@ _LAYS_BARE_NOTHING = frozenset({"length", "count", "number", "integer", "date", 
 
 def call(node: ex.Call, given: list[Type]) -> tuple[Type, list[Diagnostic]]:
     """The type of a call's result, and what is wrong with its values."""
-    function = FUNCTIONS.get(node.function)
+    function = SIGNATURES.get(node.function)
     if function is None:
         return ANY, []
     wrong: list[Diagnostic] = []
@@ -78,7 +79,7 @@ def _bind(shape: Shape, given: Type, letters: dict[str, Type]) -> None:
         letters[shape.letter] = joined_or_any(letters.get(shape.letter, NEVER), given)
 
 
-def _gives(function: Function, letters: dict[str, Type]) -> Type:
+def _gives(function: Signature, letters: dict[str, Type]) -> Type:
     return _of_shape(function.gives, letters)
 
 

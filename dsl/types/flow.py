@@ -7,19 +7,17 @@ Names that a guarded body sets may be missing in its handlers (language rule 7).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import assert_never
 
 from dsl.diagnostics import Diagnostic, Label, error
 from dsl.files import File, Name
+from dsl.hints import assert_never
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Kind, Step
 from dsl.nodes.values import Attachment
 from dsl.record import record
 from dsl.source import Span
-from dsl.types import comparing
 from dsl.types.blocks import Called, Crossing, Leak, Typing, called
-from dsl.types.browsing import PROGRESS, QUESTION
 from dsl.types.built_in import PROBLEM, built_in
 from dsl.types.fitting import lacking, misfits
 from dsl.types.model import (
@@ -215,10 +213,8 @@ class _Pass:
                 self.values.wanted(value, _writable, "a text")
             case co.Want():
                 pass
-            case co.OnProgress():
-                self._told(statement, PROGRESS)
-            case co.OnQuestion():
-                self._told(statement, QUESTION)
+            case co.OnProgress() | co.OnQuestion():
+                self._told(statement)
             case co.FailAgain():
                 return False
             case co.StopRepeating() | co.SkipToNext():
@@ -351,11 +347,13 @@ class _Pass:
             else:
                 self._statement(wish)
 
-    def _told(self, wish: co.OnProgress | co.OnQuestion, type_: Type) -> None:
+    def _told(self, wish: co.OnProgress | co.OnQuestion) -> None:
         """What may run never or often; what it sets has its whole type afterwards."""
+        from dsl.types.browsing import PROGRESS, QUESTION  # noqa: PLC0415 - most flows ask nothing of the web
+
         mark, start = self.state.mark(), len(self.set_here)
         if wish.name is not None:
-            self.state.set(wish.name, type_)
+            self.state.set(wish.name, PROGRESS if isinstance(wish, co.OnProgress) else QUESTION)
         self.body(wish.body)
         self.state.back(mark)
         for name in dict.fromkeys(self.set_here[start:]):
@@ -544,6 +542,8 @@ class _Pass:
         return {path: type_ for path, type_ in changes.items() if type_ is not None}
 
     def _choose(self, statement: co.Choose) -> bool:
+        from dsl.types import comparing  # noqa: PLC0415 - as little as a flow needs is loaded (ADR 20)
+
         subject = self.values.read(statement.subject)
         ways: list[tuple[int, Changes]] = []
         for case in statement.cases:

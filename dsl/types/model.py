@@ -6,11 +6,10 @@ type that has it anywhere inside keeps it through every join.
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, assert_never
-
 from dsl import record as records
-from dsl.data.kinds import with_article
 from dsl.data.texts import same_text
+from dsl.data.words import with_article
+from dsl.hints import Literal, TypeAlias, assert_never
 from dsl.nodes import values as va
 
 Word: TypeAlias = Literal[

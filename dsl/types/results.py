@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dsl.data.failure import DataFailure
-from dsl.data.patterns import pattern
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Step
-from dsl.types.browsing import wanted
 from dsl.types.model import ANY, NUMBER, SOME_RECORD, TEXT, Batch, ListOf, OneOf, Plain, Record, Type, optional, record
 
 STATUSES = OneOf(("planned", "running", "waiting", "pending", "confirmed", "failed", "declined", "deleted", "lost"))
@@ -42,6 +39,9 @@ def gathered(given: Type) -> Record:
 
 def matched(found: ex.Pattern) -> Type:
     """What a pattern picks: the match, the text of its one group, or a record of its named groups (rule 14)."""
+    from dsl.data.failure import DataFailure  # noqa: PLC0415 - most flows have no pattern
+    from dsl.data.patterns import pattern  # noqa: PLC0415
+
     try:
         made = pattern(found.source, found.flags).compiled
     except DataFailure:
@@ -62,8 +62,11 @@ def _result(step: Step, batch: Type, body: Type) -> Type:
     picked = getattr(step, "matching", None)
     if isinstance(picked, ex.Pattern):
         return matched(picked)
-    if (want := wanted(step)) is not None:
-        return want
+    if step.wishes:
+        from dsl.types.browsing import wanted  # noqa: PLC0415 - most flows ask nothing of the web
+
+        if (want := wanted(step)) is not None:
+            return want
     given = batch.given if isinstance(batch, Batch) else ANY
     match step.gives:
         case "batch":

@@ -7,8 +7,8 @@ taken back and joined with others at a cost that grows with what changed on it, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
 
+from dsl.hints import TypeAlias
 from dsl.record import record
 from dsl.types.model import Type, joined_or_any
 

@@ -6,16 +6,12 @@ After a finding the value counts as `any`, so that one mistake is said once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import assert_never
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label, error
+from dsl.hints import assert_never
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.source import Span
-from dsl.spelling import closest
-from dsl.types import comparing
-from dsl.types.arithmetic import operated
-from dsl.types.calls import call
 from dsl.types.model import (
     ANY,
     DURATION,
@@ -150,11 +146,8 @@ class Values:
                 return self._member(node)
             case ex.Index():
                 return self._index(node)
-            case ex.Call(_, arguments):
-                type_, wrong = call(node, [self.read(one) for one in arguments])
-                for one in wrong:
-                    self.say(one)
-                return present(type_) if self._filled(node) else type_
+            case ex.Call():
+                return self._call(node)
             case ex.ListOf(items):
                 return ListOf(self._joined(items))
             case ex.Each():
@@ -215,6 +208,8 @@ class Values:
         return ANY
 
     def _no_field(self, node: ex.Member | ex.Index, base: ex.Expression, fields: Record, key: str) -> Diagnostic:
+        from dsl.spelling import closest  # noqa: PLC0415 - only for a mistake
+
         names = [name for name, _ in fields.fields]
         near = closest(key, names)
         code = "J414" if path_of(base) == "task.data" else "N107"
@@ -287,9 +282,19 @@ class Values:
         self.state.back(mark)
         return ListOf(made)
 
+    def _call(self, node: ex.Call) -> Type:
+        from dsl.types.calls import call  # noqa: PLC0415 - as little as a flow needs is loaded (ADR 20)
+
+        type_, wrong = call(node, [self.read(one) for one in node.arguments])
+        for one in wrong:
+            self.say(one)
+        return present(type_) if self._filled(node) else type_
+
     def _chain(
         self, node: ex.Sum | ex.Product, first: ex.Expression, rest: tuple[tuple[str, ex.Expression], ...]
     ) -> Type:
+        from dsl.types.arithmetic import operated  # noqa: PLC0415 - as little as a flow needs is loaded (ADR 20)
+
         total, before = self.there(first, tight=True), first
         for operator, operand in rest:
             right = self.there(operand, tight=True)
@@ -322,7 +327,9 @@ class Values:
             asked = node.operator in ("is in", "is not in")
             left = left if asked else self.must_be_there(node.left, left, tight=True)
             right = right if holder else self.must_be_there(node.right, right, tight=True)
-        for one in comparing.compared(node, left, right):
+        from dsl.types.comparing import compared  # noqa: PLC0415 - as little as a flow needs is loaded (ADR 20)
+
+        for one in compared(node, left, right):
             self.say(one)
         return FLAG
 

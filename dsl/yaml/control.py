@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+from dsl.hints import Any
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.base import NO_TRIVIA, Comment, Trivia

@@ -7,11 +7,11 @@ The parts of a file that went wrong are left out; what was read before stands.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeAlias
 
 import yaml
 
 from dsl.diagnostics import Diagnostic, Fix, Label, error
+from dsl.hints import Any, TypeAlias
 from dsl.record import field, record
 from dsl.size import too_large
 from dsl.source import Source, Span

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dsl.diagnostics import Diagnostic
+from dsl.hints import Any
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va

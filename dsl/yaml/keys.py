@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import get_args
 
+from dsl.hints import words_of
 from dsl.nodes import values as va
 from dsl.record import record
 
@@ -233,12 +233,12 @@ BASES: Keys = {
 }
 """What an element is found by; one of them."""
 
-STATES: Keys = {word: Key(Holds.FLAG, f"Only an element that is {word}.") for word in get_args(va.ElementState)}
+STATES: Keys = {word: Key(Holds.FLAG, f"Only an element that is {word}.") for word in words_of(va.ElementState)}
 RELATIONS: Keys = {
     word: Key(Holds.BASE, f"Only an element that is {word} this one.")
     if word != "containing"
     else Key(Holds.BASE, "Only an element that has this one in it.")
-    for word in get_args(va.Relation)
+    for word in words_of(va.Relation)
 }
 SELECTOR: Keys = {
     **BASES,

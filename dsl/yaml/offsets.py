@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, TypeVar
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label
+from dsl.hints import Any, TypeVar
 from dsl.nodes.base import Node
 from dsl.record import fields, is_record, replace
 from dsl.source import Span

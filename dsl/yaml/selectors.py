@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
+from dsl.hints import Any, cast
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va

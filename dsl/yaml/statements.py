@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any
 
 from dsl.diagnostics import Diagnostic, Edit, Fix
+from dsl.hints import Any
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.base import Comment, Trivia

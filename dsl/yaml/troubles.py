@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dsl.diagnostics import Diagnostic, error
+from dsl.hints import Any
 from dsl.source import Source, Span
 
 _SAID = (

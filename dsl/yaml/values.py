@@ -6,9 +6,9 @@ The place decides what a text is; expressions are read by the reader of the text
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
+from dsl.hints import Any, TypeVar
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
 from dsl.nodes.step import TEXTUAL

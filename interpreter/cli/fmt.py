@@ -54,7 +54,7 @@ def _flows(paths: tuple[Path, ...]) -> Iterator[Path]:
         raise Refused(str(problem)) from None
     named = set(paths)
     for place in found:
-        files = (place.folder / name for name in place.files)
+        files = map(Path, place.paths)
         yield from (one for one in files if is_flow(one.name) or one in named)
 
 

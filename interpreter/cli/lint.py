@@ -68,7 +68,7 @@ def command(
     shown = frozenset(SEVERITIES[: PROFILES[profile]])
     asked = _Asked("json" if as_json else form, strict, shown, profile, unsafe)
     folders = _places(paths)
-    contents = {place.folder / name: file_bytes(place.folder / name) for place in folders for name in place.files}
+    contents = {path: file_bytes(Path(path)) for place in folders for path in place.paths}
     if diff or fix or unsafe:
         contents = _mended(contents, asked, write=not diff)
     if diff:
@@ -87,14 +87,14 @@ def _places(paths: tuple[Path, ...]) -> list[Place]:
         raise Refused(str(problem)) from None
 
 
-def _of(place: Place, contents: dict[Path, bytes], asked: _Asked, *, no_cache: bool) -> list[Linted]:
-    files = {place.folder / name: contents[place.folder / name] for name in place.files}
+def _of(place: Place, contents: dict[str, bytes], asked: _Asked, *, no_cache: bool) -> list[Linted]:
+    files = {path: contents[path] for path in place.paths}
     found = linted(place, files, None if no_cache else quick.cache())
     return [replace(one, diagnostics=tuple(each for each in one.diagnostics if each.severity in asked.shown))
             for one in found]  # fmt: skip
 
 
-def _mended(contents: dict[Path, bytes], asked: _Asked, *, write: bool) -> dict[Path, bytes]:
+def _mended(contents: dict[str, bytes], asked: _Asked, *, write: bool) -> dict[str, bytes]:
     """The files with their fixes made, or shown."""
     from dsl.profiles import Profile  # noqa: PLC0415 - most lints mend nothing
     from interpreter.linting.mending import change  # noqa: PLC0415 - loads the reader of flows
@@ -102,7 +102,7 @@ def _mended(contents: dict[Path, bytes], asked: _Asked, *, write: bool) -> dict[
     made = 0
     after = dict(contents)
     for path, content in contents.items():
-        found = change(path, content, Profile(asked.profile), unsafe=asked.unsafe)
+        found = change(Path(path), content, Profile(asked.profile), unsafe=asked.unsafe)
         if found is None:
             continue
         made += found.fixes

@@ -7,18 +7,17 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dsl.diagnostics import Severity
+from dsl.hints import TYPE_CHECKING
 from dsl.record import replace
-from dsl.render import counted, text
 from interpreter.given.named_files import NotRead, named_bytes
 from interpreter.linting.folders import Linted, linted
 from interpreter.linting.names import MANIFEST
 from interpreter.linting.paths import places
 
 if TYPE_CHECKING:
+    from dsl.diagnostics import Diagnostic
     from interpreter.linting.cache import Cache
 
 _ALONE = "--no-cache"
@@ -28,8 +27,8 @@ SHOWN = frozenset({Severity.ERROR, Severity.WARNING})
 
 def lint(words: Sequence[str]) -> int | None:
     """The exit code; None, with nothing said, when this is no plain lint or a file cannot be read."""
-    paths = [Path(word) for word in words if word != _ALONE]
-    if not paths or any(str(path).startswith("-") for path in paths) or "_INTERPRET_COMPLETE" in os.environ:
+    paths = [word for word in words if word != _ALONE]
+    if not paths or any(path.startswith("-") for path in paths) or "_INTERPRET_COMPLETE" in os.environ:
         return None
     collected = gc.isenabled()
     gc.disable()  # what is made here has no cycles and is needed to the end: looking for some takes a tenth of the time
@@ -44,13 +43,13 @@ def lint(words: Sequence[str]) -> int | None:
     return 3 if any(one.severity is Severity.ERROR for each in found for one in each.diagnostics) else 0
 
 
-def looked_at(paths: Sequence[Path], kept: Cache | None, shown: frozenset[Severity]) -> list[Linted]:
+def looked_at(paths: Sequence[str], kept: Cache | None, shown: frozenset[Severity]) -> list[Linted]:
     """What is found in files and folders, of these severities; NotRead for a file that is none."""
     folders = places(paths)
-    contents = {place.folder / name: named_bytes(place.folder / name) for place in folders for name in place.files}
+    contents = {path: named_bytes(path) for place in folders for path in place.paths}
     found: list[Linted] = []
     for place in folders:
-        files = {place.folder / name: contents[place.folder / name] for name in place.files}
+        files = {path: contents[path] for path in place.paths}
         found += [
             replace(one, diagnostics=tuple(each for each in one.diagnostics if each.severity in shown))
             for one in linted(place, files, kept)
@@ -68,13 +67,23 @@ def cache() -> Cache:
 def told(found: Sequence[Linted]) -> None:
     """Everything for a person to read, and a last line that counts."""
     every = [each for one in found for each in one.diagnostics]
-    flows = sum(one.path.name != MANIFEST for one in found)
+    flows = sum(os.path.basename(one.path) != MANIFEST for one in found)
     if every:
+        from dsl.render import text  # noqa: PLC0415 - mostly there is nothing to show
+
         for one in found:
             if one.diagnostics:
                 _say(text(one.diagnostics, one.source, colour=sys.stdout.isatty()) + "\n")
     if not every or len(found) > 1:
-        _say(f"{'1 flow' if flows == 1 else f'{flows} flows'} checked: {counted(every)}")
+        _say(f"{'1 flow' if flows == 1 else f'{flows} flows'} checked: {_counted(every)}")
+
+
+def _counted(found: Sequence[Diagnostic]) -> str:
+    if not found:
+        return "nothing found"
+    from dsl.render import counted  # noqa: PLC0415
+
+    return counted(found)
 
 
 def _say(line: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import click
 
 from dsl import steering
-from dsl.functions import FUNCTIONS
+from dsl.functions.every import FUNCTIONS
 from dsl.manual import example, facts, summary, usage
 from dsl.nodes.step import Step
 from dsl.spelling import closest

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dsl.data import DataFailure, Value, kind_of, with_article
 from dsl.data.limits import parts
 from dsl.data.writing import written
-from dsl.functions import Function, Parameter
+from dsl.functions.declaration import Function
+from dsl.functions.signature import Parameter
 from dsl.nodes.expressions import Call
 from interpreter.expressions.env import Compiled, Env
 from interpreter.expressions.wording import said

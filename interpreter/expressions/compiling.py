@@ -9,7 +9,7 @@ from dsl.data import DataFailure, Value
 from dsl.data.durations import from_seconds
 from dsl.data.limits import OPERATIONS
 from dsl.data.patterns import pattern
-from dsl.functions import FUNCTIONS
+from dsl.functions.every import FUNCTIONS
 from dsl.nodes.base import Node
 from dsl.nodes.expressions import (
     All,

@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label, Severity
+from dsl.hints import TYPE_CHECKING, Any
 from dsl.record import record
 from dsl.source import Source, Span
 from interpreter.given.named_files import NotRead, named_bytes
@@ -33,7 +32,7 @@ MOST_OTHERS = 2000
 class Linted:
     """One file with all that was found in it, advice included."""
 
-    path: Path
+    path: str
     source: Source
     diagnostics: tuple[Diagnostic, ...]
 
@@ -43,12 +42,12 @@ class _Read:
     """What a check needs: the files asked for, then the others that they name, and the jobs."""
 
     place: Place
-    asked: Mapping[Path, bytes]
-    others: Mapping[Path, bytes]
+    asked: Mapping[str, bytes]
+    others: Mapping[str, bytes]
     manifest: bytes | None
 
 
-def linted(place: Place, asked: Mapping[Path, bytes], cache: Cache | None) -> list[Linted]:
+def linted(place: Place, asked: Mapping[str, bytes], cache: Cache | None) -> list[Linted]:
     """What is found in the files of a folder, by name; `asked` are their bytes."""
     read = _gathered(place, asked)
     if cache is None:
@@ -64,11 +63,11 @@ def linted(place: Place, asked: Mapping[Path, bytes], cache: Cache | None) -> li
     return found
 
 
-def _gathered(place: Place, asked: Mapping[Path, bytes]) -> _Read:
+def _gathered(place: Place, asked: Mapping[str, bytes]) -> _Read:
     """The files that those asked for name, and those that these name: by their words, since reading takes longer."""
-    jobs = place.folder / MANIFEST
+    jobs = os.path.join(place.folder, MANIFEST)
     manifest = asked.get(jobs) or _bytes(jobs)
-    others: dict[Path, bytes] = {}
+    others: dict[str, bytes] = {}
     tried = set(asked)
     waiting = [*asked.items(), *([] if manifest is None else [(jobs, manifest)])]
     while waiting and len(others) < MOST_OTHERS:
@@ -76,7 +75,7 @@ def _gathered(place: Place, asked: Mapping[Path, bytes]) -> _Read:
         for name in _names(content.decode("utf-8", "replace")):
             if len(tried) >= len(asked) + MOST_OTHERS:
                 break
-            other = Path(os.path.normpath(path.parent / name))
+            other = os.path.normpath(os.path.join(os.path.dirname(path), name))
             if other not in tried:
                 tried.add(other)
                 found = _bytes(other)
@@ -99,8 +98,10 @@ def _names(text: str) -> Iterator[str]:
             yield name
 
 
-def _bytes(path: Path) -> bytes | None:
+def _bytes(path: str) -> bytes | None:
     """The bytes of a file of a flow's size; None when there is none."""
+    if not os.path.lexists(path):
+        return None
     try:
         return named_bytes(path)
     except NotRead:
@@ -110,7 +111,7 @@ def _bytes(path: Path) -> bytes | None:
 def _parts(read: _Read) -> Iterable[bytes]:
     yield f"{read.place.folder} {read.place.whole}".encode(errors="surrogateescape")
     yield b"" if read.manifest is None else b"jobs " + read.manifest
-    for path, content in [*read.asked.items(), (Path(), b""), *read.others.items()]:
+    for path, content in [*read.asked.items(), ("", b""), *read.others.items()]:
         yield os.fsencode(path)
         yield content
 
@@ -120,22 +121,25 @@ def _checked(read: _Read) -> list[Linted]:
     from dsl.profiles import Profile  # noqa: PLC0415
     from dsl.text.encoding import decoded  # noqa: PLC0415
 
-    found: dict[Path, Linted] = {}
-    sources: dict[str, tuple[Path, Source]] = {}
+    found: dict[str, Linted] = {}
+    sources: dict[str, tuple[str, Source]] = {}
     for path, content in {**read.asked, **read.others}.items():
-        if path.name != MANIFEST:
-            source, wrong = decoded(content, str(path))
+        if os.path.basename(path) != MANIFEST:
+            source, wrong = decoded(content, path)
             if wrong is None:
                 sources[source.name] = (path, source)
             elif path in read.asked:
                 found[path] = Linted(path, source, (wrong,))
     manifest = None
     if read.manifest is not None:
+        from pathlib import Path  # noqa: PLC0415
+
         from interpreter.given.manifest import read_jobs  # noqa: PLC0415 - loads the reader of YAML
 
-        jobs = read_jobs(read.place.folder / MANIFEST)
+        path = os.path.join(read.place.folder, MANIFEST)
+        jobs = read_jobs(Path(path))
         manifest = jobs.manifest
-        found[read.place.folder / MANIFEST] = Linted(read.place.folder / MANIFEST, jobs.source, jobs.diagnostics)
+        found[path] = Linted(path, jobs.source, jobs.diagnostics)
     given = [source for _, source in sources.values()]
     for one in check_folder(given, manifest, Profile.PRODUCTION, whole=read.place.whole):
         path = sources[one.source.name][0]
@@ -147,11 +151,11 @@ def _checked(read: _Read) -> list[Linted]:
 def _written(one: Linted, read: _Read) -> dict[str, Any]:
     """Plain values; the text only where it is not simply that of the file (UTF-16)."""
     text = None if one.source.text == _text(one.path, read) else one.source.text
-    return {"path": str(one.path), "text": text, "found": [_plain(each) for each in one.diagnostics]}
+    return {"path": one.path, "text": text, "found": [_plain(each) for each in one.diagnostics]}
 
 
-def _text(path: Path, read: _Read) -> str:
-    content = read.asked.get(path) or (read.manifest if path.name == MANIFEST else None) or b""
+def _text(path: str, read: _Read) -> str:
+    content = read.asked.get(path) or (read.manifest if os.path.basename(path) == MANIFEST else None) or b""
     return content.decode("utf-8", "replace")
 
 
@@ -168,9 +172,9 @@ def _span(span: Span) -> list[int]:
 
 
 def _remembered(one: dict[str, Any], read: _Read) -> Linted:
-    path = Path(one["path"])
+    path = one["path"]
     text = _text(path, read) if one["text"] is None else one["text"]
-    return Linted(path, Source(text, str(path)), tuple(map(_again, one["found"])))
+    return Linted(path, Source(text, path), tuple(map(_again, one["found"])))
 
 
 def _again(plain: list[Any]) -> Diagnostic:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
+from dsl.hints import words_of
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
@@ -143,8 +144,8 @@ class Maker:
             lambda: ex.Not(inner()),
             lambda: ex.All((inner(), *self.some(inner, 2, 1))),
             lambda: ex.Any((inner(), *self.some(inner, 2, 1))),
-            lambda: ex.Compare(self.pick(get_args(ex.Comparison)), inner(), inner()),
-            lambda: ex.Is(inner(), self.pick(get_args(ex.State))),
+            lambda: ex.Compare(self.pick(words_of(ex.Comparison)), inner(), inner()),
+            lambda: ex.Is(inner(), self.pick(words_of(ex.State))),
             lambda: ex.Otherwise(inner(), inner()),
             lambda: ex.Choice(inner(), inner(), inner()),
         )
@@ -180,14 +181,14 @@ class Maker:
         return self.text()
 
     def selector(self, shown: bool = False) -> va.Selector:
-        related = self.some(lambda: (self.pick(get_args(va.Relation)), self.base()), 2)
+        related = self.some(lambda: (self.pick(words_of(va.Relation)), self.base()), 2)
         if shown:
             kinds = (va.ByText, va.ByPattern, va.ById, va.ByElement)
             base = self.base()
             while not isinstance(base, kinds):
                 base = self.base()
             return va.Selector(base, self.maybe(lambda: self.pick((1, 2, 3, 11, 22)), 0.2), (), related)
-        states = tuple(self.chance.sample(get_args(va.ElementState), self.pick((0, 0, 1, 2))))
+        states = tuple(self.chance.sample(words_of(va.ElementState), self.pick((0, 0, 1, 2))))
         return va.Selector(self.base(), self.maybe(lambda: self.pick((1, 2, 3, 12, va.LAST)), 0.2), states, related)
 
     def type(self, depth: int = 2) -> va.Type:

@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 
 from docs.functions import page
 from dsl.data.durations import read_duration, written_duration
-from dsl.functions import FUNCTIONS, Function
+from dsl.functions.declaration import Function
+from dsl.functions.every import FUNCTIONS
+from dsl.functions.index import SIGNATURES
+from dsl.functions.indexing import INDEX, index
 from dsl.functions.shape import Shape, read_shape
 from tests.interpreter.evaluating import failure, value
 
@@ -72,7 +75,7 @@ def test_shapes() -> None:
 
 
 def test_naming_the_functions_loads_nothing_heavy() -> None:
-    code = "import sys, dsl.functions; print(*(m for m in ('re2', 'json', 'hashlib', 'random') if m in sys.modules))"
+    code = "import sys, dsl.functions.every; print(*{'re2', 'json', 'hashlib', 'random'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
 
@@ -170,3 +173,14 @@ def test_ranges_hold_both_ends(first: int, last: int, step: int) -> None:
                     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4)))  # fmt: skip
 def test_json_gives_the_value_back(plain: object) -> None:
     assert value("json(to_json(x)) is x", x=plain) is True
+
+
+def test_the_index_says_what_the_declarations_say() -> None:
+    """What a check of a flow knows of functions is what a run knows."""
+    assert INDEX.read_text(encoding="utf-8") == index(), "run `make grammar`"
+    assert set(SIGNATURES) == set(FUNCTIONS)
+    for name, known in SIGNATURES.items():
+        function = FUNCTIONS[name]
+        assert (known.signature, known.outside, known.deep, known.soft) == (
+            function.signature, function.outside, function.deep, function.soft,
+        )  # fmt: skip

@@ -12,9 +12,17 @@ from tests.tree import ROOT, surroundings
 HEAVY = (
     *("uiautomator2", "adbutils", "httpx", "requests", "sqlalchemy", "alembic", "PIL", "pydantic", "asyncio"),
     *("click", "rich", "lark", "yaml", "dataclasses", "inspect", "hashlib", "json", "tempfile", "platformdirs"),
-    *("importlib.metadata", "importlib.resources"),
+    *("importlib.metadata", "importlib.resources", "typing", "pathlib", "datetime", "urllib.parse", "ipaddress"),
 )
 UNNEEDED = ("dsl.estimate", "dsl.yaml", "dsl.manifest.reading", "dsl.rules.retried_once", "dsl.rules.no_guard")
+UNUSED = (
+    "dsl.functions.lists",
+    "dsl.data.kinds",
+    "dsl.render.frames",
+    "dsl.text.faults",
+    "dsl.spelling",
+    "dsl.rules.waits",
+)
 """What the flow below has no use for."""
 ROOMS = ("interpreter.machine", "interpreter.devices", "interpreter.jobs", "interpreter.steps", "interpreter.runtime")
 LINT = """
@@ -29,10 +37,10 @@ print("loaded", *sorted(sys.modules))
 
 
 def sixty_lines() -> str:
-    """A flow with values, elements, loops and a pattern in it."""
+    """A flow with values, elements, loops and a call of a function in it."""
     head = 'flow "Sixty lines"\napp "com.example.demo"\n\ninputs:\n  names: list of text\n\nsteps:\n  open app\n'
     greet = '  for each name in names:\n    type name into #note\n    expect "Noted: ${name}" up to 5s\n'
-    return head + greet * 17 + "  wait for /Noted: \\w+/ up to 5s\n"
+    return head + greet * 17 + '  wait for "Noted: ${length(names)}" up to 5s\n'
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from dsl.functions import FUNCTIONS
+from dsl.functions.every import FUNCTIONS
 from dsl.steps.productions import declaration, kinds
 from tests.tree import ROOT
 

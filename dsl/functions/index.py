@@ -1,0 +1,56 @@
+"""The signatures of all functions by name. Made by `make grammar`; do not edit."""
+
+# fmt: off
+
+from __future__ import annotations
+
+from dsl.functions.signature import Signature
+
+SIGNATURES: dict[str, Signature] = {
+    "average": Signature("average(items: list of number or duration) -> number or duration?"),
+    "base64": Signature("base64(text: text) -> text"),
+    "count": Signature("count(in: text or list of any, what: any?) -> integer", deep=True),
+    "date": Signature("date(value: text or date or moment, format?: text) -> date"),
+    "days": Signature("days(from: date or moment, to: date or moment) -> number"),
+    "default": Signature("default(value: any?, instead: any?) -> any?", soft=True),
+    "first": Signature("first(items: list of T) -> T?"),
+    "group_by": Signature("group_by(items: list of T, part: text) -> record", deep=True),
+    "hash": Signature("hash(text: text) -> text"),
+    "integer": Signature("integer(value: text or number, decimal_sign?: text) -> integer"),
+    "join": Signature("join(items: list of any, between?: text) -> text", deep=True),
+    "json": Signature("json(text: text) -> any?", deep=True),
+    "keys": Signature("keys(record: record) -> list of text"),
+    "last": Signature("last(items: list of T) -> T?"),
+    "length": Signature("length(value: text or record or list of any) -> integer"),
+    "lines": Signature("lines(text: text) -> list of text"),
+    "lower": Signature("lower(text: text) -> text"),
+    "max": Signature("max(value: T or list of T, more…: T) -> T?"),
+    "merge": Signature("merge(first: record, more…: record) -> record"),
+    "min": Signature("min(value: T or list of T, more…: T) -> T?"),
+    "now": Signature("now() -> moment", outside=True),
+    "number": Signature("number(value: text or number, decimal_sign?: text) -> number"),
+    "part": Signature("part(text: text, pattern: pattern) -> any?"),
+    "percent": Signature("percent(share: number, digits?: integer) -> text"),
+    "pick": Signature("pick(items: list of T) -> T", outside=True),
+    "random_email": Signature("random_email(domain?: text) -> text", outside=True),
+    "random_number": Signature("random_number(from: integer, to: integer) -> integer", outside=True),
+    "random_text": Signature("random_text(length?: integer) -> text", outside=True),
+    "range": Signature("range(first: integer, last?: integer, step?: integer) -> list of integer"),
+    "replace": Signature("replace(text: text, what: text or pattern, with: text) -> text"),
+    "reversed": Signature("reversed(items: list of T) -> list of T"),
+    "round": Signature("round(number: number, digits?: integer) -> number"),
+    "shuffle": Signature("shuffle(items: list of T) -> list of T", outside=True),
+    "sorted": Signature("sorted(items: list of T, by?: text) -> list of T"),
+    "split": Signature("split(text: text, at?: text or pattern) -> list of text"),
+    "sum": Signature("sum(items: list of number or duration) -> number or duration"),
+    "text": Signature("text(value: any, format?: text) -> text", deep=True),
+    "to_json": Signature("to_json(value: any?) -> text", deep=True),
+    "today": Signature("today() -> date", outside=True),
+    "trim": Signature("trim(text: text) -> text"),
+    "unique": Signature("unique(items: list of T) -> list of T", deep=True),
+    "upper": Signature("upper(text: text) -> text"),
+    "url_encode": Signature("url_encode(text: text) -> text"),
+    "values": Signature("values(record: record) -> list of any"),
+    "without": Signature("without(from: record or list of any, what: any?) -> record or list of any", deep=True),
+    "zip": Signature("zip(first: list of any, more…: list of any) -> list of list of any"),
+}

@@ -1,0 +1,80 @@
+"""What `typing` has for those who check types, without loading it: that costs a tenth of `interpret lint` (ADR 20).
+
+Annotations are never looked at while the program runs. What is said in other places has a stand-in here that does as
+little as it can; `Literal` keeps its words, which `words_of` gives back.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import (
+        Any,
+        ClassVar,
+        Final,
+        Literal,
+        NoReturn,
+        TypeAlias,
+        TypeGuard,
+        TypeVar,
+        assert_never,
+        cast,
+        dataclass_transform,
+        overload,
+    )
+    from typing import get_args as words_of
+else:
+
+    class _Said:
+        """A word of annotations; in brackets behind it may stand anything."""
+
+        def __init__(self, words=()):
+            self.words = words
+
+        def __getitem__(self, words):
+            return _Said(words if type(words) is tuple else (words,))
+
+    Any = ClassVar = Final = Literal = NoReturn = TypeAlias = TypeGuard = _Said()
+
+    def TypeVar(name, **_):  # noqa: N802 - called so in typing
+        """A type that is not said yet."""
+        return _Said((name,))
+
+    def words_of(literal):
+        """The words of a `Literal`."""
+        return literal.words
+
+    def cast(_, value):
+        """The value, which is of that type."""
+        return value
+
+    def overload(function):
+        """One of several ways to call what follows."""
+        return function
+
+    def dataclass_transform(**_):
+        """Says that a decorator makes records."""
+        return lambda decorator: decorator
+
+    def assert_never(value):
+        """A value that cannot be there: all others were matched before."""
+        raise AssertionError(f"expected nothing, got {value!r}")
+
+
+__all__ = [
+    "TYPE_CHECKING",
+    "Any",
+    "ClassVar",
+    "Final",
+    "Literal",
+    "NoReturn",
+    "TypeAlias",
+    "TypeGuard",
+    "TypeVar",
+    "assert_never",
+    "cast",
+    "dataclass_transform",
+    "overload",
+    "words_of",
+]

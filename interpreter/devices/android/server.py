@@ -24,6 +24,7 @@ from uiautomator2.core import AdbHTTPConnection
 from uiautomator2.exceptions import HTTPError, RPCUnknownError, UiAutomationNotConnectedError
 
 from interpreter.clock import Clock
+from interpreter.devices.android.answers import Answer
 from interpreter.devices.android.wire import MAX_ANSWER, Deadline, LimitedDevice, LimitedSocket
 
 LAUNCH_SECONDS = 30.0
@@ -34,7 +35,11 @@ LOOKS = frozenset({"deviceInfo", "dumpWindowHierarchy", "getClipboard", "takeScr
 """Methods that change nothing on the phone."""
 
 _BETWEEN_LOOKS = 0.05
-_HEADERS = {"Content-Type": "application/json", "Accept-Encoding": ""}
+_PIECE = 256 * 1024
+_HEAD = (
+    b"POST /jsonrpc/0 HTTP/1.1\r\nHost: localhost:9008\r\nContent-Type: application/json\r\n"
+    b"Accept-Encoding: \r\nContent-Length: %d\r\n\r\n"
+)
 _DEAD = ("UiAutomation not connected", "android.os.DeadObjectException", "android.os.DeadSystemRuntimeException")
 
 logging.getLogger("uiautomator2").addHandler(logging.NullHandler())
@@ -64,20 +69,23 @@ class Server(Device):
         return self._answered(connection, body)
 
     def _answered(self, connection: AdbHTTPConnection, body: str) -> Any:
+        answer = Answer(MAX_ANSWER)
         try:
-            connection.request("POST", "/jsonrpc/0", body, _HEADERS)
-            response = connection.getresponse()
-            content = response.read(MAX_ANSWER)
+            encoded = body.encode()
+            connection.sock.sendall(_HEAD % len(encoded) + encoded)
+            while not answer.feed(piece := connection.sock.recv(_PIECE)):
+                if not piece:
+                    answer.ended()
+                    break
         except BaseException:
             self._drop()
             raise
         self._used = self._clock.monotonic()
-        if not response.isclosed():
+        if not answer.lasts:
             self._drop()
-            raise ValueError("a longer answer than a phone may give")
-        if response.status != 200:
-            raise HTTPError(f"the server on the phone answered {response.status}")
-        return self._result(json.loads(content))
+        if answer.status != 200:
+            raise HTTPError(f"the server on the phone answered {answer.status}")
+        return self._result(json.loads(answer.content))
 
     def _result(self, answer: Any) -> Any:
         if not isinstance(answer, dict) or not ("result" in answer or isinstance(answer.get("error"), dict)):

@@ -1,0 +1,43 @@
+"""P12, P13: fifty built-in phones in one process sign in at the bank three times each, against one phone back to back.
+
+Both sides do 150 flows in a process of its own, on the virtual clock; its processor time is what a flow costs, start
+and phones included. Each flow opens the app, types, reads its code from an SMS and takes a screenshot.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from resource import struct_rusage
+
+from benchmarks.measure import Figure, in_turn, used
+
+PHONES = 50
+ROUNDS = 3
+MOST_MIB = 150
+
+
+def figures(folder: Path) -> list[Figure]:
+    """The cost of a flow, and the most memory that the process of fifty phones held."""
+    held: list[float] = []
+
+    def many() -> float:
+        usage = _shelf(folder, PHONES, ROUNDS)
+        held.append(usage.ru_maxrss / 1024)
+        return _work(usage)
+
+    cost = in_turn(many, lambda: _work(_shelf(folder, 1, PHONES * ROUNDS)), rounds=1)
+    return [
+        Figure(f"the bank's flow on {PHONES} built-in phones at once", "the same flows on one phone", 1 / 0.8, cost),
+        Figure("the same, most memory held", f"{MOST_MIB} MiB", 1, (max(held), MOST_MIB)),
+    ]
+
+
+def _shelf(folder: Path, phones: int, rounds: int) -> struct_rusage:
+    with tempfile.TemporaryDirectory(dir=folder) as empty:
+        return used([sys.executable, "-m", "benchmarks.shelf", str(phones), str(rounds), empty])
+
+
+def _work(usage: struct_rusage) -> float:
+    return usage.ru_utime + usage.ru_stime

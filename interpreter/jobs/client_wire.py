@@ -58,9 +58,11 @@ class Wire:
             raise ValueError(f"the address of a server looks like https://name:port, not {url}")
         self._clock = clock
         self._chance = chance
+        self._base = url.rstrip("/") + BASE
+        self._addresses: dict[str, httpx.URL] = {}
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
         self._client = httpx.Client(
-            base_url=url.rstrip("/") + BASE,
+            base_url=self._base,
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
             timeout=httpx.Timeout(CALL_S, connect=CONNECT_S),
             limits=limits,
@@ -84,15 +86,22 @@ class Wire:
             content = None if call.body is None else _written(call.body)
         except Refused as refusal:
             return refusal.answer()
-        request = self._client.build_request(
+        request = httpx.Request(
             call.method,
-            call.path.removeprefix("/"),
-            params={name: value for name, value in call.query.items() if value is not None},
+            self._address(call),
             content=content,
-            headers=_headers(call, content, task_token),
-            timeout=httpx.Timeout(CALL_S + call.wait, connect=CONNECT_S),
+            headers=[*self._client.headers.raw, *_headers(call, content, task_token)],
+            extensions={"timeout": {"connect": CONNECT_S, "pool": CALL_S, "write": CALL_S, "read": CALL_S + call.wait}},
         )
         return self._tried(request, again=call.harmless or call.key is not None)
+
+    def _address(self, call: Call) -> httpx.URL:
+        """Where a call goes; addresses are read once, as their parts are looked at letter by letter."""
+        known = self._addresses.get(call.path)
+        if known is None:
+            known = self._addresses[call.path] = httpx.URL(self._base + call.path)
+        query = {name: value for name, value in call.query.items() if value is not None}
+        return known.copy_with(params=query) if query else known
 
     def _tried(self, request: httpx.Request, *, again: bool) -> Answer:
         reason: object = None
@@ -130,12 +139,12 @@ def _written(body: Mapping[str, Any]) -> bytes:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _headers(call: Call, content: bytes | None, task_token: str | None) -> dict[str, str]:
-    headers = {} if content is None else {"Content-Type": "application/json"}
+def _headers(call: Call, content: bytes | None, task_token: str | None) -> list[tuple[bytes, bytes]]:
+    headers = [] if content is None else [(b"Content-Type", b"application/json")]
     if call.key is not None:
-        headers["Idempotency-Key"] = call.key
+        headers.append((b"Idempotency-Key", call.key.encode()))
     if task_token is not None:
-        headers["Task-Token"] = task_token
+        headers.append((b"Task-Token", task_token.encode()))
     return headers
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, func, insert, literal_column, select
 from interpreter.clock import Clock, Signal
 from interpreter.jobs.company import DUE_S, Company, stored_time
 from interpreter.jobs.filing import Filing
+from interpreter.jobs.keeping import Doubts
 from interpreter.jobs.prepared import Db, Prepared
 from interpreter.jobs.sealing import Seal
 from interpreter.jobs.service_time import ServiceTime
@@ -184,6 +185,7 @@ class Core:
         self.wakes = Wakes(setting.clock)
         self.company = Company(store, self.wakes, setting.clock, self.id())
         self.filing = Filing(setting.files_folder, self.file_id, setting.files_url)
+        self.doubts = Doubts(setting.clock)
         self.seal = Seal(setting.files_folder)
         self._outbox = Outbox()
         self._due: float | None = 0.0

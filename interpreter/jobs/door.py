@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,6 +25,8 @@ SAFE_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+_SAFE = tuple((name.lower().encode(), value.encode()) for name, value in SAFE_HEADERS.items())
+TWICE = "\n"  # between two headers of one name: no header has it, so no host and no length has two
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -36,7 +37,7 @@ class DoorConfig:
     hosts: frozenset[str] = field(default_factory=lambda: frozenset({"localhost", "127.0.0.1", "[::1]"}))
     most_body: int = 100 * 1024 * 1024
     body_s: float = 60.0
-    per_minute: int = 60_000
+    per_minute: int = 300_000
     guests: tuple[str, ...] = ()
     """Beginnings of paths of other interfaces: programs send them JSON, their failures are `{"error": text}`."""
 
@@ -57,22 +58,22 @@ class Door:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
+        headers = _headers(scope)
         rate, within = self._rates.count(headers.get("authorization") or _address(scope))
-        told = {**SAFE_HEADERS, **rate}
+        told = [*_SAFE, *((name.lower().encode(), value.encode()) for name, value in rate.items())]
 
         async def safe_send(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answer = MutableHeaders(scope=message)
-                for name, value in told.items():
-                    answer.setdefault(name, value)
+                own = {name.lower() for name, _ in message["headers"]}
+                headers = [*message["headers"], *(each for each in told if each[0] not in own)]
+                message = {**message, "headers": headers}
             await send(message)
 
         stopped = self._stopped(headers, within=within)
         body = b""
         if stopped is None:
             try:
-                body = await asyncio.wait_for(self._body(headers, receive), self._config.body_s)
+                body = await self._body(headers, receive)
             except _TooLargeError:
                 stopped = problem("the request is too large", "too_large")
             except TimeoutError:
@@ -86,12 +87,10 @@ class Door:
             return
         await self._app(scope, _given(body, receive), safe_send)
 
-    def _stopped(self, headers: Headers, *, within: bool) -> Response | None:
-        hosts = headers.getlist("host")
-        if len(hosts) != 1 or _host(hosts[0]) not in self._config.hosts:
+    def _stopped(self, headers: Mapping[str, str], *, within: bool) -> Response | None:
+        if _host(headers.get("host", "")) not in self._config.hosts:
             return problem("this server is not known by that name", "bad_host")
-        origins = headers.getlist("origin")
-        if origins and not all(self._is_own(origin) for origin in origins):
+        if "origin" in headers and not all(self._is_own(origin) for origin in headers["origin"].split(TWICE)):
             return problem("pages of other servers have no access", "bad_origin", status=403)
         if not within:
             return problem("too many requests in this minute", "rate", status=429, Retry_After="60")
@@ -100,7 +99,7 @@ class Door:
             return problem("the request is too large", "too_large")
         return None
 
-    def _wrong_kind(self, path: str, headers: Headers, body: bytes) -> Response | None:
+    def _wrong_kind(self, path: str, headers: Mapping[str, str], body: bytes) -> Response | None:
         """Programs send JSON, the operators' page sends forms; neither place takes the other's."""
         kind = headers.get("content-type", "" if not body else "unknown").partition(";")[0].strip().lower()
         programs = path.startswith(BASE) or self._config.is_guest(path)
@@ -116,9 +115,13 @@ class Door:
             return False
         return parts.scheme in ("http", "https") and _host(parts.netloc) in self._config.hosts
 
-    async def _body(self, headers: Headers, receive: Receive) -> bytes:
+    async def _body(self, headers: Mapping[str, str], receive: Receive) -> bytes:
         if headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers:
             return b""
+        async with asyncio.timeout(self._config.body_s):
+            return await self._whole(receive)
+
+    async def _whole(self, receive: Receive) -> bytes:
         parts: list[bytes] = []
         size = 0
         while True:
@@ -138,6 +141,15 @@ def _bare(stopped: Response) -> Response:
     headers = {"retry-after": stopped.headers["retry-after"]} if "retry-after" in stopped.headers else {}
     text = json.loads(bytes(stopped.body))["error"]
     return JSONResponse({"error": text}, status_code=stopped.status_code, headers=headers)
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    """Headers by their names in small letters."""
+    found: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        found[name] = f"{found[name]}{TWICE}{value}" if name in found else value
+    return found
 
 
 class _TooLargeError(Exception):

@@ -42,6 +42,11 @@ class Endpoint:
     writes: bool = True
 
     @property
+    def waits(self) -> bool:
+        """Whether a call may wait inside for something to happen."""
+        return "wait" in self.fields.model_fields
+
+    @property
     def name(self) -> str:
         """Its name in the OpenAPI document."""
         return f"{self.method.lower()}_{self.path.strip('/').replace('/', '_')}"

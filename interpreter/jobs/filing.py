@@ -39,11 +39,11 @@ class Filing:
         try:
             for file in files:
                 stored.append(self._store(file))  # noqa: PERF401 - what is stored so far is needed on failure
+            if stored:
+                _sync_folder(self._folder)
         except OSError:
             self.drop(stored)
             raise
-        if stored:
-            _sync_folder(self._folder)
         return tuple(stored)
 
     def _store(self, file: NewFile) -> StoredFile:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
 
 from interpreter.jobs.closing import end, move
 from interpreter.jobs.core import Change, Core
-from interpreter.jobs.failpoints import FILE_WITHOUT_ROW, pass_by
 from interpreter.jobs.filing import StoredFile
 from interpreter.jobs.gate import NO_TASK, Seat, enter, find, keep, replayed, seated
+from interpreter.jobs.keeping import kept_files
 from interpreter.jobs.planning import count_planned, job_row
 from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.rules import access
 from interpreter.jobs.rules.dump import Row as DumpRow
 from interpreter.jobs.rules.dump import Target, check_target, read_row
 from interpreter.jobs.rules.edges import NONE, TASK_EDGES
-from interpreter.jobs.rules.files import NewFile
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.submit import Submission, final_status, read_submission
 from interpreter.jobs.rules.values import is_id, text_of
@@ -28,21 +26,6 @@ from interpreter.jobs.tables import files, jobs, shares, tasks
 
 SUBMIT = "submit_task"
 DUMP = "submit_task_to_another_job"
-
-
-@contextmanager
-def kept_files(core: Core, new: Sequence[NewFile]) -> Iterator[tuple[StoredFile, ...]]:
-    """Files that lie on the disk while their rows are written; gone again when those are not (R130)."""
-    try:
-        stored = core.filing.store(new)
-    except OSError as problem:
-        raise Refused(f"the files cannot be stored: {problem.strerror}", "storage") from None
-    pass_by(FILE_WITHOUT_ROW)
-    try:
-        yield stored
-    except Exception:
-        core.filing.drop(stored)
-        raise
 
 
 def write_files(change: Change, task_id: str, stored: Sequence[StoredFile], *, late: bool = False) -> None:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -18,6 +19,7 @@ from interpreter.clock import Clock, Signal
 from interpreter.jobs.api import create_app
 from interpreter.jobs.core import JobsConfig, Setting
 from interpreter.jobs.door import DoorConfig
+from interpreter.jobs.heads import BoundedHttp
 from interpreter.jobs.port import NotReachable
 from interpreter.jobs.premises import Premises
 from interpreter.jobs.service import JobService, open_service
@@ -26,7 +28,10 @@ Guests = Callable[[Callable[[str], bool]], Mapping[str, ASGIApp]]
 """Other interfaces by path, for those whose access key counts."""
 LONGEST_NAP_S = 1.0
 GRACE_S = 5
-MOST_HEADERS = 32 * 1024
+HTTP: Mapping[str, Any] = {
+    "http": BoundedHttp, "loop": "uvloop", "ws": "none", "lifespan": "off", "server_header": False,
+}  # fmt: skip
+"""How HTTP is spoken, here and in tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +129,10 @@ def serve(
 def _config(app: object, address: Address) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # type: ignore[arg-type]
-        http="h11",
-        ws="none",
-        lifespan="off",
+        **HTTP,
         log_level="warning",
         access_log=False,  # addresses of files are secrets
-        server_header=False,
         proxy_headers=address.behind_proxy,
-        h11_max_incomplete_event_size=MOST_HEADERS,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=GRACE_S,
         ssl_certfile=address.cert,

@@ -4,8 +4,8 @@ from tests.faults.fault import Fault
 
 FAULT = Fault(
     file="interpreter/jobs/door.py",
-    old="        if len(hosts) != 1 or _host(hosts[0]) not in self._config.hosts:\n",
-    new="        if len(hosts) != 1:\n",
+    old='        if _host(headers.get("host", "")) not in self._config.hosts:\n',
+    new='        if "host" not in headers:\n',
     check="tests/jobs/test_server.py::test_x4_other_hosts[evil.example]",
     says="test_x4_other_hosts",
 )

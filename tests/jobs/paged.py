@@ -18,6 +18,7 @@ from interpreter.jobs.core import Setting
 from interpreter.jobs.owner import NewJob
 from interpreter.jobs.page import access
 from interpreter.jobs.service import open_service
+from interpreter.jobs.serving import HTTP
 from interpreter.listening import listen
 
 SCHEMA = {
@@ -46,7 +47,7 @@ class Paged:
         setting = Setting(self.clock, random.SystemRandom(), folder / "files", files_url=f"{self.url}/files")
         self.service = open_service(folder / "jobs.db", setting)
         self.ann = self.service.owner("ann")
-        config = uvicorn.Config(create_app(self.service, self.clock), log_level="critical", lifespan="off", http="h11")
+        config = uvicorn.Config(create_app(self.service, self.clock), log_level="critical", **HTTP)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
         self._thread.start()

@@ -13,6 +13,8 @@ from interpreter.jobs.api import create_app
 from interpreter.jobs.client import RemoteTask
 from interpreter.jobs.client_owner import RemoteOwner
 from interpreter.jobs.client_wire import Wire
+from interpreter.jobs.serving import HTTP
+from interpreter.jobs.threads import Threads
 from interpreter.jobs.users import OWNER, give_token
 from interpreter.listening import listen
 
@@ -23,9 +25,10 @@ class Server:
     def __init__(self) -> None:
         self._apps: dict[str, object] = {}
         self._names = (f"w{number}" for number in itertools.count(1))
+        self.threads = Threads()
         self._socket = listen("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        config = uvicorn.Config(self, log_level="critical", lifespan="off", http="h11", server_header=False)
+        config = uvicorn.Config(self, log_level="critical", **HTTP)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
         self._thread.start()
@@ -45,6 +48,7 @@ class Server:
         self._server.should_exit = True
         self._thread.join(30)
         self._socket.close()
+        self.threads.close()
 
 
 class Remote:
@@ -54,7 +58,7 @@ class Remote:
         self._clock = clock
         self._service = service
         self._wires: dict[str, Wire] = {}
-        self.url = server.add(create_app(service, clock))
+        self.url = server.add(create_app(service, clock, threads=server.threads))
 
     def wire(self, name: str) -> Wire:
         """The connections of one user."""

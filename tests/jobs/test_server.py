@@ -162,7 +162,8 @@ def test_x4_only_json(site, kind):
 @pytest.mark.parametrize(
     "body",
     [b"{", b"[1", b"nul", b'{"name": NaN}', b'{"name": 1e999}', b'{"name": "\\ud800"}', b"\xff", b"[" * 100_000,
-     b'{"timeout_min": ' + b"9" * 5000 + b"}", b'{"a": 1}', b"[]", b"3", b'{"name": 5}', b'{"slots": 1e300}'],
+     b'{"timeout_min": ' + b"9" * 5000 + b"}", b'{"name": "\\ud800\\u0041"}',
+     b'{"name": "\\udc00"}', b'{"a": 1}', b"[]", b"3", b'{"name": 5}', b'{"slots": 1e300}'],
 )  # fmt: skip
 def test_x4_bad_bodies(site, body):
     """What is no JSON, or not what the endpoint takes, is a 400 with a reason."""
@@ -177,6 +178,30 @@ def test_x4_large_bodies(site):
     assert b" 400 " in raw(site, line, "Host: localhost", kind, "Content-Length: -5", "Connection: close")
     many = [f"X-{number}: {'x' * 90}" for number in range(10_000)]
     assert b" 200 " not in raw(site, line, "Host: localhost", kind, *many)
+
+
+LONG = "x" * 1_000_000
+CHUNKED = "Transfer-Encoding: chunked"
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ((f"X: {LONG}", "Content-Length: 2"), "{}"),
+        ((*(f"X-{number}: {'x' * 90}" for number in range(10_000)), "Content-Length: 2"), "{}"),
+        ((CHUNKED,), f"2;{LONG}\r\n{{}}\r\n0\r\n\r\n"),
+        ((CHUNKED,), f"2\r\n{{}}\r\n0\r\nX: {LONG}\r\n\r\n"),
+        ((CHUNKED,), "2\r\n{}\r\n0\r\n" + "X: y\r\n" * 100_000 + "\r\n"),
+    ],
+    ids=["one", "many", "part of a chunk", "trailer", "trailers"],
+)
+def test_x4_heads_without_an_end(site, headers, body):
+    """What comes beside a body has an end as well, wherever it stands: the caller is cut off before it is kept."""
+    prefix = urlsplit(str(site.base_url)).path
+    access = f"Authorization: {site.headers['authorization']}"
+    lines = (f"POST {prefix}{API}/jobs/myjobs HTTP/1.1", "Host: localhost", "Content-Type: application/json", access)
+    assert b" 200 " in raw(site, *lines, "Content-Length: 2", "Connection: close", body=b"{}")
+    assert b" 200 " not in raw(site, *lines, "Connection: close", *headers, body=body.encode())
 
 
 @pytest.mark.parametrize(("pause", "code"), [(0.0, 413), (0.2, 408)], ids=["endless", "slow"])

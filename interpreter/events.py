@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Struct
 
-from dsl.data.browsing import ProgressKind
 from interpreter.failure import Problem
 
 VERSION = 1
@@ -24,6 +23,8 @@ Value = Annotated[Json, "a value of the flow, secrets masked"]
 Outcome: TypeAlias = Literal[
     "succeeded", "failed", "declined", "lost", "interrupted", "cancelled", "timed out", "internal error"
 ]
+# the words of dsl.data.browsing.ProgressKind, which has no Literal that msgspec could read
+ProgressKind: TypeAlias = Literal["navigated", "started", "completed", "extracted", "reasoned"]
 Number = Annotated[int, "which round, from 1"]
 Seconds = Annotated[float, "seconds"]
 

@@ -1,6 +1,6 @@
 # One command for each thing that is done here; `make` alone prints the list.
 .DEFAULT_GOAL := help
-.PHONY: run run-ai test check fmt grammar docs bench soak faults help
+.PHONY: run run-ai test check fmt grammar docs bench soak faults suites help
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -49,6 +49,9 @@ soak: $(DEV)  ## all tests with the full number of random cases (long)
 
 faults: $(DEV)  ## plant each fault of tests/faults in a copy of the tree and see that its check goes red
 	@$(BIN)/python -m tests.faults
+
+suites: $(DEV)  ## the libraries' own tests for real phones, on the built-in one: make suites UIAUTOMATOR2=CHECKOUT
+	@$(BIN)/python -m tests.conformance --uiautomator2 "$(UIAUTOMATOR2)"
 
 help:  ## print this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \

@@ -13,7 +13,7 @@ import pytest
 from tests.tree import ROOT
 
 TOOLS = ("sh", "dirname", "cat")
-TARGETS = {"run", "run-ai", "test", "check", "fmt", "grammar", "docs", "bench", "soak", "faults", "help"}
+TARGETS = {"run", "run-ai", "test", "check", "fmt", "grammar", "docs", "bench", "soak", "faults", "suites", "help"}
 
 
 class Machine:

@@ -190,6 +190,24 @@ def test_private_addresses_get_no_packet_and_are_noted(line: str) -> None:
     assert "inside a private network" in ticket.refused[0]
 
 
+def test_a_name_that_changes_is_looked_up_once_and_what_was_checked_is_what_is_reached() -> None:
+    asked: list[str] = []
+
+    async def changing(host: str, _: int) -> Sequence[str]:
+        asked.append(host)
+        return ["127.0.0.1"] if len(asked) == 1 else ["169.254.169.254"]
+
+    async def work(port: int) -> bytes:
+        ticket = Pass(Reach(("127.0.0.0/8",)))
+        async with Proxy(changing) as proxy:
+            proxy.let_in(ticket)
+            return await said(proxy, request(f"GET http://far.example:{port}/ HTTP/1.1", ticket))
+
+    with echo() as (port, heard):
+        assert asyncio.run(work(port)).endswith(b"hi")
+    assert (asked, len(heard)) == (["far.example"], 1)
+
+
 def test_through_the_proxy_of_a_country() -> None:
     """Our own proxy serves as the other one: it asks for its name and word, and resolves the name itself."""
     with echo() as (port, heard):

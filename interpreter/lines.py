@@ -40,8 +40,7 @@ def own(event: Event) -> str:
 def line(entry: Entry) -> bytes:
     """One line with its end, in UTF-8."""
     # an event is an object inside of its entry, its name first; in a line its fields stand beside the envelope
-    envelope, _, fields = _encode(entry).partition(_INSIDE)
-    return _VERSION + envelope[1:] + _BESIDE + fields[:-1] + b"\n"
+    return _VERSION + _encode(entry)[1:-1].replace(_INSIDE, _BESIDE, 1) + b"\n"
 
 
 def write(entry: Entry) -> str:

@@ -1,12 +1,14 @@
 """Gives every event its place in the run and hands it on by a call, to an ordered list of sinks, the log first.
 
-Nothing leaves before it is redacted, and no sink can hold the run up by not reading: each is called and returns.
+Nothing leaves before it is redacted, and no sink can hold the run up by not reading: each is called and returns. A
+sink that has `hears` (kinds of events) is called for those alone.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from interpreter import lines
@@ -16,6 +18,19 @@ from interpreter.redact import Redactor
 
 Sink: TypeAlias = Callable[[Entry], None]
 Emit: TypeAlias = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """A sink that hears events of these kinds alone."""
+
+    hears: frozenset[type[Event]]
+    sink: Sink
+
+    def __call__(self, entry: Entry) -> None:
+        """Hand it on."""
+        self.sink(entry)
+
 
 TICK = 0.001  # seconds; the wall clock is asked no more often, `offset` tells what is finer
 
@@ -38,6 +53,8 @@ class Recorder:
         self._clock = clock
         self._redactor = redactor
         self._sinks = tuple(sinks)
+        self._hearing: dict[type[Event], tuple[Sink, ...]] = {}
+        self._monotonic = clock.monotonic
         self._began = clock.monotonic() - (0.0 if after is None else after.offset)
         self._seq = 0 if after is None else after.seq
         self._lock = threading.Lock()
@@ -49,13 +66,19 @@ class Recorder:
         with self._lock:
             self._seq = seq = self._seq + 1
             # rounded to microseconds; `round` takes twice as long
-            offset = int((self._clock.monotonic() - self._began) * 1e6 + 0.5) / 1e6
+            offset = int((self._monotonic() - self._began) * 1e6 + 0.5) / 1e6
             if offset >= self._asked + TICK:
                 self._asked, self._now = offset, self._clock.now()
             entry = Entry(seq, self._now, offset, self._run, task, strand, clean)
-            for sink in self._sinks:
+            for sink in self._hearing.get(type(event)) or self._who_hears(type(event)):
                 sink(entry)
         return entry
+
+    def _who_hears(self, kind: type[Event]) -> tuple[Sink, ...]:
+        all_kinds = (kind,)
+        found = tuple(sink for sink in self._sinks if kind in getattr(sink, "hears", all_kinds))
+        self._hearing[kind] = found
+        return found
 
     def _clean(self, event: Event) -> Event:
         if not self._redactor.may_be_in(lines.own(event)):

@@ -37,7 +37,7 @@ from interpreter.past import Past, other_version
 from interpreter.phones.fleet import MOST_BUILT_IN, BuiltInPhones, Fleet, RealPhones, Service, Source
 from interpreter.plain import mask_all, recorded, secrets_in, sent
 from interpreter.plan import Plan
-from interpreter.recorder import Recorder, Sink
+from interpreter.recorder import Only, Recorder, Sink
 from interpreter.redact import SHORTEST, Redactor
 from interpreter.running import Crew, Shelf, ended_by, prepare, run_task
 from interpreter.state import TaskState
@@ -100,7 +100,8 @@ class Run:
         self._engine = JournalEngine(self._clock, self._journal)
         self._stop = Stop(self._clock)
         last = None if self._past is None else self._past.entries[-1]
-        self._recorder = Recorder(self.id, self._clock, self.redactor, (self._file, self._hear, *wishes.sinks), last)
+        ear = Only(frozenset({e.SubtasksStarted}), self._hear)
+        self._recorder = Recorder(self.id, self._clock, self.redactor, (self._file, ear, *wishes.sinks), last)
         self.tasks: dict[str, Task] = {}
         self._used: set[str] = set()
         self._running: frozenset[str] = frozenset()  # what the service counted as running when this run went on

@@ -29,16 +29,15 @@ class EventLogFile:
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("ab", buffering=0)
+        self._write = self._file.write
 
     def __call__(self, entry: Entry) -> None:
         """Append one line; what others act on is on disk when this returns."""
         if self._file.closed:
             return
         line = lines.line(entry)
-        written = self._file.write(line)
-        while written < len(line):
+        while (written := self._write(line)) < len(line):
             line = line[written:]
-            written = self._file.write(line)
         if type(entry.event) in ON_DISK:
             os.fsync(self._file.fileno())
 

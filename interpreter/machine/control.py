@@ -48,8 +48,7 @@ def _steering(statement: c.Control) -> Run:
     act = _act(statement)
 
     def run(strand: Strand, at: At) -> Leave | None:
-        if at.limits or strand.replaying or strand.stop.why is not None:
-            waiting.checkpoint(strand, at)
+        waiting.checkpoint(strand, at)
         exact, strand.exact = strand.exact, True
         try:
             return act(strand, at)
@@ -67,7 +66,7 @@ def _steering(statement: c.Control) -> Run:
 def _act(statement: c.Control) -> Run:
     match statement:
         case c.Set():
-            return lambda strand, at: _set(strand, statement, at)
+            return _set(statement)
         case c.If():
             return lambda strand, at: _if(strand, statement, at)
         case c.Choose():
@@ -115,10 +114,15 @@ def _fail_again(_strand: Strand, at: At) -> Leave | None:
     raise Failure(at.problem)
 
 
-def _set(strand: Strand, statement: c.Set, at: At) -> Leave | None:
-    value = value_of(statement.value, strand, at)
-    strand.set(statement.name, _with_part(strand, statement, value) if statement.parts else value)
-    return None
+def _set(statement: c.Set) -> Run:
+    name = statement.name
+
+    def run(strand: Strand, at: At) -> Leave | None:
+        value = value_of(statement.value, strand, at)
+        strand.set(name, _with_part(strand, statement, value) if statement.parts else value)
+        return None
+
+    return run
 
 
 def holds(strand: Strand, condition: c.Condition, at: At) -> bool:

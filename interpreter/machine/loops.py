@@ -135,8 +135,6 @@ class _Rounds:
         inner = at.round(number)
         key = strand.key(inner)
         seen = {name: strand.task.recorded(value) for name, value in names.items()} if names else {}
-        if at.limits or strand.replaying or strand.stop.why is not None:
-            waiting.checkpoint(strand, inner)
         event = e.LoopRound(key=key, line=self._line, file=at.file, number=number, names=seen)
         level = LiveLevel("loop", key, number, names)
         if self._inside:

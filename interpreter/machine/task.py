@@ -10,7 +10,9 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
+from types import NoneType
 from typing import Any, Literal, Protocol, TypeAlias
 
 from dsl.data import FileValue, Value
@@ -36,6 +38,7 @@ from interpreter.state import MAIN, Child, OfferState, Status, TaskState
 RunBody = Callable[[Strand, Body, At], Leave | None]
 FinalStatus: TypeAlias = Literal["success", "failed", "declined"]
 Execute = Callable[[Any, Any], Any]
+BARE = frozenset((Decimal, str, bool, NoneType))  # kinds of values that are no secrets and have none in them
 
 
 class Phones(Protocol):
@@ -222,7 +225,8 @@ class Task:
 
     def recorded(self, value: Value) -> Any:
         """The value for an event; secrets in it are masked from now on wherever they appear."""
-        self.keep_secret(value)
+        if type(value) not in BARE:
+            self.keep_secret(value)
         return recorded(value)
 
     def keep_secret(self, value: Value) -> None:
@@ -234,8 +238,12 @@ class Task:
         """The task's phone; taken at its first use."""
         if self.device is None:
             device = self.world.phones.take(self)
-            info = device.info()
-            self.since = device.clock_now() - (self.clock.now() - self.began)
+            try:
+                info = device.info()
+                self.since = device.clock_now() - (self.clock.now() - self.began)
+            except DeviceError:
+                self.world.phones.release(self, device)
+                raise
             self.device, self.info, self.phone_used, self.held = device, info, True, False
             self.emit(e.DeviceTaken(serial=info.serial, model=info.model, android=info.android))
         return self.device

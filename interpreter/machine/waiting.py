@@ -31,17 +31,15 @@ def safe_point(strand: Strand, at: At) -> None:
     check(at.limits, strand.task.clock)
 
 
-def _passed(strand: Strand, at: At) -> bool:
-    if not at.limits:
-        return False
-    now = strand.task.clock.monotonic()
-    return any(now >= limit.ends for limit in at.limits) if len(at.limits) > 1 else now >= at.limits[0].ends
-
-
 def checkpoint(strand: Strand, at: At) -> None:
     """The safe point before what stands there, which ends the work at the same place when it is replayed."""
-    if strand.stop.why is None and not strand.replaying and not _passed(strand, at):
-        return
+    if strand.stop.why is None and not strand.replaying:
+        now = strand.task.clock.monotonic() if at.limits else 0.0
+        for limit in at.limits:
+            if now >= limit.ends:
+                break
+        else:
+            return
     guarded(strand, at, f"{strand.key(at)}~check", lambda: safe_point(strand, at))
 
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, get_args
 
 from interpreter import events as e
 from interpreter.clock import Clock
@@ -30,11 +30,16 @@ if TYPE_CHECKING:
 
 COLOURS = {"succeeded": "green", "declined": "yellow", "running": "cyan", "interrupted": "yellow"}
 FRAMES = 3  # failures shown in full
-_SILENT = frozenset((e.NameSet, e.LoopRound, e.Left, e.Looked, e.StepIntent, e.BlockEntered, e.BranchEntered))
+HEARD = frozenset(get_args(e.Event)) - {
+    e.NameSet, e.LoopRound, e.Left, e.Looked, e.StepPassed, e.StepIntent, e.HandlerEntered, e.BlockEntered,
+    e.BranchEntered, e.StrandResumed,
+}  # fmt: skip
 
 
 class PlainConsole:
-    """A line for whatever a reader of a log file wants to know."""
+    """A line for whatever a reader of a log file wants to know; steps that only compute are not told of."""
+
+    hears = HEARD
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self.progress = Progress()
@@ -42,10 +47,9 @@ class PlainConsole:
 
     def __call__(self, entry: Entry) -> None:
         self.progress.add(entry)
-        if type(entry.event) not in _SILENT:
-            words = _plain_words(self.progress, entry)
-            if words is not None:
-                self._say(f"{entry.offset:8.1f} s  {words}")
+        words = _plain_words(self.progress, entry)
+        if words is not None:
+            self._say(f"{entry.offset:8.1f} s  {words}")
 
     def __enter__(self) -> Self:
         return self
@@ -105,6 +109,8 @@ def _task_words(progress: Progress, task: str, event: e.Event) -> str | None:
 
 class LiveConsole:
     """A tree that redraws itself; the run only hands over events and never waits for the terminal."""
+
+    hears = HEARD
 
     def __init__(self, terminal: Terminal, clock: Clock) -> None:
         from rich.live import Live  # noqa: PLC0415 - only terminals need it

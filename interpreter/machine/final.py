@@ -46,11 +46,11 @@ def say(strand: Strand, key: str, status: Literal["success", "failed", "declined
             strand.emit, act, lambda: patiently(task, lambda: task.api.submit_task(status, data, True, files, key=key))
         )
     accepted(answer)
-    said = e.FinalSaid(status=status, data=recorded(record), files=tuple(name for name, _ in word.files))
-    task.keep("final", record)
-    task.final = said.status
-    task.data = record
-    strand.emit(said)
+    told, task.final, task.data = task.final, status, record
+    if told is None:  # else it was said, and told, before the program stopped
+        task.keep("final", record)
+        names = tuple(name for name, _ in word.files)
+        strand.emit(e.FinalSaid(status=status, data=recorded(record), files=names))
     return Ended(status, record, word.reason)
 
 

@@ -1,13 +1,15 @@
-"""What all tests share: how many random cases a law tries, and how expected outputs are written anew."""
+"""What all tests share: how many random cases a law tries, how expected outputs are written anew, quick processes."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from tests.forked import Nursery
 from tests.sizes import SIZE, sized
 
 os.environ.setdefault("FARMHAND_CACHE", str(Path(__file__).parents[1] / ".pytest_cache" / "farmhand"))
@@ -22,3 +24,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update` writes expected outputs anew (read the difference before committing it), `--device` takes a phone."""
     parser.addoption("--update", action="store_true", help="write expected outputs anew")
     parser.addoption("--device", metavar="SERIAL", help="try tests/contracts/test_attached.py on this phone of adb's")
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Forks commands, servers and workers of ours."""
+    made = Nursery()
+    yield made
+    made.close()

@@ -49,7 +49,8 @@ for line in sys.stdin:
         print(child, flush=True)
         continue
     out = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    os.dup2(out, 1), os.dup2(out, 2)
+    err = os.open(order["err"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600) if order["err"] else out
+    os.dup2(out, 1), os.dup2(err, 2)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.stdout.reconfigure(line_buffering=True)
     os.environ.update(order["env"])
@@ -91,11 +92,20 @@ class Nursery:
             [sys.executable, "-c", NURSERY, *LOADED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def start(self, out: Path, *arguments: str, call: str = COMMAND, **env: str) -> Forked:
-        """Start a command, or another function that takes a list of texts; what it says goes into a file."""
+    def start(self, out: Path, *arguments: str, call: str = COMMAND, err: Path | None = None, **env: str) -> Forked:
+        """Start a command, or another function that takes a list of texts; what it says goes into a file, or two."""
         out.unlink(missing_ok=True)
-        pid = self._ordered({"call": call, "arguments": arguments, "out": str(out), "env": env})
-        return Forked(self, pid, out)
+        order = {"call": call, "arguments": arguments, "out": str(out), "err": str(err or ""), "env": env}
+        return Forked(self, self._ordered(order), out)
+
+    def run(self, folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        out, err = folder / "said.out", folder / "said.err"
+        code = self.start(out, *arguments, err=err, **env).ended()
+        done = subprocess.CompletedProcess(arguments, code, out.read_text(), err.read_text())
+        out.unlink()
+        err.unlink()
+        return done
 
     def serve(self, folder: Path, out: Path, *options: str, **env: str) -> Forked:
         """Start a server; it need not live long."""

@@ -1,4 +1,4 @@
-"""`interpret serve`, `users` and `tokens` as an operator uses them, in processes of their own."""
+"""`interpret serve`, `users` and `tokens` as an operator uses them, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -7,42 +7,34 @@ import re
 import signal
 import stat
 import subprocess
-import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 
-START = "import sys; from interpreter.cli.main import main; main(sys.argv[1:])"
+from tests.forked import Nursery
+
+Interpret = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def interpret(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
-    return subprocess.run(
-        [sys.executable, "-c", START, *arguments], capture_output=True, text=True, timeout=60, check=False
-    )
+@pytest.fixture
+def interpret(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Interpret:
+    """Runs a command to its end."""
+    return partial(nursery.run, tmp_path_factory.mktemp("said"))
 
 
 class Serving:
     """A server that runs until the end of the test."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
-        call = [
-            sys.executable,
-            "-u",
-            "-c",
-            START,
-            "serve",
-            "--folder",
-            str(folder),
-            "--port",
-            "0",
-            *options,
-        ]  # a later --port wins
-        self.process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
+    def __init__(self, nursery: Nursery, folder: Path, out: Path, *options: str) -> None:
+        self.out, self.err = out, out.with_suffix(".err")
+        call = ["serve", "--folder", str(folder), "--port", "0", *options]  # a later --port wins
+        self.process = nursery.start(out, *call, err=self.err)
+        line = self.process.heard("access in") if self.process.url() else ""
         found = re.match(r"serving at (\S+), access in (\S+)$", line)
-        assert found, line + self.process.stderr.read()
+        assert found, line + self.err.read_text()
         self.url, self.access = found[1], Path(found[2])
         with httpx.Client(transport=httpx.HTTPTransport(retries=8), trust_env=False) as client:
             self.health = client.get(f"{self.url}/health", timeout=30).json()
@@ -53,26 +45,22 @@ class Serving:
 
     def stop(self, how: int = signal.SIGTERM) -> tuple[int, str]:
         """End it; its exit code and what it said of trouble."""
-        self.process.send_signal(how)
-        _, said = self.process.communicate(timeout=60)
-        return self.process.returncode, said
+        self.process.send(how)
+        return self.process.ended(), self.err.read_text()
 
 
 @pytest.fixture
-def serving(tmp_path):
+def serving(nursery, tmp_path, tmp_path_factory):
     """Starts servers."""
-    made = []
+    made, outs = [], tmp_path_factory.mktemp("servers")
 
     def start(*options: str, folder: Path = tmp_path / "server") -> Serving:
-        made.append(Serving(folder, *options))
+        made.append(Serving(nursery, folder, outs / f"{len(made)}.out", *options))
         return made[-1]
 
     yield start
     for each in made:
-        if each.process.poll() is None:
-            each.stop(signal.SIGKILL)
-        each.process.stdout.close()
-        each.process.stderr.close()
+        each.process.kill()
 
 
 def ask(server: Serving, key: str, path: str = "devices") -> int:
@@ -102,7 +90,7 @@ def test_a_server_from_start_to_end(serving, tmp_path):
     assert key not in Path(f"/proc/{again.process.pid}/cmdline").read_text()
 
 
-def test_users_and_keys(serving, tmp_path):
+def test_users_and_keys(interpret, serving, tmp_path):
     """Users and keys are made and taken back beside the running server, and count at once."""
     server = serving()
     folder = ("--folder", str(tmp_path / "server"))
@@ -126,7 +114,7 @@ def test_users_and_keys(serving, tmp_path):
     assert interpret("tokens", *folder, "give", "nobody", "--save", str(saved)).returncode == 2
 
 
-def test_one_server_a_folder(serving, tmp_path):
+def test_one_server_a_folder(interpret, serving, tmp_path):
     """A second server on the same folder ends and names the process of the first one (R125)."""
     first = serving()
     second = interpret("serve", "--folder", str(tmp_path / "server"), "--port", "0")
@@ -137,7 +125,7 @@ def test_one_server_a_folder(serving, tmp_path):
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
-def test_off_this_machine_only_protected(tmp_path, host):
+def test_off_this_machine_only_protected(interpret, tmp_path, host):
     """Where others reach it, it does not start without a certificate or a proxy."""
     ended = interpret("serve", "--folder", str(tmp_path), "--host", host)
     assert ended.returncode == 2
@@ -145,7 +133,7 @@ def test_off_this_machine_only_protected(tmp_path, host):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_wrong_use_is_told(tmp_path):
+def test_wrong_use_is_told(interpret, tmp_path):
     """Half a certificate, a database of another kind, a port in use: one line, exit code 2."""
     cert = tmp_path / "cert.pem"
     cert.write_text("")
@@ -157,7 +145,7 @@ def test_wrong_use_is_told(tmp_path):
     assert "Traceback" not in other.stderr
 
 
-def test_on_postgres(serving, tmp_path, postgres):
+def test_on_postgres(interpret, serving, tmp_path, postgres):
     """The same server with its rows in PostgreSQL; a user is added while it runs."""
     url = postgres.database()
     server = serving("--database", url)

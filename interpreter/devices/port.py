@@ -24,7 +24,7 @@ class DeviceLost(DeviceError):  # noqa: N818 - said as the users' messages say i
 
 
 class DeviceTimeout(DeviceError):  # noqa: N818 - said as the users' messages say it
-    """The phone did not answer in time."""
+    """The phone did not answer in time: it may be gone, and what was asked may have been done."""
 
 
 class DeviceRefused(DeviceError):  # noqa: N818 - said as the users' messages say it
@@ -74,6 +74,10 @@ class Device(Protocol):
     @property
     def serial(self) -> str:
         """The name adb knows it by."""
+
+    @property
+    def lost(self) -> bool:
+        """Whether its last call found it gone or silent."""
 
     def info(self) -> DeviceInfo:
         """Model, Android version, size, number, dark mode."""

@@ -35,6 +35,9 @@ class JobHost(Protocol):
     def release_device(self, job_task_id: str) -> bool:
         """A running task needs its phone no more (R119); False when it held none."""
 
+    def rest_device(self, remote_device_id: str, seconds: float) -> None:
+        """A phone was lost: nobody gets it for so long."""
+
     def acquire_device(self, job_task_id: str, wait: float = 0.0, *, pin: str | None = None) -> str | None:
         """Give a running task a phone, before any planned task gets it; None when none was free in `wait` seconds."""
 

@@ -15,10 +15,11 @@ from interpreter.jobs import offering
 from interpreter.jobs.closing import stop
 from interpreter.jobs.core import Change
 from interpreter.jobs.gate import token_hash
+from interpreter.jobs.phones import rest
 from interpreter.jobs.rules.edges import DELETED, FAILED, RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.scheduling import start_what_can
-from interpreter.jobs.tables import devices, jobs, tasks
+from interpreter.jobs.tables import jobs, tasks
 from interpreter.jobs.worker import AT
 
 DEATHS = 3  # with the same step in flight
@@ -78,9 +79,7 @@ def lose(change: Change, row: Row[Any]) -> None:
     """A lease stood still: the phone rests and the task goes on elsewhere, after the longest step (R99, R100)."""
     free_at = change.now + change.core.config.longest_step_s
     if row.holds is not None:
-        change.db.execute(update(devices).where(devices.c.remote_device_id == row.holds).values(quarantined=free_at))
-        change.event("phone", device=row.holds, state="quarantined", until=free_at)
-        change.core.due(free_at)
+        rest(change, row.holds, free_at)
     give_up(change, row, Death("lost", row.step, row.beats > 0, free_at))
 
 

@@ -53,6 +53,13 @@ def set_state(change: Change, remote_device_id: str, state: str, **values: Any) 
     change.event("phone", device=remote_device_id, state=state)
 
 
+def rest(change: Change, remote_device_id: str, until: float) -> None:
+    """Nobody gets a phone before a moment: it was lost, or the worker that held it was (R99)."""
+    change.db.execute(update(devices).where(devices.c.remote_device_id == remote_device_id).values(quarantined=until))
+    change.event("phone", device=remote_device_id, state="quarantined", until=until)
+    change.core.due(until)
+
+
 def expire_pinned(change: Change, remote_device_id: str) -> None:
     """Drop the planned tasks that only this phone could have run (R117)."""
     waiting = select(planned_tasks).where(planned_tasks.c.status == PLANNED, planned_tasks.c.pin == remote_device_id)

@@ -27,7 +27,12 @@ _PARENTS = tasks.alias()
 _FREE = Prepared(
     select(devices.c.remote_device_id)
     .outerjoin(_HOLDERS, _HOLDERS.c.holds == devices.c.remote_device_id)
-    .where(devices.c.state == "ready", devices.c.worker_id.is_(None), _HOLDERS.c.id.is_(None))
+    .where(
+        devices.c.state == "ready",
+        devices.c.worker_id.is_(None),
+        _HOLDERS.c.id.is_(None),
+        or_(devices.c.quarantined.is_(None), devices.c.quarantined <= bindparam("now")),
+    )
     .order_by(devices.c.place)
 )
 _WANTING = Prepared(
@@ -46,8 +51,8 @@ WORK = "work"  # what workers wait behind
 
 
 def free_devices(change: Change) -> list[str]:
-    """This process's phones that are ready and held by no task, in the order of registration."""
-    return change.db.execute(_FREE).scalars()
+    """This process's phones that are ready, do not rest and are held by no task, in the order of registration."""
+    return change.db.execute(_FREE, {"now": change.now}).scalars()
 
 
 def start_what_can(change: Change, *, only_batch: str | None = None) -> None:
@@ -64,21 +69,25 @@ def start_what_can(change: Change, *, only_batch: str | None = None) -> None:
     _serve(change, wanting, free)
     while planned:
         rows = _candidates(change, free, only_batch)
-        started = sum(_start(change, row, free) for row in rows)
+        started = _start_each(change, rows, free)
         planned = started > 0 and len(rows) == SLICE
 
 
-def _start(change: Change, row: Row[Any], free: list[str]) -> bool:
-    device = None
-    if row.needs_device:
-        if not free or (row.pin is not None and row.pin not in free):
-            return False
-        device = row.pin or free[0]
-    if assign(change, row, device) is None:
-        return False
-    if device is not None:
-        free.remove(device)
-    return True
+def _start_each(change: Change, rows: Sequence[Row[Any]], free: list[str]) -> int:
+    """Start what has a phone and room; how many were. Where one finds no room, others of the same place need not try."""
+    started, full = 0, set()
+    for row in rows:
+        place = (row.job_id, row.batch_id, row.root_id)
+        device = (row.pin or next(iter(free), None)) if row.needs_device else None
+        if place in full or (row.needs_device and device not in free):
+            continue
+        if assign(change, row, device) is None:
+            full.add(place)
+            continue
+        started += 1
+        if device is not None:
+            free.remove(device)
+    return started
 
 
 def _serve(change: Change, wanting: Sequence[Any], free: list[str]) -> None:

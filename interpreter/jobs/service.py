@@ -10,7 +10,7 @@ from typing import Self
 
 from sqlalchemy import bindparam, insert, select, update
 
-from interpreter.jobs import arriving, closing, scheduling, timetable
+from interpreter.jobs import arriving, closing, phones, scheduling, timetable
 from interpreter.jobs.bench import Bench
 from interpreter.jobs.company import check_files
 from interpreter.jobs.core import AssignedTask, Change, Core, Setting
@@ -200,6 +200,11 @@ class JobService(JobHost):
             change.event("phone released", job=row.job_id, task=row.id, device=row.holds)
             scheduling.start_what_can(change)
             return True
+
+    def rest_device(self, remote_device_id: str, seconds: float) -> None:
+        """A phone was lost: nobody gets it for so long."""
+        with self._core.change() as change:
+            phones.rest(change, remote_device_id, change.now + seconds)
 
     def acquire_device(self, job_task_id: str, wait: float = 0.0, *, pin: str | None = None) -> str | None:
         """Give a running task a phone, before any planned task gets it; None when none was free in `wait` seconds."""

@@ -22,7 +22,7 @@ from interpreter import events as e
 from interpreter import kept
 from interpreter.ai.port import Browser, NoBrowser
 from interpreter.clock import Clock
-from interpreter.devices.port import Device, DeviceInfo
+from interpreter.devices.port import Device, DeviceError, DeviceInfo
 from interpreter.engine.port import Engine
 from interpreter.failure import Problem
 from interpreter.jobs.port import JobApi
@@ -219,9 +219,9 @@ class Task:
         self.strands = {MAIN: self.main}
         self.emit(e.TaskEnded(outcome=outcome, reason=reason, data=self.recorded(data), problem=problem))
 
-    def emit(self, event: e.Event, *, strand: str = "") -> None:
+    def emit(self, event: e.Event) -> None:
         """Record something that happened in this task."""
-        self.world.recorder.emit(event, task=self.id, strand=strand)
+        self.world.recorder.emit(event, self.id, MAIN, self.main.rounds)
 
     def recorded(self, value: Value) -> Any:
         """The value for an event; secrets in it are masked from now on wherever they appear."""

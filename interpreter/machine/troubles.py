@@ -7,7 +7,7 @@ from types import TracebackType
 from dsl.data import DataFailure
 from dsl.nodes.base import Line
 from interpreter.ai.port import BrowserError
-from interpreter.devices.port import DeviceError, DeviceLost
+from interpreter.devices.port import DeviceError, DeviceLost, DeviceTimeout
 from interpreter.devices.screen import ScreenError, SelectorError
 from interpreter.engine.port import InDoubt
 from interpreter.failure import Failure, Problem
@@ -72,7 +72,7 @@ def _problem(error: BaseException) -> Problem | None:
             return Problem("data", error.message, start=start, end=end)
         case SelectorError():
             return Problem("data", str(error))
-        case DeviceLost():
+        case DeviceLost() | DeviceTimeout():
             return Problem("device", str(error), lost=True)
         case DeviceError() | ScreenError():
             return Problem("device", str(error))

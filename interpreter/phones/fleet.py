@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from interpreter import events as e
 from interpreter.clock import Clock
-from interpreter.devices.port import Device
+from interpreter.devices.port import Device, DeviceLost, DeviceTimeout
 from interpreter.engine.port import Engine
 from interpreter.failure import failure
 from interpreter.jobs.owner import JobOwner
@@ -22,6 +23,8 @@ if TYPE_CHECKING:  # SQLAlchemy costs as much as the rest of a worker
     from interpreter.jobs.host import JobHost
 
 MOST_BUILT_IN = 16
+REST = 5.0  # seconds that a phone rests after it was lost; twice as long each time that it is lost again
+LONGEST_REST = 60.0
 HANDOVER = 0.05  # seconds between two looks at whether a phone is free
 SLICE = 1.0  # seconds behind the service at a time, so that a limit or Ctrl-C is noticed
 
@@ -119,6 +122,7 @@ class Fleet:
         self._service = service
         self._serials: dict[str, str] = {}
         self._known: dict[str, str] = {}
+        self._losses: dict[str, int] = {}  # in a row, by serial
         self._lock = threading.Lock()
 
     def grow(self) -> bool:
@@ -161,13 +165,39 @@ class Fleet:
                 raise failure("device", f"there is no phone {name} in this run")
 
     def take(self, task: Task) -> Device:
-        """The phone of this task, waiting until one is free; a Failure of kind `device` when there is none."""
-        serial = self._held(task)
-        at = At("", task.plan.unit, task.limits)
-        # the final word of the task before gave its phone away, but its `always` may still be at work on it
-        while not self._engine.claim(task.id, serial):
-            sleep(task.main, at, HANDOVER)
-        return self._source.connect(serial)
+        """The phone of this task, waiting until one is free; a Failure of kind `device` when there is none.
+
+        One that is lost before it was used rests, and the task gets another one: as many as there are, and one more.
+        """
+        tried = 0
+        while True:
+            serial = self._held(task)
+            at = At("", task.plan.unit, task.limits)
+            # the final word of the task before gave its phone away, but its `always` may still be at work on it
+            while not self._engine.claim(task.id, serial):
+                sleep(task.main, at, HANDOVER)
+            try:
+                device = self._source.connect(serial)
+            except (DeviceLost, DeviceTimeout) as gone:
+                tried += 1
+                self._rest(serial)
+                self._give_back(task, serial)
+                if tried > len(self._serials) or task.final is not None:
+                    raise
+                task.emit(e.Warned(message=f"{gone}; another phone is taken, or this one a little later"))
+                continue
+            return device
+
+    def _rest(self, serial: str) -> None:
+        """Nobody gets a phone that was lost for a while."""
+        with self._lock:
+            times = self._losses[serial] = self._losses.get(serial, 0) + 1
+            id_ = next(id_ for id_, known in self._serials.items() if known == serial)
+        self._service.host.rest_device(id_, min(LONGEST_REST, REST * 2 ** (times - 1)))
+
+    def _give_back(self, task: Task, serial: str) -> None:
+        self._engine.give_back(task.id, serial)
+        self._service.host.release_device(task.id)
 
     def _held(self, task: Task) -> str:
         at = At("", task.plan.unit, task.limits)
@@ -186,9 +216,12 @@ class Fleet:
 
     def release(self, task: Task, device: Device) -> None:
         """The task needs the phone no more."""
+        if device.lost:
+            self._rest(device.serial)
+        else:
+            self._losses.pop(device.serial, None)
         device.close()
-        self._engine.give_back(task.id, device.serial)
-        self._service.host.release_device(task.id)
+        self._give_back(task, device.serial)
 
     def forget(self, task: Task) -> None:
         """The task needs the phone no more that it had before the program stopped."""

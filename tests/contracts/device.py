@@ -537,14 +537,26 @@ class DeviceFaultContract:
     def test_plugging_in_and_out_leaves_nothing_open(self, world: World) -> None:
         world.device.screen()
         before = threading.active_count()
-        for _ in range(10):
+        for _ in range(4):  # each time the phone is called again a little later
             world.unplug()
             with pytest.raises(DeviceLost):
                 world.device.screen()
+            assert world.device.lost
             world.plug_in()
             world.device.screen()
+            assert not world.device.lost
         gc.collect()
         assert threading.active_count() <= before + 1
+
+    def test_a_phone_that_was_lost_again_and_again_is_left_alone_for_a_while(self, world: World) -> None:
+        device = world.impatient(1.0)
+        device.screen()
+        world.unplug()
+        for _ in range(5):  # called after 0.1, 0.2, 0.4 and 0.8 s
+            with pytest.raises(DeviceLost):
+                device.screen()
+        with pytest.raises(DeviceLost, match="lost 5 times"):  # 1.6 s are more than a call has
+            device.screen()
 
     def test_an_answer_that_is_lost_is_an_action_done_once(self, world: World) -> None:
         here = world.device.screen()

@@ -9,6 +9,7 @@ import base64
 import contextlib
 import io
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from PIL import Image
@@ -35,6 +36,7 @@ from interpreter.devices.port import (
     Way,
 )
 from interpreter.devices.screen import Screen, ScreenError, read_dump
+from interpreter.devices.sight import Seen
 
 MAX_DEPTH = 200
 _BETWEEN_TAPS = 0.05  # Android takes two touches closer than 40 ms for one that trembles
@@ -64,6 +66,10 @@ class AndroidDevice:
     def serial(self) -> str:
         return self._line.serial
 
+    @property
+    def lost(self) -> bool:
+        return self._line.lost
+
     def info(self) -> DeviceInfo:
         with self._call():
             width, height = self._line.size()
@@ -85,7 +91,7 @@ class AndroidDevice:
                 self._keyboard = method.partition("/")[0] if "/" in method else None
             dump = self._line.ask("dumpWindowHierarchy", False, MAX_DEPTH)
             self._clipboard.give_back()
-        return self._read(str(dump or ""), self._natural)
+        return replace(self._read(str(dump or ""), self._natural), sight=Seen(self.screenshot))
 
     def screenshot(self) -> bytes:
         with self._call():

@@ -11,9 +11,10 @@ from typing import Any
 
 from interpreter.clock import Clock
 from interpreter.devices.android.failures import told
+from interpreter.devices.android.reconnecting import Reconnecting
 from interpreter.devices.android.server import Server
 from interpreter.devices.android.wire import LimitedDevice
-from interpreter.devices.port import DeviceRefused, DeviceTimeout
+from interpreter.devices.port import DeviceLost, DeviceRefused, DeviceTimeout
 
 BETWEEN_LOOKS = 0.1
 
@@ -27,12 +28,36 @@ class Line:
         self.clock = clock
         self.seconds = seconds
         self.serial = str(phone.serial)
+        self.lost = False
+        self._reconnecting = Reconnecting()
 
     @contextlib.contextmanager
     def call(self, extra: float = 0.0) -> Iterator[None]:
         """All that is asked inside is one call; `extra` is what the phone itself takes for it."""
-        with told(f"the phone {self.serial}"), self.server.deadline.within(self.seconds + extra):
+        if self.server.deadline.running:
             yield
+            return
+        wait = self._until_its_turn()
+        try:
+            with told(f"the phone {self.serial}"), self.server.deadline.within(self.seconds + extra):
+                self.clock.sleep(wait)
+                yield
+        except (DeviceLost, DeviceTimeout):
+            self.lost = True
+            self._reconnecting.lost(self.clock.monotonic())
+            raise
+        except DeviceRefused:
+            self.lost = False
+            raise
+        self.lost = False
+
+    def _until_its_turn(self) -> float:
+        """A phone that was lost a moment ago is called a little later; one that keeps going is lost for this call."""
+        wait = self._reconnecting.wait(self.clock.monotonic())
+        if wait >= self.seconds:
+            times = self._reconnecting.times
+            raise DeviceLost(f"the phone {self.serial} was lost {times} times in short order: look at its cable")
+        return wait
 
     def ask(self, method: str, *params: Any) -> Any:
         """The only way to the phone's uiautomator server."""
@@ -60,9 +85,9 @@ class Line:
         return (height, width) if natural and turned % 2 == 1 else (width, height)
 
     def pause(self, latest: float, too_late: str) -> None:
-        """Before looking again; DeviceTimeout with a sentence when the moment `latest` is over."""
+        """Before looking again; DeviceRefused with a sentence when the moment `latest` is over."""
         if self.clock.monotonic() > latest:
-            raise DeviceTimeout(too_late)
+            raise DeviceRefused(too_late)
         self.clock.sleep(BETWEEN_LOOKS)
 
     def latest(self) -> float:

@@ -42,6 +42,11 @@ class Deadline:
         finally:
             self._until = None
 
+    @property
+    def running(self) -> bool:
+        """Whether a call is under way."""
+        return self._until is not None
+
     def left(self) -> float | None:
         """Seconds that remain, None outside of a call; raises TimeoutError when they are over."""
         if self._until is None:

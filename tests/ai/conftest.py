@@ -32,7 +32,7 @@ class Loop:
         self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self._thread.start()
 
-    def run(self, work: Coroutine[Any, Any, T], seconds: float = 60.0) -> T:
+    def run(self, work: Coroutine[Any, Any, T], seconds: float = 180.0) -> T:
         """Do something there and wait for it."""
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(seconds)
 

@@ -34,8 +34,10 @@ def pages() -> dict[Path, str]:
 def page() -> str:
     """The whole reference, in the order of the code."""
     envelope = _table(events.Entry, leave_out=("event",), first=("v", "whole number", "the version"))
-    parts = [HEAD.replace("VERSION", str(events.VERSION)), "## Every line\n\n" + envelope, "## Kinds of events\n"]
+    told = "A round of a loop is told with the first event that happens in it.\n"
+    parts = [HEAD.replace("VERSION", str(events.VERSION)), "## Every line\n\n" + envelope, told, "## Kinds of events\n"]
     parts += [_entry(kind) for kind in get_args(events.Event)]
+    parts.append("## A round\n\n" + _said(events.LoopRound) + "\n\n" + _table(events.LoopRound))
     parts.append("## A problem\n\n" + _said(Problem) + "\n\n" + _table(Problem))
     return "\n".join(parts)
 
@@ -74,6 +76,8 @@ def _words(plain: Any) -> str:
     name = getattr(plain, "__name__", "")
     if name == "Problem":
         return "[problem](#a-problem)"
+    if name == "LoopRound":
+        return "[round](#a-round)"
     if name == "datetime":
         return "moment, ISO 8601"
     if name == "tuple":

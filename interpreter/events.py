@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from interpreter.failure import Problem
 
-VERSION = 1
+VERSION = 2
 
 Json: TypeAlias = Any
 Key = Annotated[str, "the key of the step or statement: task, place in the flow, loop rounds, round of `retry`"]
@@ -165,16 +165,6 @@ class StepEnded(_Event, frozen=True, kw_only=True):
     how: Literal["ok", "failed", "passed_over"]
     value: Value = None
     problem: Problem | None = None
-
-
-class LoopRound(_Event, frozen=True, kw_only=True):
-    """A round of `for each` or `repeat` begins; the round before it of the same loop is over."""
-
-    key: Key
-    line: LineNo
-    number: Number
-    names: Annotated[dict[str, Json], "the loop's own names in this round"]
-    file: FileName = ""
 
 
 class RetryRound(_Event, frozen=True, kw_only=True):
@@ -380,7 +370,7 @@ class Warned(_Event, frozen=True, kw_only=True):
 Event: TypeAlias = (
     RunStarted | FlowLoaded | RunResumed | RunEnded | TaskStarted | TaskEnded | TaskInterrupted | TaskResumed
     | StrandResumed | DeviceTaken | DeviceReleased
-    | StepStarted | StepPassed | StepIntent | StepEnded | LoopRound | RetryRound | WheneverFired | HandlerEntered
+    | StepStarted | StepPassed | StepIntent | StepEnded | RetryRound | WheneverFired | HandlerEntered
     | BlockEntered | BranchEntered | Left | Looked | NameSet | BrowserTold | BrowserEvent | FormShown | FormAnswered
     | Logged | ProgressReported
     | FileSaved | SubtasksStarted | SubtaskChanged | OfferMade | OfferClaimed | OfferWithdrawn | OfferTaken | RowDumped
@@ -388,8 +378,21 @@ Event: TypeAlias = (
 )  # fmt: skip
 
 
-class Entry(Struct, frozen=True, gc=False):
-    """One line of the log: an event with its place in the run."""
+class LoopRound(Struct, frozen=True, gc=False, kw_only=True):
+    """A round of `for each` or `repeat`; the round before it of the same loop is over."""
+
+    key: Key
+    line: LineNo
+    number: Number
+    names: Annotated[dict[str, Json], "the loop's own names in this round"]
+    file: FileName = ""
+
+
+class Entry(Struct, frozen=True, gc=False, omit_defaults=True):
+    """One line of the log: an event with its place in the run.
+
+    A round is told with the first event that happens in it. `rounds` began before the event, the outermost first.
+    """
 
     seq: Annotated[int, "position in the log, from 1"]
     at: Annotated[datetime, "wall time with zone"]
@@ -398,3 +401,4 @@ class Entry(Struct, frozen=True, gc=False):
     task: Annotated[str | None, "task that it happened in, none for the run as a whole"]
     strand: Annotated[str, "branch of `together`, empty outside"]
     event: Event
+    rounds: Annotated[tuple[LoopRound, ...], "the rounds that this is the first event of; mostly left out"] = ()

@@ -9,11 +9,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from interpreter import lines
 from interpreter.clock import Clock
-from interpreter.events import Entry, Event
+from interpreter.events import Entry, Event, LoopRound
 from interpreter.redact import Redactor
 
 Sink: TypeAlias = Callable[[Entry], None]
@@ -40,6 +40,7 @@ NAMES = frozenset(
 )
 # values of the flow, where a number may be a secret as well; other numbers are lines, sizes and the like
 FREE = frozenset({"value", "data", "body", "input", "inputs", "names", "scopes"})
+_NO_ROUNDS: list[LoopRound] = []
 
 
 class Recorder:
@@ -60,16 +61,27 @@ class Recorder:
         self._lock = threading.Lock()
         self._asked, self._now = -TICK, clock.now()
 
-    def emit(self, event: Event, task: str | None = None, strand: str = "") -> Entry:
-        """Redact an event, give it the next number and hand it to all sinks."""
-        clean = self._clean(event) if self._redactor.knows_any else event
+    def emit(
+        self, event: Event, task: str | None = None, strand: str = "", rounds: list[LoopRound] = _NO_ROUNDS
+    ) -> Entry:
+        """Redact an event, give it the next number and hand it to all sinks.
+
+        `rounds` that nothing told of yet are told with it, and taken out of their list.
+        """
+        clean = lines.event(self._clean(event)) if self._may_show(event) else event
         with self._lock:
+            told: tuple[LoopRound, ...] = ()
+            if rounds:
+                told = tuple(rounds)
+                rounds.clear()
+                if self._redactor.knows_any:
+                    told = lines.rounds([self._clean(one) if self._may_show(one) else lines.body(one) for one in told])
             self._seq = seq = self._seq + 1
             # rounded to microseconds; `round` takes twice as long
             offset = int((self._monotonic() - self._began) * 1e6 + 0.5) / 1e6
             if offset >= self._asked + TICK:
                 self._asked, self._now = offset, self._clock.now()
-            entry = Entry(seq, self._now, offset, self._run, task, strand, clean)
+            entry = Entry(seq, self._now, offset, self._run, task, strand, clean, told)
             for sink in self._hearing.get(type(event)) or self._who_hears(type(event)):
                 sink(entry)
         return entry
@@ -80,14 +92,12 @@ class Recorder:
         self._hearing[kind] = found
         return found
 
-    def _clean(self, event: Event) -> Event:
-        if not self._redactor.may_be_in(lines.own(event)):
-            return event
+    def _may_show(self, told: Event | LoopRound) -> bool:
+        return self._redactor.knows_any and self._redactor.may_be_in(lines.own(told))
+
+    def _clean(self, told: Event | LoopRound) -> dict[str, Any]:
         # through JSON and back: what a sink sees is what a reader of the log will see
-        fields = lines.body(event)
-        return lines.event(
-            {
-                name: value if name in NAMES else self._redactor.value(value, numbers=name in FREE)
-                for name, value in fields.items()
-            }
-        )
+        return {
+            name: value if name in NAMES else self._redactor.value(value, numbers=name in FREE)
+            for name, value in lines.body(told).items()
+        }

@@ -131,14 +131,17 @@ def apply(state: RunState, entry: Entry) -> RunState:
             task = TaskState(entry.task or "", one.flow, one.path, one.job, one.parent, one.input, strands=strands)
             return replace(state, tasks={**state.tasks, task.id: task})
         case one:
-            task = _in_task(state.tasks[entry.task or ""], entry.strand, one)
+            task = state.tasks[entry.task or ""]
+            for number in entry.rounds:
+                task = _round(task, entry.strand, number)
+            task = _in_task(task, entry.strand, one)
             return replace(state, tasks={**state.tasks, task.id: task})
 
 
 _InTask: TypeAlias = (
     e.TaskEnded | e.TaskInterrupted | e.TaskResumed | e.StrandResumed | e.DeviceTaken | e.DeviceReleased
     | e.StepStarted | e.StepPassed | e.StepIntent | e.StepEnded
-    | e.LoopRound | e.RetryRound | e.WheneverFired | e.HandlerEntered | e.BlockEntered | e.BranchEntered | e.Left
+    | e.RetryRound | e.WheneverFired | e.HandlerEntered | e.BlockEntered | e.BranchEntered | e.Left
     | e.BrowserTold | e.BrowserEvent | e.FormShown | e.FormAnswered
     | e.Looked | e.NameSet | e.Logged | e.ProgressReported | e.FileSaved | e.SubtasksStarted | e.SubtaskChanged
     | e.OfferMade | e.OfferClaimed | e.OfferWithdrawn | e.OfferTaken | e.RowDumped | e.FinalSaid | e.Warned
@@ -147,7 +150,7 @@ _InTask: TypeAlias = (
 
 def _in_task(task: TaskState, strand: str, event: _InTask) -> TaskState:
     match event:
-        case e.StepStarted() | e.StepEnded() | e.LoopRound() | e.RetryRound() | e.WheneverFired():
+        case e.StepStarted() | e.StepEnded() | e.RetryRound() | e.WheneverFired():
             return _in_flow(task, strand, event)
         case e.HandlerEntered() | e.BlockEntered() | e.BranchEntered() | e.Left() | e.NameSet():
             return _in_flow(task, strand, event)
@@ -191,7 +194,7 @@ def _in_task(task: TaskState, strand: str, event: _InTask) -> TaskState:
 def _in_flow(
     task: TaskState,
     name: str,
-    event: e.StepStarted | e.StepEnded | e.LoopRound | e.RetryRound | e.WheneverFired | e.HandlerEntered
+    event: e.StepStarted | e.StepEnded | e.RetryRound | e.WheneverFired | e.HandlerEntered
     | e.BlockEntered | e.BranchEntered | e.Left | e.NameSet,
 ) -> TaskState:  # fmt: skip
     strand = task.strands.get(name, Strand(scopes=()))
@@ -205,9 +208,6 @@ def _in_flow(
             return _moved(task, name, replace(strand, scopes=scopes))
         case e.Left():
             return _left(task, name, strand)
-        case e.LoopRound() as one:
-            around = _without_round_before(strand, one.key)
-            return _moved(task, name, _inside(around, Level("loop", one.key, one.number, one.names)))
         case e.RetryRound() as one:
             return _moved(task, name, _inside(strand, Level("retry", one.key, one.number)))
         case e.WheneverFired() as one:
@@ -221,6 +221,11 @@ def _in_flow(
             return _moved(task, name, _inside(strand, Level("branch", one.key), scope=one.names))
         case _:
             assert_never(event)
+
+
+def _round(task: TaskState, name: str, one: e.LoopRound) -> TaskState:
+    around = _without_round_before(task.strands.get(name, Strand(scopes=())), one.key)
+    return _moved(task, name, _inside(around, Level("loop", one.key, one.number, one.names)))
 
 
 def _inside(strand: Strand, level: Level, scope: Mapping[str, Json] | None = None) -> Strand:

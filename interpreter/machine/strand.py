@@ -1,7 +1,7 @@
 """One line of work inside a task: what it is inside of, its names, and where its next step stands.
 
 A task has one strand; each branch of `together` adds one. What is here is the live state that the fold of the
-events must equal: every change of it goes out as an event right after it is made.
+events must equal: every change of it goes out as an event right after it is made, rounds with the next event.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ class Strand:
         self.task = task
         self.name = name
         self._above = f"{task.id}:{name}{'|' if name else ''}"
+        self.rounds: list[e.LoopRound] = []  # those that it is inside of and that no event told of yet
         self._record = task.world.recorder.emit
         self.outer = outer
         self.replaying: bool = task.resumed if outer is None else outer.replaying
@@ -92,7 +93,7 @@ class Strand:
     def emit(self, event: e.Event) -> None:
         """Record something that happened on this strand; what is replayed was recorded before."""
         if not self.replaying:
-            self._record(event, self.task.id, self.name)
+            self._record(event, self.task.id, self.name, self.rounds)
 
     def live(self) -> None:
         """From here on things happen: say where the strand stands, after the one that it branched off from."""
@@ -157,7 +158,9 @@ class Strand:
         self.emit(e.NameSet(name=name, value=self.task.recorded(value)))
 
     @contextmanager
-    def inside(self, level: LiveLevel, event: e.Event, scope: Mapping[str, Value] | None = None) -> Iterator[None]:
+    def inside(
+        self, level: LiveLevel, event: e.Event | e.LoopRound, scope: Mapping[str, Value] | None = None
+    ) -> Iterator[None]:
         """Go into a level and out again; an interruption leaves it open, since the run may go on there."""
         self.enter(level, event, scope)
         try:
@@ -167,20 +170,28 @@ class Strand:
             raise
         self.leave()
 
-    def enter(self, level: LiveLevel, event: e.Event, scope: Mapping[str, Value] | None = None) -> None:
-        """Go into a level, with a scope of its own or in that around it."""
+    def enter(self, level: LiveLevel, event: e.Event | e.LoopRound, scope: Mapping[str, Value] | None = None) -> None:
+        """Go into a level, with a scope of its own or in that around it; a round is told with what happens in it."""
         self.levels.append(level)
         if scope is not None:
             self.scopes.append(dict(scope))
         self._seen = None
-        self.emit(event)
+        if not isinstance(event, e.LoopRound):
+            self.emit(event)
+        elif not self.replaying:
+            self.rounds.append(event)
 
     def next_round(self, level: LiveLevel, event: e.LoopRound) -> None:
         """From one round of a loop into its next one."""
         if level.own:
             self._seen = None
         self.levels[-1] = level
-        self.emit(event)
+        if self.replaying:
+            return
+        if self.rounds:  # nothing happened in the round before
+            self.rounds[-1] = event
+        else:
+            self.rounds.append(event)
 
     def leave(self) -> None:
         """Go out of the innermost level."""

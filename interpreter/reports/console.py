@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 COLOURS = {"succeeded": "green", "declined": "yellow", "running": "cyan", "interrupted": "yellow"}
 FRAMES = 3  # failures shown in full
 HEARD = frozenset(get_args(e.Event)) - {
-    e.NameSet, e.LoopRound, e.Left, e.Looked, e.StepPassed, e.StepIntent, e.HandlerEntered, e.BlockEntered,
+    e.NameSet, e.Left, e.Looked, e.StepPassed, e.StepIntent, e.HandlerEntered, e.BlockEntered,
     e.BranchEntered, e.StrandResumed,
 }  # fmt: skip
 

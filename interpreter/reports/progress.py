@@ -19,7 +19,7 @@ from interpreter.state import RunState, TaskState, apply
 
 _INSIDE = frozenset(
     (
-        e.StepStarted, e.StepPassed, e.StepIntent, e.StepEnded, e.LoopRound, e.RetryRound, e.WheneverFired,
+        e.StepStarted, e.StepPassed, e.StepIntent, e.StepEnded, e.RetryRound, e.WheneverFired,
         e.HandlerEntered, e.BlockEntered, e.BranchEntered, e.Left, e.Looked, e.NameSet, e.Logged,
         e.StrandResumed,
     )
@@ -61,7 +61,7 @@ class Progress:
         event, self.now = entry.event, entry.offset
         kind = type(event)
         if kind not in _INSIDE:
-            self.state = apply(self.state, entry)
+            self.state = apply(self.state, replace(entry, rounds=()) if entry.rounds else entry)
         if entry.task is None or kind not in _PACED:
             return
         if isinstance(event, e.TaskStarted):

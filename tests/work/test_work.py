@@ -106,10 +106,10 @@ def test_a_worker_that_died_says_afterwards_how_far_it_was(shop):
 
 def _log(task: str) -> str:
     line = {
-        "v": 1, "seq": 1, "at": "2026-01-05T09:00:00+00:00", "offset": 0.0, "run": "r", "task": task, "strand": "",
+        "v": 2, "seq": 1, "at": "2026-01-05T09:00:00+00:00", "offset": 0.0, "run": "r", "task": task, "strand": "",
         "event": "step_started", "key": f"{task}:steps1#1/0", "line": 7, "kind": "wait", "words": "wait 10s",
     }  # fmt: skip
-    return json.dumps(line) + "\n" + '{"v": 1, "seq'
+    return json.dumps(line) + "\n" + '{"v": 2, "seq'
 
 
 def test_a_server_that_goes_away_and_comes_back(shop):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Boolean, Integer, Row, and_, bindparam, case, func, insert, literal, or_, select, update
@@ -74,7 +75,7 @@ def start_what_can(change: Change, *, only_batch: str | None = None) -> None:
 
 
 def _start_each(change: Change, rows: Sequence[Row[Any]], free: list[str]) -> int:
-    """Start what has a phone and room; how many were. Where one finds no room, others of the same place need not try."""
+    """Start what has a phone and room; how many were. Where one finds no room, others of its place need not try."""
     started, full = 0, set()
     for row in rows:
         place = (row.job_id, row.batch_id, row.root_id)
@@ -215,7 +216,7 @@ def _count(change: Change, planned: Row[Any], step: int) -> None:
 def count_running(change: Change, rows: Sequence[Row[Any]], step: int) -> None:
     """So many more (or fewer) of each job, batch and tree are running."""
     for table, column in ((jobs, "job_id"), (batches, "batch_id"), (roots, "root_id")):
-        counts = Counter(getattr(row, column) for row in rows)
+        counts: Counter[str] = Counter(map(attrgetter(column), rows))
         for row_id, count in counts.items():
             if row_id is not None:
                 change.db.execute(_COUNT[table], {"row": row_id, "step": step * count})

@@ -82,9 +82,15 @@ def lived(world, children: int, parents: int) -> float:
 def test_k9_a_large_family_settles(make_world):
     """Thousands of children and their children: all settle, at about the same cost each as in a small family."""
     before = resident_mb()
-    world = make_world(on_disk=True, max_total=10**6)
+    world = make_world(on_disk=True, max_total=10**6, max_running=10**6)
     lived(world, 20, 2)  # so that everything is loaded
     small = lived(world, CHILDREN // 8, max(1, PARENTS // 8))
     large = lived(world, CHILDREN, PARENTS)
     assert large <= 3 * small, f"{large * 1000:.2f} ms a task instead of {small * 1000:.2f}"
     assert resident_mb() - before < MOST_MB
+
+
+def test_k9_a_family_that_stands_in_line(make_world):
+    """The same where only half of them may run at a time: who ends makes room for the next, and all settle."""
+    world = make_world(on_disk=True, max_total=10**6, max_running=CHILDREN // 2)
+    lived(world, CHILDREN, PARENTS)

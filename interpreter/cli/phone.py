@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from interpreter.devices.virtual.farm import VirtualFarm
     from interpreter.devices.virtual.phone import VirtualPhone
 
-_TIMED = ("slow", "hang")
-_COUNTED = ("empty-dumps", "drop-answers")
+_TIMED = ("slow", "hang", "freeze")
+_COUNTED = ("empty-dumps", "stale-dumps", "drop-answers", "bad-answers", "cut-pictures")
 _STATES = ("offline", "unauthorized", "unplugged")
 _MOST = 50
 
@@ -39,7 +39,7 @@ _MOST = 50
     multiple=True,
     metavar="NAME[=NUMBER]",
     help="What goes wrong: offline, unauthorized, unplugged, full-disk, slow=SECONDS, hang=SECONDS, "
-    "empty-dumps=TIMES, drop-answers=TIMES.",
+    "freeze=SECONDS, empty-dumps=TIMES, stale-dumps=TIMES, drop-answers=TIMES, bad-answers=TIMES, cut-pictures=TIMES.",
 )
 def command(count: int, folders: tuple[Path, ...], port: int, faults: tuple[str, ...], *, ask: bool) -> int:
     """Serve built-in phones that adb connects to, until Ctrl-C.
@@ -103,6 +103,14 @@ def _break(phone: VirtualPhone, name: str, value: float) -> None:
             phone.faults.empty_dumps(int(value))
         case "drop-answers":
             phone.faults.drop_answers(int(value))
+        case "stale-dumps":
+            phone.faults.stale_dumps(int(value))
+        case "bad-answers":
+            phone.faults.bad_answers(int(value))
+        case "cut-pictures":
+            phone.faults.cut_pictures(int(value))
+        case "freeze":
+            phone.faults.freeze(value)
 
 
 def _until_ctrl_c(farm: VirtualFarm, *, ask: bool) -> None:

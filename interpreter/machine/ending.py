@@ -172,7 +172,7 @@ def _failed(strand: Strand, failed: Failure, at: At) -> Verdict:
     if strand.stop.why in ("cancelled", "timed out"):
         outcome: Outcome = "cancelled" if strand.stop.why == "cancelled" else "timed out"
         return Verdict(outcome, problem.message, problem=problem)
-    picture = _picture(strand)
+    picture = _picture(strand, problem)
     ended = _by_handler(strand, at, problem)
     if ended is None:
         ended = _say_failed(strand, problem, picture)
@@ -204,8 +204,8 @@ def _say_failed(strand: Strand, problem: Problem, picture: FileValue | None) -> 
         return None
 
 
-def _picture(strand: Strand) -> FileValue | None:
-    """The screen as it is now, when the flow wants it or has no handler of its own."""
+def _picture(strand: Strand, problem: Problem) -> FileValue | None:
+    """The screen as it is now, when the flow wants it or has no handler of its own; a lost phone is not asked."""
     task = strand.task
     flow = task.plan.flow
     wished = flow.defaults is not None and flow.defaults.screenshot_on_failure
@@ -218,6 +218,9 @@ def _picture(strand: Strand) -> FileValue | None:
     if task.device is None:
         return None
     strand.live()
+    if problem.lost and task.device.lost:
+        strand.emit(e.Warned(message="no screenshot of the failure: the phone was lost"))
+        return None
     try:
         picture = task.save("failure", "png", task.device.screenshot())
         engine.keep(key, {"v": kept.kept(picture)})

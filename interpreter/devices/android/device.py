@@ -246,7 +246,7 @@ class AndroidDevice:
 
     def _put_back(self, *parts: Callable[[], None]) -> None:
         """The phone may be gone or hang; nothing is left to save then."""
-        with contextlib.suppress(DeviceError), self._line.call():
+        with contextlib.suppress(DeviceError), self._line.last_call():
             for part in parts:
                 part()
 

@@ -17,6 +17,7 @@ from interpreter.devices.android.wire import LimitedDevice
 from interpreter.devices.port import DeviceLost, DeviceRefused, DeviceTimeout
 
 BETWEEN_LOOKS = 0.1
+LAST_SECONDS = 1.0
 
 
 class Line:
@@ -30,6 +31,16 @@ class Line:
         self.serial = str(phone.serial)
         self.lost = False
         self._reconnecting = Reconnecting()
+
+    @contextlib.contextmanager
+    def last_call(self) -> Iterator[None]:
+        """What is put back at the end; a phone that was lost is asked once more, and not waited for."""
+        if not self.lost:
+            with self.call():
+                yield
+            return
+        with told(f"the phone {self.serial}"), self.server.deadline.within(min(self.seconds, LAST_SECONDS)):
+            yield
 
     @contextlib.contextmanager
     def call(self, extra: float = 0.0) -> Iterator[None]:

@@ -1,7 +1,7 @@
 """What is on a phone's screen, and which of it a selector means. Pure: no phone, no clock."""
 
 from interpreter.devices.screen.dump import ScreenError, read_dump
-from interpreter.devices.screen.element import Bounds, Element, Screen
+from interpreter.devices.screen.element import Bounds, Element, Screen, Sight
 from interpreter.devices.screen.find import find, pick, text_of, touch_point, touchable
 from interpreter.devices.screen.nearest import Candidate, missing, nearest, same, visible_texts
 from interpreter.devices.screen.wanted import (
@@ -30,6 +30,7 @@ __all__ = [
     "Screen",
     "ScreenError",
     "SelectorError",
+    "Sight",
     "TextIs",
     "Wanted",
     "describe",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,6 +114,16 @@ class Element:
         return self.position < other.position <= self.end
 
 
+class Sight(Protocol):
+    """What a picture of the screen shows beyond the phone's report; the same answers however often it is asked."""
+
+    def written(self, text: str) -> tuple[tuple[str, Bounds], ...]:
+        """Where a text is to be read, and how it is written there."""
+
+    def alike(self, picture: bytes) -> tuple[Bounds, ...]:
+        """Where a picture is to be seen; the likest comes first."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Screen:
     """Everything visible on a phone at one moment, the on-screen keyboard left out; sizes in pixels."""
@@ -123,6 +134,7 @@ class Screen:
     rotation: int = 0
     keyboard: Bounds | None = None
     source: bytes = field(default=b"", repr=False)
+    sight: Sight | None = field(default=None, repr=False)
 
     def children(self, element: Element) -> tuple[Element, ...]:
         """The elements directly inside, in the phone's order."""

@@ -153,6 +153,8 @@ def _matching(screen: Screen, base: Base) -> list[Element]:
             return [_place(screen, x, y)]
         case Named(_, wanted):
             return sorted(find(screen, wanted), key=lambda one: one.position)
+        case Attribute("image" | "written"):
+            return _by_sight(screen, base)
         case Attribute(kind, text):
             return _by_attribute(screen, kind, text)
         case _:
@@ -166,9 +168,17 @@ def _by_attribute(screen: Screen, kind: str, text: str) -> list[Element]:
             return _where(screen, lambda one: bool(words) and fold(one.description) == words)
         case "class":
             return _where(screen, lambda one: one.class_name == text)
-        case "xpath":
+        case _:
             return by_xpath(screen, text)
-    raise SelectorError(f"elements cannot be found by an image yet: image {quoted(text)}")
+
+
+def _by_sight(screen: Screen, base: Attribute) -> list[Element]:
+    """Places in the picture of the screen."""
+    if screen.sight is None:
+        raise SelectorError(f"this screen has no picture to look for {base.kind} {quoted(base.text)} in")
+    if base.kind == "image":
+        return [_spot(bounds) for bounds in screen.sight.alike(base.picture)]
+    return [_spot(bounds, text) for text, bounds in screen.sight.written(base.text)]
 
 
 def _where(screen: Screen, test: Callable[[Element], bool]) -> list[Element]:
@@ -179,9 +189,14 @@ def _place(screen: Screen, x: float, y: float) -> Element:
     """A place as an element of one pixel that is no part of the tree."""
     left = min(max(0, round(screen.width * x)), max(0, screen.width - 1))
     top = min(max(0, round(screen.height * y)), max(0, screen.height - 1))
+    return _spot(Bounds(left, top, left + 1, top + 1))
+
+
+def _spot(bounds: Bounds, text: str = "") -> Element:
+    """A part of the screen as an element that is no part of the tree."""
     return Element(
-        position=-1, end=-1, index=0, depth=0, parent=None, text="", description="", hint="", id="",
-        class_name="", package="", bounds=Bounds(left, top, left + 1, top + 1), visible=True, enabled=True,
+        position=-1, end=-1, index=0, depth=0, parent=None, text=text, description="", hint="", id="",
+        class_name="", package="", bounds=bounds, visible=True, enabled=True,
         checkable=False, checked=False, clickable=True, focusable=False, focused=False, selected=False,
         scrollable=False, password=False,
     )  # fmt: skip

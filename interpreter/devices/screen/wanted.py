@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 Relation: TypeAlias = Literal["below", "above", "left of", "right of", "inside", "containing"]
@@ -45,10 +45,14 @@ class IdIs:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """`description "…"` (folded like a text), `class "…"` (the full name), `xpath "…"`, `image "…"`."""
+    """`description "…"` (folded like a text), `class "…"` (the full name), `xpath "…"`, `image "…"`, `written "…"`.
 
-    kind: Literal["description", "class", "xpath", "image"]
+    `picture` are the bytes of the file that an image names.
+    """
+
+    kind: Literal["description", "class", "xpath", "image", "written"]
     text: str
+    picture: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from interpreter.devices.virtual.phone import VirtualPhone
+
+Once: TypeAlias = Literal["drop", "bad answer", "cut picture", "empty dump", "stale dump"]
+"""What goes wrong a number of times."""
 
 
 class Faults:
@@ -15,8 +19,8 @@ class Faults:
         self._phone = phone
         self._hang = 0.0
         self._slow = 0.0
-        self._empty_dumps = 0
-        self._drops = 0
+        self._frozen = 0.0
+        self._left: Counter[str] = Counter()
 
     def unplug(self) -> None:
         """All connections to the phone end and it is no longer listed."""
@@ -40,7 +44,15 @@ class Faults:
 
     def drop_answers(self, count: int = 1) -> None:
         """The next requests to the uiautomator server are done, and its connection ends before the answer."""
-        self._drops = count
+        self._left["drop"] = count
+
+    def bad_answers(self, count: int = 1) -> None:
+        """The next requests to the uiautomator server are not done and answered with `502 Bad Gateway`."""
+        self._left["bad answer"] = count
+
+    def cut_pictures(self, count: int = 1) -> None:
+        """The next screenshots of the shell end in their middle."""
+        self._left["cut picture"] = count
 
     def crash_app(self, package: str | None = None) -> None:
         """An app (or the one in front) dies."""
@@ -56,27 +68,32 @@ class Faults:
 
     def empty_dumps(self, count: int = 1) -> None:
         """The next dumps of the screen have nothing in them."""
-        self._empty_dumps = count
+        self._left["empty dump"] = count
+
+    def stale_dumps(self, count: int = 1) -> None:
+        """The next dumps of the screen are the one before them, whatever has happened since."""
+        self._left["stale dump"] = count
+
+    def freeze(self, seconds: float) -> None:
+        """From now on everything that the phone is asked waits so long: a connection that is half open. 0 ends it."""
+        self._frozen = seconds
 
     def show_dialog(self, dialog: str) -> None:
         """The app in front opens one of its dialogs now: a pop-up at the worst moment."""
         self._phone.show_dialog(dialog)
 
+    @property
+    def frozen(self) -> float:
+        """Seconds that every service waits before it answers."""
+        return self._frozen
+
     def take_delay(self) -> float:
         """Seconds that the present request has to wait (asked once a request)."""
         hang, self._hang = self._hang, 0.0
-        return hang + self._slow
+        return hang + self._slow + self._frozen
 
-    def take_empty_dump(self) -> bool:
-        """Whether the present dump is to be empty (asked once a dump)."""
-        if self._empty_dumps:
-            self._empty_dumps -= 1
-            return True
-        return False
-
-    def take_drop(self) -> bool:
-        """Whether the present answer is to be lost (asked once a request)."""
-        if self._drops:
-            self._drops -= 1
-            return True
-        return False
+    def take(self, what: Once) -> bool:
+        """Whether this happens now (asked once for each time that it might)."""
+        happens = self._left[what] > 0
+        self._left[what] -= happens
+        return happens

@@ -59,7 +59,7 @@ def serve_http(phone: VirtualPhone, receive: Callable[[], bytes], send: Callable
         if body is None or not phone.servers.answers(port):
             return
         reply = _handle(phone, first, body)
-        if phone.faults.take_drop() or not phone.servers.answers(port):
+        if phone.faults.take("drop") or not phone.servers.answers(port):
             return
         send(reply)
         if headers.get("connection", "").lower() == "close":
@@ -74,12 +74,14 @@ def _handle(phone: VirtualPhone, first: str, body: bytes) -> bytes:
     delay = phone.faults.take_delay()
     if delay:
         phone.pause(delay)
+    if phone.faults.take("bad answer"):
+        return _response(502, b"bad gateway", "text/plain")
     if method == "POST" and path == "/jsonrpc/0":
         return _response(200, answer(phone, body), "application/json")
     return _response(404, b"not found", "text/plain")
 
 
-_REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found"}
+_REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found", 502: "Bad Gateway"}
 
 
 def _response(status: int, body: bytes, kind: str = "text/plain") -> bytes:

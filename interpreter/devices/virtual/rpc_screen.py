@@ -37,7 +37,7 @@ def device_info(phone: VirtualPhone) -> dict[str, Any]:
 
 def dump_window_hierarchy(phone: VirtualPhone, compressed: Any = None, max_depth: int = 50, active: Any = None) -> str:
     """The screen as XML."""
-    if phone.faults.take_empty_dump():
+    if phone.faults.take("empty dump"):
         return EMPTY
     return phone.dumped(max_depth or 50)
 

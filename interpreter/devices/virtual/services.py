@@ -27,6 +27,8 @@ def serve(phone: VirtualPhone, line: Line, service: str, dial: Dial, owner: obje
 
     `dial` opens addresses of the computer for `reverse:`, and what it made is forgotten with its `owner`.
     """
+    if phone.faults.frozen:
+        phone.pause(phone.faults.frozen)
     name, _, rest = service.partition(":")
     kind, _, options = name.partition(",")
     if kind == "shell" and "v2" in options.split(","):

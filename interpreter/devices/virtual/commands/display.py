@@ -28,6 +28,8 @@ def _screencap(call: Call) -> int:
         del args[place : place + 2]
     paths = [arg for arg in args if not arg.startswith("-")]
     data = screenshot(call.phone, "PNG")
+    if call.phone.faults.take("cut picture"):
+        data = data[: len(data) // 2]
     if paths:
         call.phone.files.write(paths[0], data, modified=int(call.phone.now().timestamp()))
     else:
@@ -94,7 +96,7 @@ def _uiautomator(call: Call) -> int:
     match call.args:
         case ("dump", *rest):
             path = next((arg for arg in rest if not arg.startswith("-")), "/sdcard/window_dump.xml")
-            empty = call.phone.faults.take_empty_dump()
+            empty = call.phone.faults.take("empty dump")
             data = EMPTY if empty else call.phone.dumped()
             if path == "/dev/tty":
                 call.streams.out(data.encode())

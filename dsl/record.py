@@ -118,7 +118,7 @@ def _own_fields(plain: type, kw_only: bool) -> dict[str, Field]:
 
 # Constructors: one for all, then a template for each number of fields, which gets the names of a class
 
-_MANY = 24
+_MANY = 100
 """As many instances cost as much as putting a constructor together."""
 
 

@@ -17,7 +17,7 @@ RESERVED = (
 STARTS = ("line", "header", "field", "element", "default", "expression", "selector", "type")
 """What a line or a piece of text may be read as."""
 
-_KEYWORD = re.compile(r'"([a-z]+(?: [a-z]+)*)"')
+_KEYWORD = r'"([a-z]+(?: [a-z]+)*)"'
 
 
 def document(name: str) -> str:
@@ -39,8 +39,9 @@ def terminal(words: str) -> str:
 def joined(*texts: str) -> str:
     """Grammar texts as one, each quoted keyword made a terminal that ends at a word's end, longer ones first."""
     text = "\n".join(texts)
-    keywords = sorted({found for line in text.splitlines() for found in _KEYWORD.findall(line.partition("//")[0])})
-    whole = "\n".join(_KEYWORD.sub(lambda found: terminal(found[1]), _uncommented(line)) for line in text.splitlines())
+    keywords = sorted({found for line in text.splitlines() for found in re.findall(_KEYWORD, line.partition("//")[0])})
+    lines = (re.sub(_KEYWORD, lambda found: terminal(found[1]), _uncommented(line)) for line in text.splitlines())
+    whole = "\n".join(lines)
     whole = whole.replace("RESERVED_WORDS", "|".join(RESERVED))
     return "\n".join([whole, *(_definition(words) for words in keywords)]) + "\n"
 

@@ -5,7 +5,6 @@ The declaration is the single source for grammar, messages, schema, printers, re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
@@ -114,7 +113,7 @@ class Slot:
     @property
     def rule(self) -> str:
         """The grammar rule of a detail, named by its words and by what stands in it."""
-        words = re.sub(r"[^a-z]+", "_", self.form.replace("{}", " ")).strip("_")
+        words = "_".join("".join(sign if "a" <= sign <= "z" else " " for sign in self.form).split())
         kind = "" if self.place.kind in (Kind.EXPRESSION, Kind.FLAG) else f"_{self.place.kind}"
         return f"{words}{kind}_detail"
 

@@ -47,9 +47,9 @@ class ByValue(Node):
 
 @record
 class ByAttribute(Node):
-    """`description "…"`, `class "…"`, `xpath "…"`, `image "…"`."""
+    """`description "…"`, `class "…"`, `xpath "…"`, `image "…"`, `written "…"`."""
 
-    attribute: Literal["description", "class", "xpath", "image"]
+    attribute: Literal["description", "class", "xpath", "image", "written"]
     text: Text
 
 

@@ -10,7 +10,7 @@ from dsl.nodes import expressions as ex
 from dsl.printer.pieces import Block, Group, Piece, Pieces, flat, joined
 
 CHOICE, ANY, ALL, NOT, COMPARE, OTHERWISE, SUM, PRODUCT, NEGATIVE, PART, ATOM = range(11)
-_KEY = re.compile(r"[A-Za-z_]\w*")
+_KEY = r"[A-Za-z_]\w*"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 _BLOCK_ESCAPES = {"\\": "\\\\", "\t": "\\t"}
 
@@ -55,7 +55,7 @@ def pattern(one: ex.Pattern) -> str:
 
 def key(word: str) -> str:
     """The key of a record: quoted when it is no word."""
-    return word if _KEY.fullmatch(word) else quoted(word)
+    return word if re.fullmatch(_KEY, word) else quoted(word)
 
 
 def filled(text: ex.Text, escapes: dict[str, str] | None) -> str:

@@ -15,7 +15,7 @@ from dsl.steps.lookup import KINDS, by_kind
 _WORDS = frozenset(
     {
         *("enabled", "disabled", "checked", "unchecked", "focused", "selected", "last", "no", "that"),
-        *("description", "xpath", "class", "image", "point", "below", "above", "left", "right", "inside"),
+        *("description", "xpath", "class", "image", "written", "point", "below", "above", "left", "right", "inside"),
         *("containing", "shows", "does", "up", "to", "every", "at", "most", "growing", "as", "each"),
     }
 )

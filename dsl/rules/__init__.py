@@ -10,6 +10,7 @@ flow.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -97,7 +98,7 @@ def by_code(code: str) -> Rule | None:
 
 @cache
 def _rule(name: str) -> Rule:
-    module = __import__(f"{__name__}.{name}", fromlist=[name])
+    module = importlib.import_module(f"{__name__}.{name}")
     return Rule(
         module.CODE,
         name,

@@ -6,7 +6,6 @@ what runs. In a text in quotes write them so that they can be seen, as `\\u{200B
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -30,7 +29,7 @@ app "com.example.demo"
 steps:
   log "pay «\u202e»now"
 """
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     "\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
@@ -39,13 +38,21 @@ _INVISIBLE = re.compile(
 
 def hides(text: str) -> bool:
     """Whether such a character stands in a text."""
-    return _INVISIBLE.search(text, 1 if text.startswith("\ufeff") else 0) is not None
+    return bool(_runs(text))
+
+
+def _runs(text: str) -> list[tuple[int, int]]:
+    """Where such characters stand; the mark at the very start of a file is none."""
+    if text.isascii() and text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
+        return []  # nearly all files, told without the long pattern
+    start = 1 if text.startswith("\ufeff") else 0
+    return [one.span() for one in re.compile(_INVISIBLE).finditer(text, start)]
 
 
 def find(view: View) -> Iterator[Diagnostic]:
-    """Each run of such characters; the mark at the very start of a file is none."""
+    """Each run of such characters."""
     text = view.source.text
-    found = [one.span() for one in _INVISIBLE.finditer(text, 1 if text.startswith("\ufeff") else 0)]
+    found = _runs(text)
     if not found:
         return
     quoted = _texts(text)
@@ -68,5 +75,7 @@ def _texts(text: str) -> list[Span]:
 
 
 def _named(signs: str) -> str:
+    import unicodedata  # noqa: PLC0415 - only for a finding
+
     names = [f"U+{ord(sign):04X} {unicodedata.name(sign, '').lower()}".strip() for sign, _ in groupby(signs)]
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

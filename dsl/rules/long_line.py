@@ -35,14 +35,16 @@ steps:
 
 
 MOST = 100
-_LONG = re.compile(r"[^\n]{101,}")
+_LONG = r"[^\n]{101,}"
 
 
 def find(view: View) -> Iterator[Diagnostic]:
     """Long lines, their indent not underlined."""
     text = view.source.text
     splits: dict[int, Fix] | None = None
-    for found in _LONG.finditer(text):
+    if max(map(len, text.split("\n"))) <= MOST:
+        return
+    for found in re.finditer(_LONG, text):
         line = found[0].rstrip("\r")
         if len(line) > MOST:
             if splits is None:

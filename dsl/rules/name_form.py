@@ -40,14 +40,14 @@ steps:
 
 _MADE = r"(?:^set |^for each (?:\w+, )?| for each | as )({})(?=[ ,:.]|$)"
 """Where a statement gives a name a value."""
-_FORM = re.compile(r"_*[a-z][a-z0-9]*(?:_+[a-z0-9]+)*_*")
+_FORM = r"_*[a-z][a-z0-9_]*"
 
 
 def find(view: View) -> Iterator[Diagnostic]:
     """Names with capitals, each where it is made first."""
     seen: set[str] = set()
     for name, span in _made(view):
-        if name not in seen and not _FORM.fullmatch(name):
+        if name not in seen and not re.fullmatch(_FORM, name):
             seen.add(name)
             yield Diagnostic(
                 CODE,

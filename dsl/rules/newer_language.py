@@ -32,15 +32,18 @@ app "com.example.demo"
 steps:
   log "x"
 """
-_COMMENTS = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
-_ASKS = re.compile(r"^[ \t]*#[ \t]+(language[ \t]+([0-9]{1,9}))[ \t\r]*$", re.MULTILINE)
+_WORD = "language"
+_COMMENTS = r"\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n)*"
+_ASKS = r"(?m)^[ \t]*#[ \t]+(language[ \t]+([0-9]{1,9}))[ \t\r]*$"
 
 
 def find(view: View) -> Iterator[Diagnostic]:
     """Comments above all lines that ask for more than is known."""
     text = view.source.text
-    above = _COMMENTS.match(text)
-    for asks in _ASKS.finditer(text, 0, above.end() if above else 0):
+    if _WORD not in text:
+        return
+    above = re.match(_COMMENTS, text)
+    for asks in re.compile(_ASKS).finditer(text, 0, above.end() if above else 0):
         if int(asks[2]) > KNOWN:
             said = f"this file asks for language {asks[2]}; this program knows language {KNOWN}"
             yield error(CODE, said, Span(*asks.span(1)), help="install a newer Farmhand")

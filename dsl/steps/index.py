@@ -32,6 +32,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "put file": ("put_file", "PutFile"),
     "read clipboard": ("read_clipboard", "ReadClipboard"),
     "read notification": ("read_notification", "ReadNotification"),
+    "read picture": ("read_picture", "ReadPicture"),
     "read sms": ("read_sms", "ReadSms"),
     "read text of": ("read_text", "ReadText"),
     "read texts of": ("read_texts", "ReadTexts"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from functools import cache
 
 from dsl.nodes.step import Slot, Step
@@ -13,7 +14,7 @@ KINDS: dict[str, str] = dict(VERBS.values())
 @cache
 def by_kind(kind: str) -> type[Step]:
     """The declaration of a kind, as `long_press`; KeyError when there is none."""
-    found: type[Step] = getattr(__import__(f"dsl.steps.{kind}", fromlist=[KINDS[kind]]), KINDS[kind])
+    found: type[Step] = getattr(importlib.import_module(f"dsl.steps.{kind}"), KINDS[kind])
     return found
 
 

@@ -13,7 +13,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 import grammar
 from dsl.hints import Any
-from dsl.text import shelf
+from dsl.keeping import folder
 from dsl.text.shapes import Branch, Leaf, Line, Part, Pieces, Stuck, too_deep
 
 
@@ -91,9 +91,9 @@ def _made(text: str, cache_file: Path | None) -> Lark | None:
 def _cache_file(text: str) -> Path | None:
     """Where the tables are kept between runs: they cost half a second to make."""
     key = hashlib.sha256(f"{lark.__version__} {sys.version_info[:2]} {text}".encode()).hexdigest()[:16]
-    folder = Path(shelf.folder())
+    place = Path(folder())
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        place.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    return folder / f"grammar-{key}.lark"
+    return place / f"grammar-{key}.lark"

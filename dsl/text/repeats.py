@@ -24,7 +24,7 @@ LONGEST = 1000
 """Longer lines are read each time."""
 NOT_YET = ""
 """The verb of a line that nobody asked for."""
-_TIMES = 5
+_TIMES = 12
 """How often a line comes before a maker is put together: that costs as much as reading some ten lines."""
 _TEXT = re.compile(r'"([^"\\\x00-\x1f]+)"')
 _FILL = re.compile(r'(\$\{[^{}"\\/$]*\})')

@@ -12,17 +12,17 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from zlib import crc32
 
 import grammar
 from dsl.hints import Any
+from dsl.keeping import folder
 from dsl.text.shapes import MOST
 
 _FORM = 1
 """Of the file; another form is another grammar's."""
 _MARK = 4
-_XDG = frozenset({"linux"})
 
 
 USUAL = os.path.join(os.path.dirname(grammar.__file__), "usual.txt")
@@ -30,24 +30,40 @@ USUAL = os.path.join(os.path.dirname(grammar.__file__), "usual.txt")
 
 
 class Shelf:
-    """Trees as bytes, by shape, and usual ones as written; and the words of the grammar, which stand for themselves in
-    a shape."""
+    """Trees as bytes, by shape, and the usual ones as written, looked at for shapes that are not kept yet; and the
+    words of the grammar, which stand for themselves in a shape."""
 
-    def __init__(self, path: str, words: Iterable[str], trees: dict[str, bytes], usual: str) -> None:
+    def __init__(self, path: str, sum_: int, trees: dict[str, bytes], words: Iterable[str] = ()) -> None:
         self._path = path
-        self.words = frozenset(words)
+        self._sum = sum_
         self._trees = trees
-        self._usual = usual
         self._learned = False
+        self.words = frozenset(words or self._usual[0] or words_of_grammar())
 
     def tree(self, key: str) -> Any | None:
         """The plain values of a shape's tree; None when the shape is new."""
-        row = f"\n{key}\t"
-        at = self._usual.find(row)
-        if at >= 0:
-            return as_plain(self._usual[at + len(row) : self._usual.index("\n", at + 1)])
         kept = self._trees.get(key)
-        return None if kept is None else marshal.loads(kept)  # noqa: S302 - written here, its sum is right
+        if kept is not None:
+            return marshal.loads(kept)  # noqa: S302 - written here, its sum is right
+        row, usual = f"\n{key}\t", self._usual[1]
+        at = usual.find(row)
+        if at < 0:
+            return None
+        plain = as_plain(usual[at + len(row) : usual.index("\n", at + 1)])
+        self.learn(key, plain)
+        return plain
+
+    @cached_property
+    def _usual(self) -> tuple[list[str], str]:
+        """The words of the grammar and the shapes that come with the program; none when they are another grammar's.
+        They stay a text: a flow needs a few of them."""
+        try:
+            with open(USUAL, encoding="utf-8") as file:
+                text = file.read()
+        except OSError:
+            return [], ""
+        said, _, words = text[: text.find("\n")].partition("\t")
+        return (words.split(), text) if said == f"{self._sum:08x}" else ([], "")
 
     def learn(self, key: str, plain: Any) -> None:
         """Keep a shape's tree, for the next runs too."""
@@ -76,12 +92,11 @@ class Shelf:
 def shelf() -> Shelf:
     """The one of this grammar."""
     sum_ = grammar_sum()
-    words, usual = _usual(sum_)
     path = os.path.join(folder(), f"shapes-{sys.version_info[0]}.{sys.version_info[1]}-{sum_:08x}")
     kept = _read(path)
     if kept is not None and kept[:2] == (_FORM, _documents()):
-        return Shelf(path, words or kept[2], kept[3], usual)
-    return Shelf(path, words or words_of_grammar(), {}, usual)
+        return Shelf(path, sum_, kept[3], kept[2])
+    return Shelf(path, sum_, {})
 
 
 def grammar_sum() -> int:
@@ -92,18 +107,6 @@ def grammar_sum() -> int:
 def words_of_grammar() -> tuple[str, ...]:
     """Every word that occurs in the grammar."""
     return tuple(sorted(set(re.findall(r"[a-z]+", grammar.whole()))))
-
-
-def _usual(sum_: int) -> tuple[list[str], str]:
-    """The words of the grammar and the shapes that come with the program; none when they are another grammar's. They
-    stay a text: a flow needs a few of them."""
-    try:
-        with open(USUAL, encoding="utf-8") as file:
-            text = file.read()
-    except OSError:
-        return [], ""
-    said, _, words = text[: text.find("\n")].partition("\t")
-    return (words.split(), text) if said == f"{sum_:08x}" else ([], "")
 
 
 def written(plain: Any) -> str:
@@ -146,15 +149,3 @@ def _read(path: str) -> Any | None:
         return marshal.loads(content) if int.from_bytes(mark, "big") == crc32(content) else None  # noqa: S302
     except (OSError, EOFError, ValueError, TypeError):
         return None
-
-
-def folder() -> str:
-    """The user's cache: what stands in it can be made again."""
-    given = os.environ.get("FARMHAND_CACHE")
-    if given:
-        return given
-    if sys.platform in _XDG:  # said here, since the library costs as much as reading a small flow
-        return os.path.join(os.environ.get("XDG_CACHE_HOME", "").strip() or os.path.expanduser("~/.cache"), "farmhand")
-    from platformdirs import user_cache_dir  # noqa: PLC0415
-
-    return user_cache_dir("farmhand", appauthor=False)

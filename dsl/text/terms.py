@@ -23,7 +23,6 @@ from dsl.text.shapes import Branch, Leaf, Line, Stuck
 
 _ESCAPE = r'\\(?:u\{([0-9A-Fa-f]{1,6})\}|(["\\nt]))'
 _PLAIN = {'"': '"', "\\": "\\", "n": "\n", "t": "\t"}
-_SPACES = re.compile(" +")
 _LITERAL = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?(ms|s|m|h|d|%)?|true|false|nothing"
 _FOREIGN = {"==": "is", "===": "is", "!=": "is not", "!==": "is not", "&&": "and", "||": "or", "!": "not"}
 _TYPES = (
@@ -32,6 +31,11 @@ _TYPES = (
 )  # fmt: skip
 _HIGHEST_CHARACTER = 0x10FFFF
 _SURROGATES = range(0xD800, 0xE000)
+
+
+def _once(words: str) -> str:
+    """Words with one blank between them."""
+    return " ".join(words.split())
 
 
 @record
@@ -105,7 +109,7 @@ class Terms:
     def _own_word(self, token: Leaf, wanted: str) -> None:
         """Refuse `&&`, `==` and the like: there is one way to say each thing."""
         said = self.said(token)
-        if _SPACES.sub(" ", said) != wanted:
+        if _once(said) != wanted:
             span = self.span(token)
             self.diagnostics.append(
                 error(
@@ -132,7 +136,7 @@ class Terms:
 
     def _compare(self, tree: Branch) -> ex.Expression:
         left, sign, right = tree.children
-        words = _SPACES.sub(" ", self.said(sign))
+        words = _once(self.said(sign))
         if words in _FOREIGN:
             self._own_word(sign, _FOREIGN[words])
             words = _FOREIGN[words]
@@ -145,7 +149,7 @@ class Terms:
 
     def _is(self, tree: Branch) -> ex.Expression:
         operand, state = tree.children
-        words = cast("ex.State", _SPACES.sub(" ", self.said(state)))
+        words = cast("ex.State", _once(self.said(state)))
         return ex.Is(self.expression(operand), words, span=self.span(tree))
 
     def _otherwise(self, tree: Branch) -> ex.Expression:
@@ -416,7 +420,7 @@ class Terms:
             elif child.type == "ELEMENT_STATE":
                 states.append(cast("va.ElementState", self.said(child)))
             else:
-                relations.append(cast("va.Relation", _SPACES.sub(" ", self.said(child))))
+                relations.append(cast("va.Relation", _once(self.said(child))))
         related = tuple(zip(relations, bases[1:], strict=True))
         return va.Selector(bases[0], ordinal, tuple(states), related, span=self.span(tree))
 

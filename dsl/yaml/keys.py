@@ -229,6 +229,7 @@ BASES: Keys = {
     "xpath": Key(Holds.TEXT, "A path through the whole screen; the last resort."),
     "class": Key(Holds.TEXT, "The kind of the element, as `android.widget.Button`."),
     "image": Key(Holds.TEXT, "A picture of the element, as a file beside the flow."),
+    "written": Key(Holds.TEXT, "Words that are to be seen in the picture of the screen."),
     "point": Key(Holds.POINT, "A place on the screen by shares of width and height, as `50%, 20%`."),
 }
 """What an element is found by; one of them."""

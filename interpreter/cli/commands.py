@@ -20,6 +20,7 @@ _NO_COMMANDS = frozenset(
         "given",
         "main",
         "owning",
+        "packed",
         "places",
         "quick",
         "reaching",

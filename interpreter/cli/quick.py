@@ -3,7 +3,6 @@ the lint of a small flow. What asks for more than paths and `--no-cache` is left
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -30,15 +29,10 @@ def lint(words: Sequence[str]) -> int | None:
     paths = [word for word in words if word != _ALONE]
     if not paths or any(path.startswith("-") for path in paths) or "_INTERPRET_COMPLETE" in os.environ:
         return None
-    collected = gc.isenabled()
-    gc.disable()  # what is made here has no cycles and is needed to the end: looking for some takes a tenth of the time
     try:
         found = looked_at(paths, None if _ALONE in words else cache(), SHOWN)
     except NotRead:
         return None
-    finally:
-        if collected:
-            gc.enable()
     told(found)
     return 3 if any(one.severity is Severity.ERROR for each in found for one in each.diagnostics) else 0
 

@@ -21,8 +21,8 @@ from interpreter.linting.paths import Place
 if TYPE_CHECKING:
     from interpreter.linting.cache import Cache
 
-_ENDING = re.compile(r"\.flow(?:\.ya?ml)?(?![\w.])")
-_IN_QUOTES, _BARE = re.compile(r"""[^"'\n]*"""), re.compile(r"""[^\s"'{}\[\],:]*""")
+_ENDING = r"\.flow(?:\.ya?ml)?(?![\w.])"
+_IN_QUOTES, _BARE = r"""[^"'\n]*""", r"""[^\s"'{}\[\],:]*"""
 _LONGEST_NAME = 512
 MOST_OTHERS = 2000
 """Other files that are read because those asked for name them."""
@@ -89,9 +89,10 @@ def _names(text: str) -> Iterator[str]:
     """The names of flow files in a text, in quotes or not: from their endings backwards, since a search for their
     beginnings goes over a long word again from each of its letters."""
     seen: set[str] = set()
-    for ending in _ENDING.finditer(text):
+    for ending in re.finditer(_ENDING, text) if ".flow" in text else ():
         before = text[max(0, ending.start() - _LONGEST_NAME) : ending.start()][::-1]
-        found = (_IN_QUOTES if text[ending.end() : ending.end() + 1] in ('"', "'") else _BARE).match(before)
+        quoted = text[ending.end() : ending.end() + 1] in ('"', "'")
+        found = re.match(_IN_QUOTES if quoted else _BARE, before)
         name = "" if found is None else found[0][::-1] + ending[0]
         if name not in seen:
             seen.add(name)

@@ -33,6 +33,8 @@ ALLOWED = {
         "exec",
     ): "makes __init__ of the tree's parts, as dataclasses does; its text is of names of fields",
     ("dsl/text/repeats.py", "exec"): "makes what builds a line that repeats; its text is of names and places, no words",
+    ("interpreter/cli/packed.py", "exec"): "runs what Python compiled of this program, as Python's own loader does",
+    ("interpreter/cli/packed.py", "import marshal"): "reads what Python compiled of this program, kept by this program",
     ("dsl/text/shelf.py", "import marshal"): "reads the cache that this program wrote, its sum and form checked before",
     ("dsl/render/junit.py", "import xml.etree.ElementTree"): "only writes",
     ("interpreter/devices/screen/dump.py", "import xml.etree.ElementTree"): "the name of an error; defusedxml reads",

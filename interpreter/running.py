@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import traceback
 from collections.abc import Callable
@@ -24,6 +25,8 @@ from interpreter.state import TaskState
 if TYPE_CHECKING:  # SQLAlchemy costs as much as the rest of a worker
     from interpreter.jobs.core import AssignedTask
     from interpreter.jobs.host import JobHost
+
+OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
 
 
 class TaskHost(Protocol):
@@ -122,7 +125,8 @@ def ended_by(bug: Exception, crew: Crew, job_task_id: str) -> Verdict:
     if isinstance(bug, Failure):
         return Verdict("failed", bug.problem.message, problem=bug.problem)
     if isinstance(bug, OSError):
-        return Verdict("internal error", f"the run's folder cannot be written: {bug.strerror}")
+        outcome: e.Outcome = "failed" if bug.errno in OF_THE_DISK else "internal error"
+        return Verdict(outcome, f"the run's folder cannot be written: {bug.strerror}")
     return _bug(crew, job_task_id, bug)
 
 

@@ -21,6 +21,7 @@ from interpreter.clock import Clock, Signal, SystemClock
 from interpreter.engine.eventlog import EventLogFile
 from interpreter.engine.journal import JOURNAL, Journal, JournalEngine
 from interpreter.events import Entry, Outcome
+from interpreter.failure import Failure
 from interpreter.given.directory import JOB_KEY, Directory
 from interpreter.given.loading import Flows
 from interpreter.given.manifest import Manifest
@@ -367,7 +368,7 @@ class Run:
         except Exception as bug:
             # a task without a log of its own, or whose log cannot be written: nobody else hears of it
             verdict = ended_by(bug, self._crew, assigned.job_task_id)
-            if assigned.job_task_id == self._root or verdict.outcome == "internal error":
+            if assigned.job_task_id == self._root or not isinstance(bug, Failure):
                 self._broken = verdict
         else:
             if assigned.job_task_id == self._root:

@@ -1,0 +1,41 @@
+"""Runs whose disk is full: they end with their own code and say so (row K14)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+FILLS = """\
+flow "Fill the disk"
+app "com.example.demo"
+
+steps:
+  open app fresh
+  repeat 60 times:
+    screenshot as shot
+"""
+SMALL = 'mount -t tmpfs -o size=1m tmpfs "$1" && cd "$1" && shift && exec "$@"'
+START = "import sys; from interpreter.cli.main import main; main(sys.argv[1:])"
+
+
+def test_k14_a_run_fills_its_disk(tmp_path):
+    """On a disk of one megabyte the run fails in a sentence; what was written before can be read."""
+    (tmp_path / "fill.flow").write_text(FILLS)
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    keep = 'status=0; "$@" || status=$?; cp "$0"/runs/*/events.jsonl "$0"/..; exit $status'
+    run = [sys.executable, "-c", START, "run", str(tmp_path / "fill.flow"), "--folder", str(disk / "runs")]
+    apart = ["unshare", "-m" if os.geteuid() == 0 else "-rm", "sh", "-c", SMALL, "sh", str(disk)]
+    done = subprocess.run(
+        [*apart, "sh", "-c", keep, str(disk), *run],
+        capture_output=True, text=True, timeout=120, check=False, env={**os.environ, "PYTHONPATH": os.getcwd()},
+    )  # fmt: skip
+    assert done.returncode == 1, done.stdout[-500:] + done.stderr
+    assert "the run's folder cannot be written: No space left on device" in done.stdout
+    assert "event log" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    lines = (tmp_path / "events.jsonl").read_text().split("\n")
+    assert [json.loads(line)["seq"] for line in lines[:-1]] == list(range(1, len(lines)))
+    assert any(json.loads(line)["event"] == "step_started" for line in lines[:-1])

@@ -9,33 +9,36 @@ import hashlib
 import posixpath
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dsl.forms import read
 from dsl.linking import beside
 from dsl.manifest import NAME
+from dsl.nodes.control import Flow
+from dsl.nodes.values import ByAttribute
 from dsl.source import Source, Span
 from dsl.text.encoding import decoded
-from dsl.walk import flow_parts, statements
+from dsl.walk import bases, flow_parts, selectors, statements
 from interpreter.given.manifest import Jobs, ManifestProblem, read_jobs
 from interpreter.given.named_files import NotRead, named_bytes, shown
 
 MOST_FILES = 1000
 MOST_BYTES = 64 * 1024 * 1024
-_WORDS = (b"use", b"using", b"\x00")
+_WORDS = (b"use", b"using", b"image", b"\x00")
 """One of these stands in a file that names others; UTF-16 has zero bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bundled:
     """One file: its path below the folder of the flow, with `/`; its bytes; their SHA-256 in hex. `listed`: only the
-    jobs of the folder name it."""
+    jobs of the folder name it; `picture`: no flow, but what an element is found by."""
 
     name: str
     content: bytes
     sha256: str
     listed: bool = False
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class _Named:
     home: str
     place: str = ""
     listed: bool = False
+    picture: bool = False
 
 
 @dataclass(slots=True)
@@ -105,7 +109,7 @@ def _added(made: _Gathering, one: _Named) -> bool:
         content = made.given[one.name] if one.name in made.given else named_bytes(path)
     except NotRead as problem:
         raise NotRead(f"{one.place}{problem}") from None
-    made.found[one.name] = Bundled(one.name, content, hashlib.sha256(content).hexdigest(), one.listed)
+    made.found[one.name] = Bundled(one.name, content, hashlib.sha256(content).hexdigest(), one.listed, one.picture)
     made.size += len(content)
     if len(made.found) > MOST_FILES or made.size > MOST_BYTES:
         raise NotRead(f"{one.place}this is one file too many: a flow may need {MOST_FILES} files of together 64 MiB")
@@ -129,7 +133,7 @@ def _listed(jobs: Jobs | None) -> Iterator[_Named]:
 def _named_in(made: _Gathering, one: _Named) -> Iterator[_Named]:
     """The files that a file names in `use` and `using`; none when it cannot be read as a flow."""
     content = made.found[one.name].content
-    if not any(word in content for word in _WORDS):
+    if one.picture or not any(word in content for word in _WORDS):
         return
     source, wrong = decoded(content, str(made.top / one.name))
     if wrong is not None:
@@ -143,6 +147,19 @@ def _named_in(made: _Gathering, one: _Named) -> Iterator[_Named]:
             started = getattr(statement, "flow", None)
             if started is not None and started.constant is not None:
                 yield _inside(started.constant, one.name, home, source, started.span, listed=one.listed)
+    yield from _pictures(flow, one, home, source)
+
+
+def _pictures(flow: Flow, one: _Named, home: str, source: Source) -> Iterator[_Named]:
+    """The pictures that elements are found by, as far as their names are written out."""
+    placed = [selector for part in flow_parts(flow) for line in statements(part.body) for selector in selectors(line)]
+    placed += [element.selector for element in flow.elements]
+    placed += [whenever.shows.selector for whenever in flow.whenevers]
+    for selector in placed:
+        for base in bases(selector):
+            if isinstance(base, ByAttribute) and base.attribute == "image" and base.text.constant is not None:
+                found = _inside(base.text.constant, one.name, home, source, base.span, listed=one.listed)
+                yield replace(found, picture=True)
 
 
 def _inside(file: str, name: str, home: str, source: Source, span: Span, *, listed: bool) -> _Named:

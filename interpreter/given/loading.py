@@ -54,6 +54,8 @@ def program_of(path: Path, content: bytes | None = None, *, with_jobs: bool = Fa
         raise NoFlow(str(problem)) from None
     sources: list[Source] = []
     for one in needed.files:
+        if one.picture:
+            continue
         if one.listed and not (with_jobs and is_flow(one.name)):
             continue
         source, wrong = decoded(one.content, str(path) if not sources else beside(str(path), one.name))

@@ -23,6 +23,7 @@ from dsl.nodes.values import (
 )
 from interpreter.devices.screen import Attribute, IdIs, Matches, Named, Point, TextIs, Wanted
 from interpreter.machine.names import env
+from interpreter.machine.picturing import picture_of
 from interpreter.machine.strand import At, Strand
 
 
@@ -60,6 +61,9 @@ def _base(base: SelectorBase, strand: Strand, at: At) -> TextIs | Matches | IdIs
             return Named(name, _elsewhere(selector, strand, replace(at, unit=unit)))
         case ByValue(value):
             return TextIs(text_of(value, strand, at))
+        case ByAttribute("image", text):
+            name = text_of(text, strand, at)
+            return Attribute("image", name, picture_of(at.unit, name, text.span))
         case ByAttribute(attribute, text):
             return Attribute(attribute, text_of(text, strand, at))
         case ByPoint(x, y):

@@ -1,0 +1,80 @@
+"""Flows that go by what is to be seen: words read from the picture, elements found by a picture beside the flow."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from interpreter.clock import VirtualClock
+from interpreter.devices.virtual.farm import VirtualFarm
+from interpreter.devices.virtual.render import screenshot
+from interpreter.given.bundles import bundle
+from interpreter.given.named_files import NotRead
+from tests.machine.harness import Flows
+
+HEAD = 'flow "By sight"\napp "com.example.demo"\n\nelements:\n  triangle = image "pictures/triangle.png"\n\nsteps:\n'
+TAP = '  open app fresh\n  wait until gone "Please wait" up to 5s\n  long press @triangle\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a picture of what the demo app paints."""
+    with VirtualFarm(VirtualClock()) as farm:
+        phone = farm.add_phone()
+        phone.processes.start("com.example.demo")
+        with Image.open(io.BytesIO(screenshot(phone, "PNG"))) as whole:
+            part = whole.crop((150, 1180, 430, 1390))
+    (tmp_path / "pictures").mkdir()
+    part.save(tmp_path / "pictures" / "triangle.png")
+    return tmp_path
+
+
+def test_an_element_is_found_by_a_picture_beside_the_flow(flows: Flows, folder: Path) -> None:
+    path = folder / "sight.flow"
+    path.write_text(f"{HEAD}{TAP}", encoding="utf-8")
+    phones = flows.with_phones()
+    done = flows.run_file(path)
+    assert done.ending.exit == 0, done.root.reason
+    (phone,) = phones.farm.phones.values()
+    ((x, y),) = phone.record.said("long press")
+    picture = next(node for root in phone.nodes() for node in root.walk() if node.resource.endswith("/picture"))
+    assert picture.rect.holds(int(x), int(y))
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("none.png", "there is no picture none.png beside the flow"),
+        ("../out.png", "outside the folder of the flow"),
+        ("sight.flow", "this file is no picture"),
+    ],
+)
+def test_a_picture_that_cannot_be_had_is_told_on_its_line(flows: Flows, folder: Path, name: str, says: str) -> None:
+    path = folder / "sight.flow"
+    steps = TAP.replace("@triangle", 'image "${name}"')
+    path.write_text(f'{HEAD}  set name to "{name}"\n{steps}', encoding="utf-8")
+    done = flows.run_file(path)
+    assert done.ending.exit == 1
+    assert says in done.root.reason
+
+
+def test_pictures_go_with_the_flow_to_a_worker(folder: Path) -> None:
+    path = folder / "sight.flow"
+    path.write_text(f"{HEAD}{TAP}", encoding="utf-8")
+    assert [one.name for one in bundle(path).files] == ["sight.flow", "pictures/triangle.png"]
+    path.write_text(f"{HEAD}{TAP}".replace("pictures/", "../"), encoding="utf-8")
+    with pytest.raises(NotRead, match="outside the folder"):
+        bundle(path)
+
+
+def test_painted_words_are_read_and_touched(flows: Flows) -> None:
+    done = flows.run(
+        'flow "Words"\napp "com.example.demo"\n\noutputs:\n  caption: text\n\nsteps:\n  open app fresh\n'
+        '  tap written "Tap me"\n  expect "Tapped" up to 5s\n  read picture of #picture as caption\n'
+        "  succeed with { caption: caption }\n"
+    )
+    assert done.ending.exit == 0, done.root.reason
+    assert done.root.data == {"caption": "Picture 1"}

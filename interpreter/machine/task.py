@@ -9,7 +9,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import NoneType
@@ -145,6 +145,7 @@ class Task:
         self.clock = self.world.clock
         self.began: datetime = self.clock.now()
         self.since = self.began
+        self._began_at = self.clock.monotonic()
         self.stop = Stop(self.clock, self.world.stop)
         self.job_lock = threading.RLock()
         self.turning = threading.RLock()
@@ -187,6 +188,7 @@ class Task:
         self.keep_secret(values)
         self.order = replace(self.order, input=values)
         self.began = datetime.fromisoformat(begun["began"])
+        self._began_at = self.clock.monotonic() - (self.clock.now() - self.began).total_seconds()
         if self.order.limit is not None:
             ends = self.clock.monotonic() + begun["at"] + self.order.limit - self.world.engine.elapsed()
             self.limits = (Limit(ends, "the task's time", of_task=True),)
@@ -240,7 +242,7 @@ class Task:
             device = self.world.phones.take(self)
             try:
                 info = device.info()
-                self.since = device.clock_now() - (self.clock.now() - self.began)
+                self.since = device.clock_now() - timedelta(seconds=self.clock.monotonic() - self._began_at)
             except DeviceError:
                 self.world.phones.release(self, device)
                 raise

@@ -27,6 +27,7 @@ MODES: dict[str, Callable[[Faults], None]] = {
     "offline": lambda faults: faults.go_offline(),
     "its server dies": lambda faults: faults.kill_server(),
     "an answer is lost": lambda faults: faults.drop_answers(),
+    "the answer to typing is lost": lambda faults: faults.drop_answers(of="pasteClipboard"),
     "its server answers 502": lambda faults: faults.bad_answers(),
     "a picture is cut off": lambda faults: faults.cut_pictures(),
 }
@@ -68,6 +69,12 @@ def test_a_fault_at_any_step_ends_the_run_in_time_and_repeats_nothing(tmp_path: 
     gc.collect()
     assert threading.active_count() <= threads
     assert open_sockets() <= sockets
+
+
+def test_what_was_typed_is_not_typed_again_when_the_answer_is_lost(tmp_path: Path) -> None:
+    for number in (2, 5, 8):
+        told = faulty.run(tmp_path, FLOW, at_step(number, MODES["the answer to typing is lost"], []))
+        assert (told.ending.outcome, wrongs(told)) == ("lost", []), number
 
 
 def test_a_server_that_died_between_steps_is_no_failure(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ class Faults:
         self._hang = 0.0
         self._slow = 0.0
         self._frozen = 0.0
+        self._dropped = b""
         self._left: Counter[str] = Counter()
 
     def unplug(self) -> None:
@@ -42,9 +43,9 @@ class Faults:
         """The uiautomator server dies, with its connections."""
         self._phone.servers.stop_all()
 
-    def drop_answers(self, count: int = 1) -> None:
-        """The next requests to the uiautomator server are done, and its connection ends before the answer."""
-        self._left["drop"] = count
+    def drop_answers(self, count: int = 1, *, of: str = "") -> None:
+        """The next requests to the uiautomator server, or those of one method, are done and their answers lost."""
+        self._left["drop"], self._dropped = count, of.encode()
 
     def bad_answers(self, count: int = 1) -> None:
         """The next requests to the uiautomator server are not done and answered with `502 Bad Gateway`."""
@@ -91,6 +92,10 @@ class Faults:
         """Seconds that the present request has to wait (asked once a request)."""
         hang, self._hang = self._hang, 0.0
         return hang + self._slow + self._frozen
+
+    def drops(self, request: bytes) -> bool:
+        """Whether the answer to this request is to be lost (asked once a request)."""
+        return self._dropped in request and self.take("drop")
 
     def take(self, what: Once) -> bool:
         """Whether this happens now (asked once for each time that it might)."""

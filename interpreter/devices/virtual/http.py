@@ -59,7 +59,7 @@ def serve_http(phone: VirtualPhone, receive: Callable[[], bytes], send: Callable
         if body is None or not phone.servers.answers(port):
             return
         reply = _handle(phone, first, body)
-        if phone.faults.take("drop") or not phone.servers.answers(port):
+        if phone.faults.drops(body) or not phone.servers.answers(port):
             return
         send(reply)
         if headers.get("connection", "").lower() == "close":

@@ -33,6 +33,11 @@ class Claim:
         return cls(**known)
 
     @property
+    def seed(self) -> int:
+        """What its random numbers start from: the same in every attempt, so that its rows are the same (R95)."""
+        return int(self.job_task_id[-8:], 16) & 0x7FFFFFFF
+
+    @property
     def place(self) -> str:
         """The name of its folder."""
         return f"{self.job_task_id}-{self.attempt}"

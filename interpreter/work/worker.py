@@ -248,7 +248,7 @@ class Worker:
         kit = self.kit
         bay = Bay(
             self.link.worker, kit.clock, self._engine, self._stop, self.kit.place(claim),
-            self._chance.getrandbits(31) if left is None else left.past.started.seed,
+            claim.seed if left is None else left.past.started.seed,
             kit.source, serial, (), kit.version, kit.browser, keeps=True, left=left,
         )  # fmt: skip
         return ClaimedTask(claim, bay, work).run()

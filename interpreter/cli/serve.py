@@ -24,6 +24,13 @@ LONGEST_STEP_S = 60.0  # how long a lost worker may still be in the middle of a 
 @click.command("serve")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the server keeps its rows and files.")
 @click.option("--database", metavar="URL", help="A PostgreSQL database, postgresql://…, instead of a file.")
+@click.option(
+    "--engine",
+    type=click.Choice(["journal", "dbos"]),
+    default="journal",
+    show_default=True,
+    help="Where workers keep what a task needs to go on: each for itself, or in the database for one another.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes a free one.")
 @click.option("--name", "names", multiple=True, metavar="HOST", help="A name that others call this server by.")
@@ -43,6 +50,7 @@ LONGEST_STEP_S = 60.0  # how long a lost worker may still be in the middle of a 
 def command(
     folder: Path | None,
     database: str | None,
+    engine: str,
     host: str,
     port: int,
     names: tuple[str, ...],
@@ -78,8 +86,13 @@ def command(
         url = public_url or f"{'https' if cert else 'http'}://{shown}:{listener.getsockname()[1]}"
         known = frozenset({shown.lower(), *(name.lower() for name in names), *_named(public_url)})
         address = serving.Address(host, port, url.rstrip("/"), known, cert, key, behind_proxy)
-        config = core.JobsConfig(runs_tasks=False, lease_s=lease_s, longest_step_s=min(lease_s, LONGEST_STEP_S))
         place = premises.Premises(folder or _usual_folder(), database)
+        config = core.JobsConfig(
+            runs_tasks=False,
+            lease_s=lease_s,
+            longest_step_s=min(lease_s, LONGEST_STEP_S),
+            farm=place.farm() if engine == "dbos" else None,
+        )
         click.echo(f"serving at {url}, access in {place.access}")
         try:
             serving.serve(place, address, listener, clock, click.echo, config, guests)

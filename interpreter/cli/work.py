@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import IO, TYPE_CHECKING
@@ -23,6 +24,7 @@ from interpreter.clock import SystemClock
 if TYPE_CHECKING:
     from interpreter.ai.port import Browser
     from interpreter.phones.fleet import Source
+    from interpreter.work.ground import Ground
     from interpreter.work.kit import Kit
     from interpreter.work.worker import Worker
 
@@ -40,7 +42,23 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9._-]{1,60}\Z")
 )
 @click.option("--name", metavar="NAME", help="What this worker is called; this machine's name without it.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where workers of this machine keep what they have.")
-def command(url: str, key: Path | None, devices: tuple[str, ...], name: str | None, folder: Path | None) -> int:
+@click.option(
+    "--engine",
+    type=click.Choice(["journal", "dbos"]),
+    default="journal",
+    show_default=True,
+    help="Where it keeps what a task needs to go on: as the server does.",
+)
+@click.option("--database", metavar="URL", help="The farm's database, where the server calls it otherwise.")
+def command(
+    url: str,
+    key: Path | None,
+    devices: tuple[str, ...],
+    name: str | None,
+    folder: Path | None,
+    engine: str,
+    database: str | None,
+) -> int:
     """Run the tasks of a job server on the phones of this machine.
 
     Ctrl-C or SIGTERM: it takes no more tasks, and gives back those that run at their next safe point. A second one
@@ -55,14 +73,30 @@ def command(url: str, key: Path | None, devices: tuple[str, ...], name: str | No
     from interpreter.work.worker import Worker  # noqa: PLC0415
 
     clock = SystemClock()
+    ground = _ground(engine, database, clock)
     with _place(folder or _usual_folder(), name) as place, reached(url, key, clock) as wire, Web(clock) as browser:
         source, serials, local = _phones(devices, clock)
         try:
-            kit = _kit(place, source, serials, clock, browser, local=local)
+            kit = replace(_kit(place, source, serials, clock, browser, local=local), ground=ground)
             worker = Worker(Link(RemoteWorker(wire), lambda token: RemoteTask(wire, token)), kit)
             return _worked(worker)
         finally:
             source.close()
+
+
+def _ground(engine: str, database: str | None, clock: SystemClock) -> Ground:
+    """Where its journals are."""
+    if engine == "journal":
+        from interpreter.work.ground import OwnGround  # noqa: PLC0415 - loads what only workers need
+
+        if database is not None:
+            raise Refused("--database goes with --engine dbos; without it nothing of this worker is in a database")
+        return OwnGround()
+    try:
+        from interpreter.work.shared_ground import SharedGround  # noqa: PLC0415 - an extra, and slow to load
+    except ModuleNotFoundError as missing:
+        raise Refused(f"the engine needs more: pip install 'farmhand[cluster]' ({missing.name} is missing)") from None
+    return SharedGround(clock, database)
 
 
 def _kit(
@@ -79,6 +113,7 @@ def _kit(
 
 def _worked(worker: Worker) -> int:
     """Work on a thread beside this one, which hears signals at once."""
+    from interpreter.work.ground import NoGround  # noqa: PLC0415
     from interpreter.work.worker import Replaced  # noqa: PLC0415
 
     troubles: list[Exception] = []
@@ -94,7 +129,7 @@ def _worked(worker: Worker) -> int:
         thread.start()
         while thread.is_alive():
             thread.join(HEARD_WITHIN)
-    if troubles and isinstance(troubles[0], Replaced):
+    if troubles and isinstance(troubles[0], Replaced | NoGround):
         click.echo(f"interpret: {troubles[0]}", err=True)
         return LOST
     if troubles:

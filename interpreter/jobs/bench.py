@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import or_, select, update
 
 from interpreter.jobs import claiming, closing, enlisting, leasing, listing
 from interpreter.jobs.core import Change, Core
+from interpreter.jobs.elsewhere import check_farm
 from interpreter.jobs.gate import keep, replayed
 from interpreter.jobs.handle import answered
 from interpreter.jobs.port import Answer
@@ -36,9 +38,11 @@ class Bench(JobWorker):
         """See JobWorker."""
 
         def act(change: Change) -> dict[str, Any]:
-            phones = enlisting.enlist(change, self._user, worker)
             config = change.core.config
-            return {"lease_s": config.lease_s, "beat_s": config.beat_s, "phones": phones}
+            check_farm(config.farm, shares=worker.shares)
+            phones = enlisting.enlist(change, self._user, worker)
+            farm = None if config.farm is None else asdict(config.farm)
+            return {"lease_s": config.lease_s, "beat_s": config.beat_s, "phones": phones, "farm": farm}
 
         return self._changed(act)
 

@@ -84,6 +84,7 @@ class Worker(Body):
     session: Annotated[str, Field(min_length=1, max_length=64)]
     name: Name
     phones: Annotated[list[Name], Field(max_length=1_000)] = []
+    shares: bool = False
 
 
 class OfWorker(Body):

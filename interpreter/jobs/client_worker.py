@@ -19,7 +19,7 @@ class RemoteWorker(JobWorker):
     def enlist(self, worker: Enlisting) -> Answer:
         """See JobWorker."""
         body = {"worker_id": worker.worker_id, "session": worker.session, "name": worker.name}
-        return self._again("/workers/enlist", {**body, "phones": list(worker.phones)})
+        return self._again("/workers/enlist", {**body, "phones": list(worker.phones), "shares": worker.shares})
 
     def stay(self, worker_id: str, session: str) -> Answer:
         """See JobWorker."""

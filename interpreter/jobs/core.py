@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, func, insert, literal_column, select
 
 from interpreter.clock import Clock, Signal
 from interpreter.jobs.company import DUE_S, Company, stored_time
+from interpreter.jobs.elsewhere import Farm
 from interpreter.jobs.filing import Filing
 from interpreter.jobs.keeping import Doubts
 from interpreter.jobs.prepared import Db, Prepared
@@ -51,6 +52,7 @@ class JobsConfig:
     runs_tasks: bool = True  # False: workers run all tasks, nothing starts by itself in this process
     lease_s: float = 300.0  # a worker whose beats stand still for so long is lost (R97)
     longest_step_s: float = 60.0  # how long it may still be in the middle of a step by then (R99)
+    farm: Farm | None = None  # where the journals of all workers are; None: each has its own
 
     @property
     def beat_s(self) -> float:

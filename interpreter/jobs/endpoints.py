@@ -233,7 +233,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint(
         "POST", "/workers/enlist", WORK, b.Worker,
-        lambda s, x, _: s.worker.enlist(Enlisting(x.worker_id, x.session, x.name, tuple(x.phones))), "A worker begins.",
+        lambda s, x, _: s.worker.enlist(Enlisting(x.worker_id, x.session, x.name, tuple(x.phones), x.shares)),
+        "A worker begins.",
     ),
     Endpoint(
         "POST", "/workers/stay", WORK, b.OfWorker, lambda s, x, _: s.worker.stay(x.worker_id, x.session),

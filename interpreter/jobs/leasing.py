@@ -14,6 +14,7 @@ from sqlalchemy import Row, bindparam, or_, select, update
 from interpreter.jobs import offering
 from interpreter.jobs.closing import stop
 from interpreter.jobs.core import Change
+from interpreter.jobs.elsewhere import goes_on_elsewhere
 from interpreter.jobs.gate import token_hash
 from interpreter.jobs.phones import rest
 from interpreter.jobs.rules.edges import DELETED, FAILED, RUNNING
@@ -96,9 +97,10 @@ def give_up(change: Change, row: Row[Any], death: Death) -> None:
     deaths = row.deaths + death.times if row.deaths and row.death_step == death.step else death.times
     words = (death.step or "").partition(AT)[0]
     restartable = select(jobs.c.restartable).where(jobs.c.id == row.job_id)
+    stays = death.begun and not change.db.execute(restartable).scalar_one() and not goes_on_elsewhere(change, row)
     if deaths >= DEATHS:
         _fail(change, row, death, f"parked: its worker was lost {DEATHS} times at {words or 'its start'}")
-    elif death.begun and not change.db.execute(restartable).scalar_one():
+    elif stays:
         _fail(change, row, death, f"interrupted at {words or 'its start'}")
     else:
         _vacate(change, row, death, deaths)

@@ -10,14 +10,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from interpreter.clock import Clock
+from interpreter.jobs.elsewhere import Farm
 from interpreter.jobs.holding import holding
 from interpreter.jobs.page.access import invite
 from interpreter.jobs.prepared import Db
+from interpreter.jobs.sealing import Seal
 from interpreter.jobs.service import open_database
 from interpreter.jobs.users import OWNER, add_user, give_token, users_listed
 
 FIRST_USER = "owner"
+FARM = "farm.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,14 @@ class Premises:
     def place(self) -> str | Path:
         """The database, as the service opens it."""
         return self.database or self.folder / "jobs.db"
+
+    def farm(self) -> Farm:
+        """Where its workers keep their journals: beside the rows, or in a file that those of this machine reach."""
+        key = Seal(self.files).key_for("farm")
+        if self.database is None:
+            self._make()
+            return Farm(f"sqlite:///{self.folder.resolve() / FARM}", key)
+        return Farm(without_password(self.database), key)
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -80,6 +93,11 @@ class Premises:
                 _, key = give_token(db, bits, FIRST_USER, OWNER, "made at the first start", clock.now().isoformat())
         write_secret(self.access, json.dumps({"url": url, "key": key}))
         return self.access
+
+
+def without_password(url: str) -> str:
+    """The address of a database as it may be told: whoever goes there has a password of its own."""
+    return make_url(url).set(drivername="postgresql", password=None).render_as_string()
 
 
 def write_secret(path: Path, text: str) -> None:

@@ -7,6 +7,7 @@ that is sent again is known as the same one.
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -45,6 +46,12 @@ class Seal:
         if _MARK not in text:
             return text
         return text_of(_replaced(json.loads(text), lambda sealed: self._open(sealed, job_id)))
+
+    def key_for(self, purpose: str) -> str:
+        """A key of its own for a purpose, the same as long as the folder's key is: 32 bytes in URL-safe base64."""
+        self._key(make=True)
+        made = hmac.digest(self._path.read_bytes(), purpose.encode(), "sha256")
+        return base64.urlsafe_b64encode(made).decode()
 
     def _open(self, sealed: Any, job_id: str) -> Any:
         from cryptography.exceptions import InvalidTag  # noqa: PLC0415

@@ -23,6 +23,7 @@ class Enlisting:
     session: str
     name: str
     phones: Sequence[str] = ()
+    shares: bool = False  # its journals are in the farm's database
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class JobWorker(Protocol):
     """What a worker may do."""
 
     def enlist(self, worker: Enlisting) -> Answer:
-        """Begin; `{success, lease_s, beat_s, phones: [{name, remote_device_id}]}` in the order of the phones.
+        """Begin; `{success, lease_s, beat_s, phones: [{name, remote_device_id}], farm}`, phones in their order.
+
+        `farm` is `{database, key}` for a worker that `shares`; a worker that does not fit the others is refused.
 
         A phone that a living worker runs already is refused (`phone_taken`), and then nothing is changed.
         """

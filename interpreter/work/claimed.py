@@ -7,7 +7,7 @@ started again goes on with it from the journal in its folder.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ from interpreter.work.left import FLOWS_KEY, Left, forget
 class Bay:
     """Where a task runs: its phone (by serial and source), its folder, and what it shares with others here.
 
-    `keeps`: a journal is kept, so that a later start may go on with the task. `left`: what a former one left of it.
+    `journal` makes the one from which a later start may go on with the task. `left`: what a former one left of it.
     """
 
     worker: JobWorker
@@ -60,7 +60,7 @@ class Bay:
     sinks: Sequence[Sink] = ()
     version: str = ""
     browser: Browser = field(default_factory=NoBrowser)
-    keeps: bool = False
+    journal: Callable[[Path, Clock], Journal] | None = None
     left: Left | None = None
 
 
@@ -85,7 +85,7 @@ class ClaimedTask:
         self.log = bay.folder / "events.jsonl"
         self._redactor = Redactor()
         self._file = EventLogFile(self.log)
-        self._journal = Journal(bay.folder / JOURNAL, bay.clock) if bay.keeps else None
+        self._journal = None if bay.journal is None else bay.journal(bay.folder / JOURNAL, bay.clock)
         self._engine: Engine = bay.engine if self._journal is None else JournalEngine(bay.clock, self._journal)
         self._steps = Steps()
         sinks: tuple[Sink, ...] = (self._file, self._steps, *bay.sinks)

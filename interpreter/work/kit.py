@@ -12,6 +12,7 @@ from interpreter.jobs.port import JobApi
 from interpreter.jobs.worker import JobWorker
 from interpreter.phones.fleet import Source
 from interpreter.work.claim import Claim
+from interpreter.work.ground import Ground, OwnGround
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Kit:
     local: bool = False  # serials that mean nothing elsewhere: they are told with the worker's name
     version: str = ""
     browser: Browser = field(default_factory=NoBrowser)
+    ground: Ground = field(default_factory=OwnGround)
 
     def told(self, serial: str) -> str:
         """The name of a phone on the server."""

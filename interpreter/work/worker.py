@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from random import SystemRandom
@@ -63,6 +63,7 @@ class Worker:
         self._news = Signal()
         self._without_phone = 0
         self._standing: Sequence[Standing] = ()
+        self._farm: Mapping[str, str] | None = None
 
     @property
     def given_back(self) -> int:
@@ -97,6 +98,7 @@ class Worker:
             self.link.worker.leave(self.kit.id, self.session)  # who waits for a task goes home at once
         for thread in self._threads:
             thread.join()
+        self.kit.ground.close()
 
     def _start(self, work: Callable[[], None], name: str) -> None:
         ticket = self._clock.takes_part()
@@ -134,6 +136,7 @@ class Worker:
 
     def _settle(self) -> None:
         self._standing = settle(self.link, self.kit, self._intents, self.session)
+        self.kit.ground.open(self._farm, self.kit.id, [one.claim for one in self._standing])
 
     def _go_on_without_phone(self) -> None:
         """The tasks of a former start that have no phone, or whose phone is not here any more."""
@@ -142,6 +145,7 @@ class Worker:
             if one.intent.remote_device_id in here:
                 continue
             if one.left.had_phone:
+                self.kit.ground.drop(one.claim)
                 self._told(lambda one=one: one.give_back(self.link, self.kit, self._intents))  # type: ignore[misc]
                 continue
             self._without_phone += 1
@@ -152,11 +156,13 @@ class Worker:
         with self._enlisting:
             kit = self.kit
             names = [kit.told(serial) for serial in kit.serials]
-            answer = self.link.worker.enlist(Enlisting(kit.id, self.session, kit.name, names))
+            enlisting = Enlisting(kit.id, self.session, kit.name, names, kit.ground.shares)
+            answer = self.link.worker.enlist(enlisting)
             if not answer["success"]:
                 self._refuse(str(answer["error"]))
                 return
             self._beat_s = float(answer["beat_s"])
+            self._farm = answer.get("farm")
             ids = [str(phone["remote_device_id"]) for phone in answer["phones"]]
             self._ids = dict(zip(kit.serials, ids, strict=True))
 
@@ -226,6 +232,7 @@ class Worker:
         if self._draining:
             begun = left is not None
             self._told(lambda: self.link.worker.release(claim.task_token, step=intent.death_step, begun=begun))
+            self.kit.ground.drop(claim)
             forget(self.kit.place(claim))
         else:
             self._say_end(claim, where, self._done(claim, serial, left))
@@ -233,6 +240,7 @@ class Worker:
 
     def _done(self, claim: Claim, serial: str | None, left: Left | None) -> Verdict | None:
         """Run it, or go on with it; what cannot be run is handed in as failed, with the reason."""
+        left = left or self.kit.ground.left(claim, self.kit.place(claim))
         if left is not None:
             self.kit.say(f"goes on with task {claim.job_task_id} of a former start")
             claim = replace(claim, automation_id=left.flows)
@@ -249,9 +257,9 @@ class Worker:
         bay = Bay(
             self.link.worker, kit.clock, self._engine, self._stop, self.kit.place(claim),
             claim.seed if left is None else left.past.started.seed,
-            kit.source, serial, (), kit.version, kit.browser, keeps=True, left=left,
+            kit.source, serial, (), kit.version, kit.browser, left=left,
         )  # fmt: skip
-        return ClaimedTask(claim, bay, work).run()
+        return kit.ground.run(claim, lambda journal: ClaimedTask(claim, replace(bay, journal=journal), work).run())
 
     def _told(self, call: Callable[[], Answer]) -> None:
         with suppress(NotReachable):  # else the lease runs out by itself

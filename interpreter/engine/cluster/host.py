@@ -121,6 +121,10 @@ class Host:
         finally:
             del self._runs[name]
 
+    def take_over(self, task: str, attempt: int) -> None:
+        """Attempts before this one are over, wherever they are: they send nothing more, nobody goes on with them."""
+        DBOS.cancel_workflows([run_id(task, number) for number in range(1, attempt)])
+
     def forget(self, task: str, attempt: int) -> None:
         """A task is over: nobody needs what its attempts kept."""
         DBOS.delete_workflows([run_id(task, number) for number in range(1, attempt + 1)])

@@ -22,12 +22,15 @@ class SharedJournal(Journal):
     """The journal at a path and the log beside it, with their copy. Any thread may call."""
 
     def __init__(self, path: Path, clock: Clock, pieces: Pieces, *, every_s: float = OFTEN_S) -> None:
+        self._files = (path, path.with_name(LOG))
+        for file in self._files:  # a task that begins anew has empty files, whatever former attempts sent
+            size = file.stat().st_size if file.exists() else 0
+            pieces.sent[file.name] = min(pieces.sent.get(file.name, 0), size)
         super().__init__(path, clock)
         self._pieces = pieces
         self._every_s = every_s
         self._sending = threading.Lock()
         self._sent_at = clock.monotonic()
-        self._files = (path, path.with_name(LOG))
 
     def keep(self, key: str, record: Any, *, wait: bool = False) -> None:
         """Keep something; `wait` until it is on the disk and in the shared database."""

@@ -14,7 +14,7 @@ from interpreter.devices.virtual.phone import VirtualPhone
 from interpreter.devices.virtual.pinch import pinch
 from interpreter.devices.virtual.rpc_objects import gesture, pinch_in, pinch_out
 from interpreter.devices.virtual.shell import Shell, captured
-from tests.devices.virtual import find, shown
+from tests.devices.virtual import find, shown, tap
 
 APP = """
 app: org.example.two
@@ -81,6 +81,20 @@ def test_ids_may_be_androids_own(phone: VirtualPhone) -> None:
 def test_what_cannot_be_an_id_is_told(name: str) -> None:
     with pytest.raises(AppFileError, match="cannot be an id"):
         read_app(APP.replace("android:id/list", f'"{name}"'), Path("app.yaml"))
+
+
+def test_rows_that_are_written_out_are_as_high_as_others_and_can_be_touched() -> None:
+    rows = "list:\n          - text: First\n          - text: Last\n            on tap:\n              - go to: search\n"
+    text = APP.replace(APP[APP.index("list:") : APP.index("  search:")], rows)
+    phone = VirtualPhone("one", VirtualClock(), (read_app(text, Path("app.yaml")),))
+    phone.processes.start("org.example.two")
+    first, last = (find(phone, words) for words in ("First", "Last"))
+    assert first is not None
+    assert last is not None
+    assert first.rect.height > 30
+    assert first.rect.bottom < last.rect.top
+    tap(phone, "Last")
+    assert "Search here" in shown(phone)
 
 
 def test_what_cannot_be_an_activity_is_told() -> None:

@@ -195,7 +195,7 @@ class _Layout:
         """Rows that are in view; the rest comes by scrolling."""
         visible = rect.within(clip)
         rows = self.size.rows(widget, row)
-        heights = [self.size.height(child, rect.width, values) for child, values in rows]
+        heights = [self.size.row_height(child, rect.width, values) for child, values in rows]
         room = max(0, sum(heights) - rect.height)
         y = rect.top - min(self.app.visit.scrolled.get(key, 0), room)
         nodes = []

@@ -85,10 +85,17 @@ class Measure:
                 share = width // max(1, len(shown))
                 return max((self.height(child, share, row) for child in shown), default=0)
             case "list":
-                rows = sum(self.height(child, width, values) for child, values in self.rows(widget, row))
+                rows = sum(self.row_height(child, width, values) for child, values in self.rows(widget, row))
                 return min(rows, round(m.height * 0.5))
             case _:
                 return m.px(_HEIGHTS[widget.kind])
+
+    def row_height(self, child: Widget, width: int, row: Row) -> int:
+        """Pixels that a row of a list wants, with the space around what is in it."""
+        if child.kind == "row of list":
+            return self.height(child, width, row)
+        around = 2 * self.m.px(12)
+        return self.height(child, width - around, row) + around
 
     def stack(self, widgets: Sequence[Widget], width: int, row: Row) -> int:
         """The height of widgets one below the other."""

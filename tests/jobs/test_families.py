@@ -47,7 +47,9 @@ class Family:
                 task = self.world.heard.assigned[self._seen]
                 self._seen += 1
                 waiting += self._live(self._reach(task.task_token), json.loads(task.input))
-            waiting = [pair for pair in waiting if not self._ended(*pair)]
+            stay = [pair for pair in waiting if not self._ended(*pair)]
+            assert len(stay) < max(1, len(waiting)) or self._seen < len(self.world.heard.assigned), "nobody goes on"
+            waiting = stay
 
     def _live(self, api, given):
         if given.get("n", self.parents) < self.parents:

@@ -12,7 +12,16 @@ from sqlalchemy import Row, select
 from interpreter.jobs.arriving import in_pieces
 from interpreter.jobs.core import Change, Core
 from interpreter.jobs.gate import Seat, enter, keep, replayed, seated
-from interpreter.jobs.planning import Plan, check_pin, filled_texts, insert_plan, job_row, only_phone_is_held, told
+from interpreter.jobs.planning import (
+    Plan,
+    check_pin,
+    filled_texts,
+    insert_plan,
+    job_row,
+    only_phone_is_held,
+    told,
+    told_new,
+)
 from interpreter.jobs.proving import right_of
 from interpreter.jobs.rules import access
 from interpreter.jobs.rules.edges import ARRIVING, DECLINED, DELETED, FAILED, RUNNING, SETTLED
@@ -54,9 +63,9 @@ def add(core: Core, seat: Seat | None, order: Order, bounds: Bounds, key: str | 
             return told(change, known)
         plan = _plan(change, seat, order, bounds, key)
         assert plan.parent is not None
-        batch = insert_plan(change, plan, arrived)
-        keep(change, plan.parent.id, ADD, key, fingerprint, batch=batch)
-        return told(change, batch)
+        new = insert_plan(change, plan, arrived)
+        keep(change, plan.parent.id, ADD, key, fingerprint, batch=new.batch)
+        return told_new(change, plan, new)
 
     return in_pieces(core, len(order.items), prepare, finish)
 

@@ -5,13 +5,13 @@ A call is tried again only where that is harmless: it looks only, its key makes 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 import httpx
+import msgspec
 
 from interpreter.clock import Clock
 from interpreter.jobs.port import BASE, Answer, NotReachable
@@ -136,7 +136,7 @@ class Wire:
 def _written(body: Mapping[str, Any]) -> bytes:
     """The body as JSON; a value that JSON does not have is refused here, as the service would."""
     object_of(dict(body), "the call")
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return msgspec.json.encode(body)
 
 
 def _headers(call: Call, content: bytes | None, task_token: str | None) -> list[tuple[bytes, bytes]]:
@@ -155,8 +155,8 @@ def _told(response: httpx.Response) -> str:
 def _read(response: httpx.Response) -> Answer:
     """An answer in any of the three shapes that failures have; what is no JSON comes from somebody else."""
     try:
-        found = response.json()
-    except ValueError:
+        found = msgspec.json.decode(response.content)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         found = None
     if not isinstance(found, dict):
         raise NotReachable(f"the job server gives no answer: {_told(response)}, and no JSON")

@@ -15,7 +15,7 @@ from interpreter.jobs.gate import find, keep, replayed
 from interpreter.jobs.handle import answered
 from interpreter.jobs.owner import JobOwner, NewJob
 from interpreter.jobs.phones import expire_pinned, is_known, register, set_state
-from interpreter.jobs.planning import Plan, check_pin, drop_planned, insert_plan, job_row, let_start, told
+from interpreter.jobs.planning import Plan, check_pin, drop_planned, insert_plan, job_row, let_start, told, told_new
 from interpreter.jobs.port import Answer
 from interpreter.jobs.posting import check_job, input_texts, job_values
 from interpreter.jobs.proving import review, right_of
@@ -108,9 +108,9 @@ class Desk(JobOwner):
             if known is not None:
                 return told(change, known)
             check_pin(change, remote_device_id)
-            batch = insert_plan(change, plan, arrived)
-            keep(change, self._user, "post_inputs", key, fingerprint, batch=batch)
-            return told(change, batch)
+            new = insert_plan(change, plan, arrived)
+            keep(change, self._user, "post_inputs", key, fingerprint, batch=new.batch)
+            return told_new(change, plan, new)
 
         return answered(lambda: in_pieces(self._core, len(inputs), prepare, finish))
 

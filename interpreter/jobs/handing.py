@@ -47,6 +47,16 @@ _TAKE = Prepared(
     .where(planned_tasks.c.place == bindparam("row"), planned_tasks.c.status == PLANNED)
     .values(status=ASSIGNED)
 )
+_TAKE_ALL = Prepared(
+    update(planned_tasks)
+    .where(
+        planned_tasks.c.job_id == bindparam("job"),
+        planned_tasks.c.status == PLANNED,
+        ~planned_tasks.c.needs_device,
+        planned_tasks.c.place <= bindparam("last"),
+    )
+    .values(status=ASSIGNED)
+)
 _ROOT = Prepared(select(roots.c.running).where(roots.c.id == bindparam("root")))
 _NEW_ROOT, _NEW_TASK = Prepared(insert(roots)), Prepared(insert(tasks))
 _GIVEN = Prepared(
@@ -66,13 +76,16 @@ def take_many(change: Change, job: Row[Any], count: int) -> list[dict[str, Any]]
     if not 1 <= count <= MOST:
         raise Refused(f"1 to {MOST} tasks are taken at once", "bad_data")
     room = count if job.slots is None else min(count, job.slots - job.running)
-    rows = _with_room(change, change.db.execute(_NEXT, {"job": job.id, "most": max(0, room)}).all())
+    waiting = change.db.execute(_NEXT, {"job": job.id, "most": max(0, room)}).all()
+    rows = _with_room(change, waiting)
     if not rows:
         return []
-    change.db.execute(_TAKE, [{"row": row.place} for row in rows])
+    if len(rows) == len(waiting):  # the oldest without a gap
+        change.db.execute(_TAKE_ALL, {"job": job.id, "last": rows[-1].place})
+    else:
+        change.db.execute(_TAKE, [{"row": row.place} for row in rows])
     secrets = change.core.tokens(len(rows))
-    fresh = zip(change.core.ids(len(rows)), rows, secrets, strict=True)
-    begun = [_task(change, job, row, (task_id, secret)) for task_id, row, secret in fresh]
+    begun = _tasks(change, job, rows, secrets)
     own_roots = [
         {"id": task["id"], "owner_id": row.owner_id}
         for row, task in zip(rows, begun, strict=True)
@@ -106,23 +119,29 @@ def _with_room(change: Change, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
     return chosen
 
 
-def _task(change: Change, job: Row[Any], planned: Row[Any], new: tuple[str, str]) -> dict[str, Any]:
-    task_id, secret = new
-    limit = min(planned.each_s or float("inf"), job.timeout_min * 60)
-    return {
-        "id": task_id,
+def _tasks(change: Change, job: Row[Any], rows: Sequence[Row[Any]], secrets: Sequence[str]) -> list[dict[str, Any]]:
+    longest = job.timeout_min * 60
+    limits = [longest if row.each_s is None else min(row.each_s, longest) for row in rows]
+    same = {
         "job_id": job.id,
-        "planned_task_id": planned.id,
-        "root_id": planned.root_id or task_id,
-        "depth": planned.depth,
         "status": RUNNING,
         "attempt": 1,
-        "token_hash": token_hash(secret),
-        "limit_s": limit,
-        "deadline": change.now + limit,
         "added": change.now,
         "added_wall": change.wall,
     }
+    return [
+        {
+            **same,
+            "id": task_id,
+            "planned_task_id": planned.id,
+            "root_id": planned.root_id or task_id,
+            "depth": planned.depth,
+            "token_hash": token_hash(secret),
+            "limit_s": limit,
+            "deadline": change.now + limit,
+        }
+        for task_id, planned, secret, limit in zip(change.core.ids(len(rows)), rows, secrets, limits, strict=True)
+    ]
 
 
 def _tell(change: Change, rows: Sequence[Row[Any]], begun: Sequence[dict[str, Any]]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, union_all
 
 from interpreter.jobs.core import Change
-from interpreter.jobs.rules.edges import ASSIGNED, PLANNED, RUNNING
+from interpreter.jobs.prepared import Prepared
+from interpreter.jobs.rules.edges import PLANNED, RUNNING
 from interpreter.jobs.tables import devices, jobs, planned_tasks, shares, tasks, workers
 
 
@@ -29,36 +30,64 @@ class Lack:
         return f"{tasks} of {self.job} {waits}: {self.why}"
 
 
-_OPEN = or_(
-    and_(planned_tasks.c.status == PLANNED, planned_tasks.c.startable.is_not(None)),
-    and_(tasks.c.status == RUNNING, tasks.c.vacant.is_not(None)),  # its worker was lost
-)
-_WAITING = (
-    select(
-        planned_tasks.c.job_id, jobs.c.name, jobs.c.owner_id, planned_tasks.c.needs_device, planned_tasks.c.pin,
-        func.count().label("number"),
+_KINDS = (planned_tasks.c.job_id, planned_tasks.c.needs_device, planned_tasks.c.pin)
+_ALL = jobs.c.id.is_not(None)
+_LATE = planned_tasks.c.startable > -1.0  # a range of the index, which "is not null" would not be
+
+
+def _waiting(which: ColumnElement[bool]) -> Select[Any]:
+    """How many wait of each kind, of some jobs: those not begun, and those whose worker was lost.
+
+    Two looks at the ends of two indexes: what runs, or waits for its owner, may be a hundred thousand.
+    """
+    not_begun = (
+        select(*_KINDS, func.count().label("number"))
+        .join(jobs, jobs.c.id == planned_tasks.c.job_id)
+        .where(planned_tasks.c.status == PLANNED, _LATE, which)
+        .group_by(*_KINDS)
     )
-    .join(jobs, jobs.c.id == planned_tasks.c.job_id)
-    .outerjoin(tasks, tasks.c.planned_task_id == planned_tasks.c.id)
-    .where(planned_tasks.c.status.in_((PLANNED, ASSIGNED)), _OPEN)
-    .group_by(
-        planned_tasks.c.job_id, jobs.c.name, jobs.c.owner_id, planned_tasks.c.needs_device, planned_tasks.c.pin
+    lost = (
+        select(*_KINDS, func.count().label("number"))
+        .join(tasks, tasks.c.planned_task_id == planned_tasks.c.id)
+        .join(jobs, jobs.c.id == planned_tasks.c.job_id)
+        .where(tasks.c.status == RUNNING, tasks.c.vacant > -1.0, which)
+        .group_by(*_KINDS)
     )
-    .order_by(jobs.c.name, planned_tasks.c.job_id, planned_tasks.c.pin)
-)  # fmt: skip
+    both = union_all(not_begun, lost).subquery()
+    kind = (both.c.job_id, jobs.c.name, jobs.c.owner_id, both.c.needs_device, both.c.pin)
+    return (
+        select(*kind, func.sum(both.c.number).label("number"))
+        .join(jobs, jobs.c.id == both.c.job_id)
+        .group_by(*kind)
+        .order_by(jobs.c.name, both.c.job_id, both.c.pin)
+    )
+
+
+_KIND = Prepared(select(*_KINDS, planned_tasks.c.owner_id).where(planned_tasks.c.id == bindparam("planned")))
+_WAITING, _OF_ONE = Prepared(_waiting(_ALL)), Prepared(_waiting(jobs.c.id == bindparam("job")))
 
 
 def lacking(change: Change, *, job_id: str | None = None) -> list[Lack]:
     """What nobody could run now; tasks that only wait for their turn are not among it."""
     if change.core.config.runs_tasks:
         return []
-    query = _WAITING if job_id is None else _WAITING.where(planned_tasks.c.job_id == job_id)
-    found: list[Lack] = []
-    for row in change.db.execute(query).all():
-        why = _why(change, row)
-        if why is not None:
-            found.append(Lack(row.job_id, row.name, row.number, why))
-    return found
+    rows = change.db.execute(_WAITING) if job_id is None else change.db.execute(_OF_ONE, {"job": job_id})
+    whys = [(row, _why(change, row)) for row in rows]
+    return [Lack(row.job_id, row.name, int(row.number), why) for row, why in whys if why is not None]
+
+
+def lack_of(change: Change, job_id: str, planned_task_id: str) -> Lack | None:
+    """Why nobody could run a planned task now and those like it; they are counted only when that is so."""
+    if change.core.config.runs_tasks:
+        return None
+    kind = change.db.execute(_KIND, {"planned": planned_task_id}).one()
+    why = _why(change, kind)
+    if why is None:
+        return None
+    for row in change.db.execute(_OF_ONE, {"job": job_id}):
+        if (row.needs_device, row.pin) == (kind.needs_device, kind.pin):
+            return Lack(job_id, row.name, int(row.number), why)
+    return None
 
 
 def _why(change: Change, row: Row[Any]) -> str | None:

@@ -11,7 +11,7 @@ from sqlalchemy import Float, Row, and_, bindparam, case, func, insert, select, 
 
 from interpreter.jobs.core import Change
 from interpreter.jobs.failpoints import HALF_A_BATCH, pass_by
-from interpreter.jobs.lacking import lacking
+from interpreter.jobs.lacking import lack_of
 from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.rules.edges import ARRIVING, ASSIGNED, DELETED, PLANNED, PLANNED_EDGES
 from interpreter.jobs.rules.refusal import Refused
@@ -34,6 +34,14 @@ class Plan:
     at_most: int | None = None
     each_s: float | None = None
     key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """A batch that was just written; `ids` of its planned tasks in order, None where they came in pieces."""
+
+    batch: str
+    ids: tuple[str, ...] | None
 
 
 def filled_texts(change: Change, job: Row[Any], items: Sequence[dict[str, Any]]) -> tuple[str, ...]:
@@ -72,8 +80,8 @@ def new_batch(change: Change, plan: Plan) -> str:
     return batch_id
 
 
-def new_rows(change: Change, plan: Plan, batch_id: str, positions: range, status: str) -> None:
-    """Write the planned tasks of these positions of a batch."""
+def new_rows(change: Change, plan: Plan, batch_id: str, positions: range, status: str) -> tuple[str, ...]:
+    """Write the planned tasks of these positions of a batch; their ids in order."""
     same = {
         "job_id": plan.job.id,
         "batch_id": batch_id,
@@ -102,6 +110,7 @@ def new_rows(change: Change, plan: Plan, batch_id: str, positions: range, status
         for planned_id, position in zip(ids, positions, strict=True)
     ]
     change.db.execute(_NEW_PLANNED, rows)
+    return tuple(ids)
 
 
 def _starts(plan: Plan, position: int) -> bool:
@@ -118,13 +127,14 @@ _SEEN = Prepared(
 )
 
 
-def insert_plan(change: Change, plan: Plan, arrived: str | None = None) -> str:
-    """Write a batch, or make one seen that has arrived, and start what can start of it; gives the batch's id."""
+def insert_plan(change: Change, plan: Plan, arrived: str | None = None) -> Inserted:
+    """Write a batch, or make one seen that has arrived, and start what can start of it."""
     _claim_room(change, plan)
     count = len(plan.inputs)
+    ids = None
     if arrived is None:
         batch_id = new_batch(change, plan)
-        new_rows(change, plan, batch_id, range(count), PLANNED)
+        ids = new_rows(change, plan, batch_id, range(count), PLANNED)
     else:
         batch_id = arrived
         first = count if plan.at_most is None else plan.at_most
@@ -137,7 +147,7 @@ def insert_plan(change: Change, plan: Plan, arrived: str | None = None) -> str:
         _first_pass(change, batch_id)
     if parent_id is not None:
         change.wake(f"children:{parent_id}")
-    return batch_id
+    return Inserted(batch_id, ids)
 
 
 def _claim_room(change: Change, plan: Plan) -> None:
@@ -184,10 +194,18 @@ def told(change: Change, batch_id: str) -> dict[str, Any]:
     answer: dict[str, Any] = {"inserted_ids": [{"planned_task_id": row.id, "input": masked(row.input)} for row in rows]}
     if batch.at_once:
         answer["assignment_results"] = [{"planned_task_id": row.id, "assigned": bool(row.first_pass)} for row in rows]
-        lacks = lacking(change, job_id=batch.job_id)
-        if lacks:
-            answer["lacking"] = lacks[0].sentence
+        lack = lack_of(change, batch.job_id, rows[0].id) if rows else None
+        if lack is not None:
+            answer["lacking"] = lack.sentence
     return answer
+
+
+def told_new(change: Change, plan: Plan, new: Inserted) -> dict[str, Any]:
+    """The same, of a batch that was just written: what is known already is not read again."""
+    if new.ids is None or plan.run_immediately:
+        return told(change, new.batch)
+    pairs = zip(new.ids, plan.inputs, strict=True)
+    return {"inserted_ids": [{"planned_task_id": planned, "input": masked(text)} for planned, text in pairs]}
 
 
 def count_planned(change: Change, job_id: str) -> int:

@@ -12,7 +12,7 @@ from interpreter.jobs.owner import NewJob
 from interpreter.jobs.planning import filled_texts
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.schema import check_schema
-from interpreter.jobs.rules.values import object_of, parsed, text_of
+from interpreter.jobs.rules.values import is_plain, object_of, parsed, text_of
 
 
 def check_job(job: NewJob) -> None:
@@ -56,11 +56,15 @@ def input_texts(change: Change, job: Row[Any], inputs: Sequence[str | Mapping[st
     """Inputs as texts; records, and all inputs of a job with a schema, are checked against it."""
     if not inputs:
         raise Refused("there are no inputs", "bad_data")
-    texts: list[str] = []
-    for index, item in enumerate(inputs):
-        if isinstance(item, str) and job.job_variables_schema is None:
-            texts.append(item)
-            continue
-        value = parsed(item) if isinstance(item, str) else dict(item)
-        texts.extend(filled_texts(change, job, [object_of(value, f"input {index}")]))
-    return tuple(texts)
+    as_they_are = {
+        index: item for index, item in enumerate(inputs) if isinstance(item, str) and job.job_variables_schema is None
+    }
+    records = [_record(item, index) if index not in as_they_are else {} for index, item in enumerate(inputs)]
+    texts = filled_texts(change, job, records)
+    return tuple(as_they_are.get(index, text) for index, text in enumerate(texts)) if as_they_are else texts
+
+
+def _record(item: str | Mapping[str, Any], index: int) -> dict[str, Any]:
+    if type(item) is dict and is_plain(item):
+        return item
+    return object_of(parsed(item) if isinstance(item, str) else dict(item), f"input {index}")

@@ -55,6 +55,7 @@ class Ticker:
     clock: Clock
     say: Callable[[str], None] = lambda _: None
     _told: frozenset[tuple[str, str]] = frozenset()
+    _tell_at: float = 0.0
     _signal: Signal = field(default_factory=Signal)
     _ended: bool = False
     _thread: threading.Thread | None = None
@@ -75,11 +76,16 @@ class Ticker:
             self.clock.wait(self._signal, seen, nap)
 
     def _tell(self) -> None:
-        """Say what waits for somebody who is not here, when that changes."""
+        """Say what waits for somebody who is not here, when that changes; a twentieth of the time goes into it."""
+        begun = self.clock.monotonic()
+        if begun < self._tell_at:
+            return
         lacks = {(one.job_id, one.why): one.sentence for one in self.service.lacking()}
         for name in lacks.keys() - self._told:
             self.say(f"waiting: {lacks[name]}")
         self._told = frozenset(lacks)
+        ended = self.clock.monotonic()
+        self._tell_at = ended + 20 * (ended - begun)
 
     def stop(self) -> None:
         """End."""

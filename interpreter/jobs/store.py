@@ -29,6 +29,7 @@ from interpreter.jobs.turns import Turns
 
 HEAD = "0005"
 BUSY_MS = 5_000
+CACHE_KB = 64 * 1024  # so that the indexes of some hundred thousand tasks stay at hand
 MOST_TOGETHER = 64  # changes in one commit
 CONNECT = {"check_same_thread": False, "cached_statements": 512}
 READERS = 8  # idle connections for looks that are kept
@@ -290,7 +291,8 @@ def _engine(path: Path | None) -> Engine:
 def _prepare(raw: Any, _record: Any) -> None:
     raw.isolation_level = None  # the driver's own BEGIN would come too late
     cursor = raw.cursor()
-    for setting in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    cache = f"cache_size=-{CACHE_KB}"
+    for setting in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", cache):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
 

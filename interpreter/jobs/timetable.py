@@ -63,7 +63,7 @@ def start_due(change: Change) -> None:
 def _start(change: Change, job: Row[Any], row: Row[Any], lines: Sequence[str], now: datetime) -> None:
     meant = datetime.strptime(row.next_at, _WRITTEN).replace(tzinfo=UTC)
     late = (now - meant).total_seconds()
-    batch = insert_plan(change, Plan(job, (row.input,), run_immediately=True))
+    batch = insert_plan(change, Plan(job, (row.input,), run_immediately=True)).batch
     more: dict[str, Any] = (
         {"late_s": round(late), "missed": _missed(lines, row.zone, meant, now)} if late >= LATE_S else {}
     )

@@ -8,6 +8,8 @@ import math
 import re
 from typing import Any
 
+import msgspec
+
 from interpreter.jobs.rules.refusal import Refused
 
 MAX_DEPTH = 64
@@ -47,6 +49,11 @@ def _check(value: Any, place: str, depth: int) -> None:
         raise Refused(f"{place} cannot be written as JSON ({type(value).__name__})", "bad_data")
 
 
+def is_plain(record: dict[Any, Any]) -> bool:
+    """Whether a record needs no closer look: its names and values are such as most tasks are given."""
+    return all(type(name) is str and name.isascii() and _is_simple(item) for name, item in record.items())
+
+
 def _is_simple(item: Any) -> bool:
     """What needs no closer look: most of what tasks are given."""
     kind = type(item)
@@ -70,12 +77,9 @@ def _check_fields(value: dict[Any, Any], place: str, depth: int) -> None:
         _check(item, f"{place}.{name}", depth + 1)
 
 
-_STORED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
 def text_of(value: Any) -> str:
-    """The JSON text under which a value is stored; order of fields and types are kept (R88)."""
-    return _STORED.encode(value)
+    """The JSON text under which a checked value is stored; order of fields and types are kept (R88)."""
+    return msgspec.json.encode(value).decode()
 
 
 def parsed(text: str | None) -> Any:

@@ -172,6 +172,9 @@ def _failed(strand: Strand, failed: Failure, at: At) -> Verdict:
     if strand.stop.why in ("cancelled", "timed out"):
         outcome: Outcome = "cancelled" if strand.stop.why == "cancelled" else "timed out"
         return Verdict(outcome, problem.message, problem=problem)
+    device = strand.task.device
+    if problem.lost and device is not None and device.lost:
+        strand.task.world.phones.rest(strand.task, device)  # before the final word gives it to somebody else
     picture = _picture(strand, problem)
     ended = _by_handler(strand, at, problem)
     if ended is None:

@@ -50,6 +50,9 @@ class Phones(Protocol):
     def release(self, task: Task, device: Device) -> None:
         """The task needs the phone no more."""
 
+    def rest(self, task: Task, device: Device) -> None:
+        """The task lost its phone; nobody else is to get it for a while."""
+
     def forget(self, task: Task) -> None:
         """The task needs the phone no more that it had before the program stopped."""
 

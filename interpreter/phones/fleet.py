@@ -122,7 +122,7 @@ class Fleet:
         self._service = service
         self._serials: dict[str, str] = {}
         self._known: dict[str, str] = {}
-        self._losses: dict[str, int] = {}  # in a row, by serial
+        self._losses: dict[str, tuple[int, str]] = {}  # by serial: how often in a row, and who lost it last
         self._lock = threading.Lock()
 
     def grow(self) -> bool:
@@ -180,7 +180,7 @@ class Fleet:
                 device = self._source.connect(serial)
             except (DeviceLost, DeviceTimeout) as gone:
                 tried += 1
-                self._rest(serial)
+                self._rest(serial, f"{task.id}:{tried}")
                 self._give_back(task, serial)
                 if tried > len(self._serials) or task.final is not None:
                     raise
@@ -188,10 +188,18 @@ class Fleet:
                 continue
             return device
 
-    def _rest(self, serial: str) -> None:
-        """Nobody gets a phone that was lost for a while."""
+    def rest(self, task: Task, device: Device) -> None:
+        """The task lost its phone: nobody else gets it for a while."""
+        self._rest(device.serial, task.id)
+
+    def _rest(self, serial: str, who: str) -> None:
+        """Once for each who lost it, longer each time."""
         with self._lock:
-            times = self._losses[serial] = self._losses.get(serial, 0) + 1
+            times, last = self._losses.get(serial, (0, ""))
+            if last == who:
+                return
+            times += 1
+            self._losses[serial] = (times, who)
             id_ = next(id_ for id_, known in self._serials.items() if known == serial)
         self._service.host.rest_device(id_, min(LONGEST_REST, REST * 2 ** (times - 1)))
 
@@ -217,7 +225,7 @@ class Fleet:
     def release(self, task: Task, device: Device) -> None:
         """The task needs the phone no more."""
         if device.lost:
-            self._rest(device.serial)
+            self.rest(task, device)
         else:
             self._losses.pop(device.serial, None)
         device.close()

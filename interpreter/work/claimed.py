@@ -249,6 +249,9 @@ class _OnePhone:
         except NotReachable:
             return  # the end of the task frees it
 
+    def rest(self, task: Task, device: Device) -> None:
+        """Its worker goes on asking for tasks for it: here nobody else could get it."""
+
     def forget(self, task: Task) -> None:
         """The task needs no more the phone that it had before the program stopped."""
         try:

@@ -52,7 +52,7 @@ def free_port() -> str:
 
 def test_the_page_word_for_word(adb: RealAdb, tmp_path: Path) -> None:
     port = free_port()
-    first, shown, others = [block.text for block in blocks(PAGE.read_text(encoding="utf-8"))]
+    first, shown, others, *_ = [block.text for block in blocks(PAGE.read_text(encoding="utf-8"))]
     assert first == f".venv/bin/interpret phone --port {PORT}\n"
     (tmp_path / "README.md").write_bytes((ROOT / "README.md").read_bytes())
     outputs = {}

@@ -219,6 +219,12 @@ class DeviceState(Body):
     state: Literal["ready", "offline", "retired"]
 
 
+class Named(Body):
+    """Something of that name."""
+
+    name: Name
+
+
 class OfJob(Query):
     """One job."""
 

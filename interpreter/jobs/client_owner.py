@@ -78,6 +78,10 @@ class RemoteOwner(JobOwner):
         """See JobOwner."""
         return self._get("/devices")
 
+    def lose_worker(self, name: str) -> Answer:
+        """See JobOwner."""
+        return self._set("POST", "/workers/lost", {"name": name})
+
     def publish_job(self, job: NewJob) -> Answer:
         """See JobOwner."""
         values = asdict(job)

@@ -13,6 +13,7 @@ from interpreter.jobs.arriving import in_pieces
 from interpreter.jobs.core import Change, Core
 from interpreter.jobs.gate import find, keep, replayed
 from interpreter.jobs.handle import answered
+from interpreter.jobs.leasing import lose_worker
 from interpreter.jobs.owner import JobOwner, NewJob
 from interpreter.jobs.phones import expire_pinned, is_known, register, set_state
 from interpreter.jobs.planning import Plan, check_pin, drop_planned, insert_plan, job_row, let_start, told, told_new
@@ -187,6 +188,10 @@ class Desk(JobOwner):
     def devices(self) -> Answer:
         """See JobOwner."""
         return self._looked(listing.devices_listed)
+
+    def lose_worker(self, name: str) -> Answer:
+        """See JobOwner."""
+        return self._changed(lambda change: {"tasks": lose_worker(change, self._user, name)})
 
     def publish_job(self, job: NewJob) -> Answer:
         """See JobOwner."""

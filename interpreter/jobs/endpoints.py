@@ -192,6 +192,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Say what a phone is from now on.",
     ),
     Endpoint(
+        "POST", "/workers/lost", OWNER, b.Named, lambda d, x, _: d.lose_worker(x.name), "A worker will not come back."
+    ),
+    Endpoint(
         "GET", "/events", OWNER, b.Page, lambda d, q, _: d.events(after=q.after, limit=q.limit),
         "Events in the order of their commits.",
     ),

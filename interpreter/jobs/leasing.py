@@ -15,12 +15,13 @@ from interpreter.jobs import offering
 from interpreter.jobs.closing import stop
 from interpreter.jobs.core import Change
 from interpreter.jobs.elsewhere import goes_on_elsewhere
+from interpreter.jobs.enlisting import leave
 from interpreter.jobs.gate import token_hash
 from interpreter.jobs.phones import rest
 from interpreter.jobs.rules.edges import DELETED, FAILED, RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.scheduling import start_what_can
-from interpreter.jobs.tables import jobs, tasks
+from interpreter.jobs.tables import jobs, tasks, workers
 from interpreter.jobs.worker import AT
 
 DEATHS = 3  # with the same step in flight
@@ -82,6 +83,21 @@ def lose(change: Change, row: Row[Any]) -> None:
     if row.holds is not None:
         rest(change, row.holds, free_at)
     give_up(change, row, Death("lost", row.step, row.beats > 0, free_at))
+
+
+def lose_worker(change: Change, user_id: str, name: str) -> int:
+    """A worker is known to be gone for good: its leases are over now; how many tasks it had."""
+    here = select(workers.c.id).where(workers.c.user_id == user_id, workers.c.name == name)
+    found = change.db.execute(here).scalars().all()
+    if not found:
+        raise Refused(f"there is no worker {name}", "no_such_worker")
+    had = select(tasks).where(tasks.c.worker_id.in_(found), tasks.c.status == RUNNING, tasks.c.vacant.is_(None))
+    rows = change.db.execute(had).all()
+    for row in rows:
+        lose(change, row)
+    for worker_id in found:
+        leave(change, worker_id, "it was said to be lost")
+    return len(rows)
 
 
 def release(change: Change, task_token: str, step: str | None, *, begun: bool, deaths: int = 1) -> str:

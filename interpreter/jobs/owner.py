@@ -89,6 +89,9 @@ class JobOwner(Protocol):
         `waiting` is how many tasks would start now if they had a free phone.
         """
 
+    def lose_worker(self, name: str) -> Answer:
+        """A worker of this user will not come back; `{success, tasks}`: how many it had, whose leases are over now."""
+
     def review(self, job_id: str, job_task_ids: Sequence[str], status: str, comment: str | None = None) -> Answer:
         """Confirm or decline pending tasks, all or none (R121)."""
 

@@ -26,7 +26,10 @@ class Ground(Protocol):
     shares: bool
 
     def open(self, farm: Mapping[str, str] | None, worker: str, standing: Sequence[Claim]) -> None:
-        """Begin; `farm` is what the server said, `standing` what goes on of a former start. Raises NoGround."""
+        """Begin; `farm` is what the server said, `standing` what goes on of a former start.
+
+        Raises NoGround, and NotReachable while its database is away.
+        """
 
     def left(self, claim: Claim, folder: Path) -> Left | None:
         """What another computer left of a task, laid into its folder; None where there is nothing."""

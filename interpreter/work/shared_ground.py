@@ -16,6 +16,7 @@ from interpreter.engine.cluster.host import Host, NoDatabase, Place
 from interpreter.engine.cluster.journal import SharedJournal
 from interpreter.engine.cluster.pieces import Pieces, copied, run_id
 from interpreter.engine.journal import JOURNAL
+from interpreter.jobs.port import NotReachable
 from interpreter.machine.ending import Verdict
 from interpreter.work.claim import Claim
 from interpreter.work.ground import CarryOut, NoGround
@@ -56,7 +57,7 @@ class SharedGround:
         try:
             host.open()
         except NoDatabase as reason:
-            raise NoGround(f"{reason}; --database names it as it is reached from here") from None
+            raise NotReachable(f"{reason}; --database names it as it is reached from here") from None
         self._host = host
 
     def left(self, claim: Claim, folder: Path) -> Left | None:

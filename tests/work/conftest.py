@@ -17,6 +17,7 @@ import pytest
 from interpreter.clock import VirtualClock
 from interpreter.given.manifest import read_manifest
 from interpreter.jobs.core import JobsConfig, Setting
+from interpreter.jobs.elsewhere import Farm
 from interpreter.jobs.port import NotReachable
 from interpreter.jobs.service import open_service
 from interpreter.work.kit import Kit, Link
@@ -68,9 +69,10 @@ class Shop:
     folder: Path
     clock: VirtualClock = field(default_factory=VirtualClock)
     pause: float = 1.0  # seconds between two looks at the leases; days, where a test only lets days pass
+    farm: Farm | None = None
 
     def __post_init__(self) -> None:
-        config = JobsConfig(runs_tasks=False, lease_s=20, longest_step_s=5)
+        config = JobsConfig(runs_tasks=False, lease_s=20, longest_step_s=5, farm=self.farm)
         setting = Setting(self.clock, random.Random(5), self.folder / "handed-in", config)
         self.service = open_service(self.folder / "jobs.db", setting)
         self.owner = self.service.owner("ann")

@@ -49,8 +49,13 @@ class Site:
         assert self.url, self.server.said()
         self.access = folder / "server" / "access.json"
         until(self.access.exists)
-        self.wire = Wire(self.url, json.loads(self.access.read_text())["key"], CLOCK, random.Random(1))
+        self.wire = Wire(self.near, json.loads(self.access.read_text())["key"], CLOCK, random.Random(1))
         self.owner = RemoteOwner(self.wire)
+
+    @property
+    def near(self) -> str:
+        """Its address for this process."""
+        return self.url
 
     def start(self, *arguments: str, call: str = COMMAND) -> Forked:
         out = self.folder / f"out-{len(self.processes)}"

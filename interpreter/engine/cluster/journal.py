@@ -1,7 +1,7 @@
 """A journal whose host may be lost: what binds others is in the shared database before it is done.
 
 A process that was killed goes on from the files of its host. Another host has what was copied: every intent, and all
-that stood before it. What is missing there is done again, which harms nobody (ADR 29).
+that stood before it. What is missing there is done again, which harms nobody (ADR 32).
 """
 
 from __future__ import annotations

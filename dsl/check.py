@@ -42,7 +42,7 @@ def check(source: Source, profile: Profile = Profile.TEAM, form: Form | None = N
     it uses of other files is taken on trust."""
     form = form or form_of(source.name)
     document = read(source, form)
-    view = _viewed(File(source, document.flow), document, form)
+    view = _viewed(File(source, document.flow, repeats=document.repeats), document, form)
     found = [*document.diagnostics, *of_flow(view)]
     return _checked(view, silenced(source, found, CODES_OF_FOLDERS), profile)
 
@@ -58,7 +58,7 @@ def check_folder(
     out. What is wrong with several of them stands in one of them; what a flow does in a block of another file stands
     where it calls it."""
     read_ = {source.name: read(source) for source in sources}
-    files = linked({tidy(source.name): (source, read_[source.name].flow) for source in sources})
+    files = linked({tidy(source.name): read_[source.name] for source in sources})
     looked: dict[str, tuple[View, list[Diagnostic]]] = {}
     for source in sources:
         document = read_[source.name]
@@ -73,7 +73,7 @@ def check_folder(
 
 
 def _viewed(file: File, document: Document, form: Form) -> View:
-    return View(file, resolve(file.flow), form, bool(document.diagnostics))
+    return View(file, resolve(file.flow, file.repeats), form, bool(document.diagnostics))
 
 
 def _with_errors(view: View, looked: Mapping[str, tuple[View, list[Diagnostic]]]) -> Iterator[Diagnostic]:

@@ -13,8 +13,9 @@ from dsl.hints import Any, TypeAlias, TypeVar
 from dsl.nodes import control as co
 from dsl.nodes.base import Line
 from dsl.nodes.values import Selector
-from dsl.record import fields, record, replace
+from dsl.record import field, fields, record, replace
 from dsl.source import Source
+from dsl.text.repeats import Repeats
 from dsl.walk import flow_parts, statements
 
 Name: TypeAlias = tuple[str, ...]
@@ -24,11 +25,13 @@ Below = TypeVar("Below", bound=Line)
 
 @record(slots=False, eq=False)
 class File:
-    """One file, read. `used` has one file for each `use`; None where it is not there or was not looked for."""
+    """One file, read. `used` has one file for each `use`; None where it is not there or was not looked for. `repeats`
+    is what is known of its statements, some or none."""
 
     source: Source
     flow: co.Flow
     used: tuple[File | None, ...] = ()
+    repeats: Repeats = field(default_factory=dict, repr=False)
 
     @cached_property
     def hash(self) -> str:

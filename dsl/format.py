@@ -22,6 +22,7 @@ from dsl.steps.lookup import by_verb
 from dsl.text import verbs
 from dsl.text.document import Document
 from dsl.text.layout import Row, lay_out
+from dsl.text.repeats import Repeats
 
 
 class Unlike(Exception):  # noqa: N818 - what the user is told
@@ -33,13 +34,13 @@ def formatted(source: Source, form: Form | None = None) -> str:
     form = form or form_of(source.name)
     document = read(source, form)
     if all(one.code == "E005" for one in document.diagnostics) and not _broken(document.flow):
-        return in_order(source, document.flow, form)
+        return in_order(source, document.flow, form, document.repeats)
     return source.text if form is Form.YAML else _patched(document)
 
 
-def in_order(source: Source, flow: co.Flow, form: Form) -> str:
+def in_order(source: Source, flow: co.Flow, form: Form, repeats: Repeats | None = None) -> str:
     """The text of a flow without mistakes in its one look; read again only when it is not in that already."""
-    made = printed(flow, form, source.text)
+    made = text_form(flow, source.text, repeats) if form is Form.TEXT else printed(flow, form)
     return made if made == source.text or _same(flow, read(Source(made), form)) else source.text
 
 
@@ -54,10 +55,10 @@ def converted(flow: co.Flow, to: Form) -> str:
     return made
 
 
-def printed(flow: co.Flow, form: Form, source: str | None = None) -> str:
-    """A flow without mistakes as text; `source` is the text that it was read from, in the same form."""
+def printed(flow: co.Flow, form: Form) -> str:
+    """A flow without mistakes as text."""
     if form is Form.TEXT:
-        return text_form(flow, source)
+        return text_form(flow)
     from dsl.printer.yaml import yaml_form  # noqa: PLC0415 - most flows are text, and lint starts often
 
     return yaml_form(flow)

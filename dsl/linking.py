@@ -7,8 +7,7 @@ import posixpath
 from collections.abc import Mapping
 
 from dsl.files import File
-from dsl.nodes import control as co
-from dsl.source import Source
+from dsl.text.document import Document
 
 DEEPEST = 32
 """How many files may stand between a flow and one that it uses."""
@@ -24,17 +23,17 @@ def beside(name: str, file: str) -> str:
     return tidy(posixpath.join(posixpath.dirname(name), file))
 
 
-def linked(read: Mapping[str, tuple[Source, co.Flow]]) -> dict[str, File]:
-    """The files of some texts and trees, by their tidy paths."""
+def linked(read: Mapping[str, Document]) -> dict[str, File]:
+    """The files of what was read, by their tidy paths."""
     made: dict[str, File] = {}
 
     def link(path: str, above: tuple[str, ...]) -> File | None:
         if path not in read or path in above or len(above) > DEEPEST:
             return None
         if path not in made:
-            source, flow = read[path]
-            used = tuple(link(beside(source.name, use.file), (*above, path)) for use in flow.uses)
-            made[path] = File(source, flow, used)
+            one = read[path]
+            used = tuple(link(beside(one.source.name, use.file), (*above, path)) for use in one.flow.uses)
+            made[path] = File(one.source, one.flow, used, one.repeats)
         return made[path]
 
     for path in read:

@@ -17,6 +17,7 @@ from dsl.nodes.step import Effect, HasBody, Kind, Step
 from dsl.nodes.values import OneOf
 from dsl.record import field, record
 from dsl.source import Span
+from dsl.text.repeats import Repeats
 from dsl.walk import bodies, condition_values, parts, selector_values, step_values
 
 BUILT_IN = frozenset({"task", "device", "run"})
@@ -63,23 +64,24 @@ class Scope:
     choices: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
-def resolve(flow: co.Flow) -> Scope:
-    """Follow the names of a flow through all its bodies."""
+def resolve(flow: co.Flow, repeats: Repeats | None = None) -> Scope:
+    """Follow the names of a flow through all its bodies; `repeats` is what is known of its statements."""
+    plain = frozenset(at for at, one in (repeats or {}).items() if one.plain)
     found = Scope(choices={one.name: frozenset(one.type.choices) for one in flow.inputs if isinstance(one.type, OneOf)})
     inputs = frozenset(one.name for one in flow.inputs)
     for each in (*flow.inputs, *flow.outputs):
         if each.default is not None:
-            _Pass(found, frozenset(), frozenset()).values([each.default], Names())
+            _Pass(found, plain, frozenset(), frozenset()).values([each.default], Names())
     for element in flow.elements:
-        _Pass(found, inputs, frozenset()).values(selector_values(element.selector), Names(inputs))
+        _Pass(found, plain, inputs, frozenset()).values(selector_values(element.selector), Names(inputs))
     for block in flow.blocks:
         names = frozenset(one.name for one in block.parameters)
-        left = _Pass(found, names, _set_in(block.body)).body(block.body, Names(names))
+        left = _Pass(found, plain, names, _set_in(block.body)).body(block.body, Names(names))
         if left is not None and block.gives is not None:
             found.ungiven.append(block)
     steps = flow.steps or ()
     known = _set_in(steps)
-    through = _Pass(found, inputs, known)
+    through = _Pass(found, plain, inputs, known)
     through.ends = True
     left = through.body(steps, Names(inputs))
     if left is not None and steps:
@@ -87,15 +89,15 @@ def resolve(flow: co.Flow) -> Scope:
         found.ends.append(End(steps[-1].head, left, known))
     later = Names(inputs | known)
     for whenever in flow.whenevers:
-        inner = _Pass(found, inputs, known | _set_in(whenever.body))
+        inner = _Pass(found, plain, inputs, known | _set_in(whenever.body))
         inner.values(selector_values(whenever.shows.selector), Names(inputs))
         inner.body(whenever.body, later)
     for handler in flow.handlers:
-        inner = _Pass(found, inputs, known | _set_in(handler.body))
+        inner = _Pass(found, plain, inputs, known | _set_in(handler.body))
         inner.handler(handler, later)
     if flow.always is not None:
         all_set = known.union(*(_set_in(handler.body) for handler in flow.handlers))
-        _Pass(found, inputs, all_set | _set_in(flow.always)).body(flow.always, Names(inputs | all_set))
+        _Pass(found, plain, inputs, all_set | _set_in(flow.always)).body(flow.always, Names(inputs | all_set))
     return found
 
 
@@ -138,10 +140,12 @@ class _Loop:
 
 
 class _Pass:
-    """One scope: the flow's own, or a block's. `fixed` names cannot be set; `known` ones are set somewhere."""
+    """One scope: the flow's own, or a block's. `fixed` names cannot be set; `known` ones are set somewhere; `plain`
+    statements, by their identity, have nothing to do with names."""
 
-    def __init__(self, found: Scope, fixed: frozenset[str], known: frozenset[str]) -> None:
+    def __init__(self, found: Scope, plain: frozenset[int], fixed: frozenset[str], known: frozenset[str]) -> None:
         self.found = found
+        self.plain = plain
         self.fixed = fixed
         self.known = known
         self.loop_names: tuple[str, ...] = ()
@@ -161,7 +165,7 @@ class _Pass:
                     self.found.dead.append(statement)
                 said = True
                 self._statement(statement, self.everything)
-            else:
+            elif id(statement) not in self.plain:
                 sure = self._statement(statement, sure)
         return sure
 

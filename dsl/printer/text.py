@@ -14,13 +14,14 @@ from dsl.printer.expressions import expression, literal, quoted, whole
 from dsl.printer.pieces import WIDTH, Group, Pieces, joined, laid
 from dsl.printer.values import parameters, selector, type_
 from dsl.record import replace
-from dsl.text.repeats import Repeat, cut, known
+from dsl.text.repeats import Repeats
 
 
-def text_form(flow: co.Flow, source: str | None = None) -> str:
+def text_form(flow: co.Flow, source: str = "", repeats: Repeats | None = None) -> str:
     """The flow in the text form; `Broken` statements have no text and must not be in it. With the text that it was
-    read from, lines are taken from there when others like them were found in order."""
-    printer = TextPrinter(source=source)
+    read from and what is known of its statements, lines are taken from there when others like them were found in
+    order."""
+    printer = TextPrinter(source=source, repeats=repeats)
     printer.flow(flow)
     return printer.out.text()
 
@@ -28,9 +29,11 @@ def text_form(flow: co.Flow, source: str | None = None) -> str:
 class TextPrinter:
     """Writes one flow; `out.rows` says what became of each line."""
 
-    def __init__(self, *, lenient: bool = False, source: str | None = None) -> None:
+    def __init__(self, *, lenient: bool = False, source: str = "", repeats: Repeats | None = None) -> None:
         self.out = Lines()
         self.source = source  # what the flow was read from, where lines may stand that are in order as they are
+        seen = source.replace("\n", "").replace("\r", "").isprintable()
+        self.repeats: Repeats = repeats if repeats is not None and seen else {}
         self.lenient = lenient  # whether lines that could not be understood are passed over
 
     def flow(self, flow: co.Flow) -> None:
@@ -159,16 +162,14 @@ class TextPrinter:
                 self._line(indent, laid(_simple(one), indent), one, gap=gap)
 
     def _step(self, indent: int, one: Step, gap: bool | None) -> None:
-        repeat, said = None, ""
-        if self.source is not None and one.span.end == one.head.end:
-            said = self.source[one.head.start : one.head.end]
-            repeat = _repeat(said, indent)
+        head = one.head
+        repeat = self.repeats.get(id(one)) if indent + head.end - head.start <= WIDTH else None
         if repeat is not None and repeat.in_order:
-            self._line(indent, said, one, gap=gap)
+            self._line(indent, self.source[head.start : head.end], one, gap=gap)
             return
         written = steps.step(one, indent, opens=one.body is not None)
         if repeat is not None:
-            repeat.in_order = written.line == said and not written.options
+            repeat.in_order = written.line == self.source[head.start : head.end] and not written.options
         self._line(indent, written.line, one, gap=gap)
         for option in written.options:
             self.out.lines += (" " * (indent + 2) + option).split("\n")
@@ -177,10 +178,22 @@ class TextPrinter:
 
     def _if(self, indent: int, one: co.If, gap: bool | None) -> None:
         first, *others = one.branches
-        self._opened(indent, ("if ", *condition(first.condition)), one, first.body, gap=gap)
+        self._branch(indent, "if ", first, one, gap)
         for branch in others:
-            self._opened(indent, ("else if ", *condition(branch.condition)), branch, branch.body, gap=False)
+            self._branch(indent, "else if ", branch, branch, gap=False)
         self._word(indent, "else", one.otherwise, one.trivia)
+
+    def _branch(self, indent: int, word: str, branch: co.Branch, line: Line, gap: bool | None) -> None:
+        start, end = branch.head.start, branch.head.end + 1  # with the colon
+        repeat = self.repeats.get(id(branch)) if indent + end - start <= WIDTH else None
+        if repeat is not None and repeat.in_order:
+            written = self.source[start:end]
+        else:
+            written = laid((word, *condition(branch.condition), ":"), indent)
+            if repeat is not None:
+                repeat.in_order = written == self.source[start:end]
+        self._line(indent, written, line, gap=gap)
+        self.body(indent + 2, branch.body, line.trivia)
 
     def _choose(self, indent: int, one: co.Choose, gap: bool | None) -> None:
         self._line(indent, laid(("choose ", *expression(one.subject), ":"), indent), one, gap=gap)
@@ -189,14 +202,6 @@ class TextPrinter:
             self._opened(indent + 2, ("when ", *values), case, case.body, gap=_gap(number))
         self._word(indent + 2, "otherwise", one.otherwise, one.trivia)
         self.out.foot(indent + 2, one.trivia.foot)
-
-
-def _repeat(said: str, indent: int) -> Repeat | None:
-    """What is known of a line whose words say nothing about how it is written: it has room, and all is seen."""
-    if indent + len(said) > WIDTH or not said.isprintable():
-        return None
-    repeat = known(cut(said)[0])
-    return repeat if repeat is not None and repeat.sure else None
 
 
 def condition(one: co.Condition) -> Pieces:

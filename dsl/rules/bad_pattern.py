@@ -32,7 +32,7 @@ steps:
 def find(view: View) -> Iterator[Diagnostic]:
     """Patterns that RE2 refuses, several groups without names, and groups that are asked for and not there."""
     yield from view.said(CODE)
-    for value in view.values:
+    for value in view.worked_out:
         if isinstance(value, Pattern):
             problem = _problem(value)
             if problem is not None:

@@ -34,7 +34,7 @@ steps:
 
 def find(view: View) -> Iterator[Diagnostic]:
     """Calls of functions that are not there, or with too few or too many values."""
-    for value in view.values:
+    for value in view.worked_out:
         if not isinstance(value, Call):
             continue
         known = SIGNATURES.get(value.function)

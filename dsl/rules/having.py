@@ -8,9 +8,12 @@ from functools import cache
 from dsl.hints import TYPE_CHECKING
 from dsl.nodes.step import Step
 from dsl.record import fields
-from dsl.walk import bases, statements
+from dsl.walk import bases, selector_values, selectors, statements, values, within
 
 if TYPE_CHECKING:
+    from dsl.nodes.control import Statement
+    from dsl.nodes.expressions import Expression
+    from dsl.nodes.values import Selector
     from dsl.rules.folder import Folder
     from dsl.rules.view import View
 
@@ -23,23 +26,56 @@ OF_FOLDERS = frozenset({"flows", "jobs"})
 
 def of_flow(view: View) -> frozenset[str]:
     """What a flow has, the blocks of other files that it calls included."""
-    kinds: set[type] = {type(one.statement) for one in view.placed}
-    kinds.update(type(one) for _, block in view.file.called for one in statements(block.body))
-    kinds.update(map(type, view.values))
     found: set[str] = set()
-    for selector in view.selectors:
-        kinds.update(type(base) for base in bases(selector))
-        if selector.ordinal is not None:
-            found.add("ordinal")
-        if selector.states:
-            found.add("states")
+    repeats = view.file.repeats
+    seen: set[int] = set()
+    for placed in view.placed:
+        repeat = repeats.get(id(placed.statement))
+        if repeat is None:
+            found |= of_statement(placed.statement)
+        elif id(repeat) not in seen:
+            seen.add(id(repeat))
+            if repeat.has is None:
+                repeat.has = of_statement(placed.statement)
+            found |= repeat.has
+    for _, block in view.file.called:
+        found |= _of_kinds(set(map(type, statements(block.body))))
+    flow = view.flow
+    for selector in (*(one.selector for one in flow.elements), *(one.shows.selector for one in flow.whenevers)):
+        found |= of_selector(selector)
+    for field in (*flow.inputs, *flow.outputs):
+        if field.default is not None:
+            found |= of_value(field.default)
     found.update(word for word in OF_SCOPES if getattr(view.scope, word))
-    found.update(word for word in _SECTIONS if getattr(view.flow, word))
-    if view.flow.app is None:
+    found.update(word for word in _SECTIONS if getattr(flow, word))
+    if flow.app is None:
         found.add("no app")
-    if view.flow.uses:
+    if flow.uses:
         found.add("other files")
-    return frozenset(found).union(*map(of_kind, kinds))
+    return frozenset(found)
+
+
+def of_statement(statement: Statement) -> frozenset[str]:
+    """What a statement has, without the blocks below it."""
+    kinds: set[type] = {type(statement)}
+    return _of_kinds(kinds).union(*map(of_value, values(statement)), *map(of_selector, selectors(statement)))
+
+
+def of_value(value: Expression) -> frozenset[str]:
+    """What a value and all inside it have."""
+    return _of_kinds(set(map(type, within(value))))
+
+
+def of_selector(selector: Selector) -> frozenset[str]:
+    """What a selector has, its values included."""
+    found = _of_kinds(set(map(type, bases(selector)))).union(*map(of_value, selector_values(selector)))
+    if selector.ordinal is not None:
+        found |= {"ordinal"}
+    return found | {"states"} if selector.states else found
+
+
+def _of_kinds(kinds: set[type]) -> frozenset[str]:
+    return frozenset[str]().union(*map(of_kind, kinds))
 
 
 def of_folder(folder: Folder) -> frozenset[str]:

@@ -77,7 +77,7 @@ def _renamed(view: View, name: str) -> Fix | None:
     fields: tuple[co.Field | co.Element | co.Block, ...] = (*flow.inputs, *flow.outputs, *flow.elements, *flow.blocks)
     known = {one.name for one in fields}
     known |= {one.name for block in flow.blocks for one in block.parameters}
-    read = [one for one in view.values if isinstance(one, Name)]
+    read = [one for one in view.worked_out if isinstance(one, Name)]
     statements = [one.statement for one in view.placed]
     if name in known or new in known | {one.name for one in read} or new in dict(_made(view)):
         return None

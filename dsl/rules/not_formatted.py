@@ -37,7 +37,7 @@ def find(view: View) -> Iterator[Diagnostic]:
     text = view.source.text
     if view.misread or hides(text):
         return
-    made = in_order(view.source, view.flow, view.form)
+    made = in_order(view.source, view.flow, view.form, view.file.repeats)
     if made != text:
         span, edit = _changed(text, made)
         said = "this is not in the one look that all flows have"

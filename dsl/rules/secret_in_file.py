@@ -77,7 +77,7 @@ def _under_secret_names(view: View) -> Iterator[Expression]:
                     yield value
             case _:
                 pass
-    for one in view.values:
+    for one in view.worked_out:
         if isinstance(one, Record):
             yield from (pair.value for pair in one.pairs if looks_secret(pair.key))
 

@@ -107,14 +107,27 @@ class View:
     @cached_property
     def values(self) -> tuple[Expression, ...]:
         """All expressions of the flow, those inside others too."""
-        top = [value for placed in self.placed for value in values(placed.statement)]
-        top += [one.default for one in (*self.flow.inputs, *self.flow.outputs) if one.default is not None]
-        top += [value for selector in self.selectors for value in selector_values(selector)]
-        seen: dict[int, Expression] = {}
-        for value in top:
-            for inner in within(value):
-                seen[id(inner)] = inner
-        return tuple(seen.values())
+        return self._all([value for placed in self.placed for value in values(placed.statement)])
+
+    @cached_property
+    def worked_out(self) -> tuple[Expression, ...]:
+        """All expressions of the flow but the constants of steps that have nothing else."""
+        repeats = self.file.repeats
+        top = [
+            value
+            for placed in self.placed
+            if (known := repeats.get(id(placed.statement))) is None or not known.plain
+            for value in values(placed.statement)
+        ]
+        return self._all(top)
+
+    def _all(self, top: list[Expression]) -> tuple[Expression, ...]:
+        """These, those outside all statements, and all that is inside them, each once."""
+        flow = self.flow
+        top += [one.default for one in (*flow.inputs, *flow.outputs) if one.default is not None]
+        for selector in (*(one.selector for one in flow.elements), *(one.shows.selector for one in flow.whenevers)):
+            top += selector_values(selector)
+        return tuple({id(inner): inner for value in top for inner in within(value)}.values())
 
     @cached_property
     def selectors(self) -> tuple[Selector, ...]:
@@ -127,10 +140,10 @@ class View:
     @cached_property
     def hands_inputs_on(self) -> bool:
         """Whether `task.data` is read as a whole, and with it every input."""
-        parts = {id(value.base) for value in self.values if isinstance(value, Member)}
+        parts = {id(value.base) for value in self.worked_out if isinstance(value, Member)}
         return any(
             isinstance(value, Member) and value.key == "data" and id(value) not in parts and _is_task(value.base)
-            for value in self.values
+            for value in self.worked_out
         )
 
     @cached_property

@@ -8,10 +8,11 @@ from dsl.diagnostics import Diagnostic, Edit, Fix, Label, error
 from dsl.hints import Any
 from dsl.nodes import control as co
 from dsl.nodes.base import NO_TRIVIA, Comment, Trivia
-from dsl.record import record, replace
+from dsl.record import field, record, replace
 from dsl.source import Source, Span
 from dsl.text import verbs
 from dsl.text.layout import Row, lay_out
+from dsl.text.repeats import Repeats
 from dsl.text.shapes import Branch
 from dsl.text.shelf import shelf
 from dsl.text.statements import Statements
@@ -25,11 +26,13 @@ _PARTS = ("app", "tags", "inputs", "outputs", "elements", "steps", "always")
 
 @record
 class Document:
-    """What was read: the flow as far as it could be understood, and all that is wrong."""
+    """What was read: the flow as far as it could be understood, all that is wrong, and what is known of statements
+    that were made like others."""
 
     source: Source
     flow: co.Flow
     diagnostics: tuple[Diagnostic, ...]
+    repeats: Repeats = field(default_factory=dict, compare=False, repr=False)
 
 
 def read(source: Source) -> Document:
@@ -38,7 +41,8 @@ def read(source: Source) -> Document:
     reader = _Reader(source, list(layout.diagnostics))
     flow = reader.flow(layout.rows, layout.foot)
     shelf().save()
-    return Document(source, flow, tuple(sorted(reader.diagnostics, key=lambda one: one.order)))
+    found = tuple(sorted(reader.diagnostics, key=lambda one: one.order))
+    return Document(source, flow, found, reader.statements.repeats)
 
 
 class _Reader:

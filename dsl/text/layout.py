@@ -28,12 +28,13 @@ _GAP = Trivia(gap=True)
 @record(frozen=False)
 class Row:
     """One logical line. `mask` is without the colon at the end, which is `colon`; offsets are the source's. With
-    `repeat` it stands on one line of the file, of this `key` and with these `words`."""
+    `repeat` it stands on one line of the file, of this `key` and with these `words`; its mask is `hidden` or, when
+    that is None, what the repeat makes of the words."""
 
     start: int
     end: int
     indent: int
-    mask: str
+    hidden: str | None
     colon: Span | None
     lead: tuple[Comment, ...]
     tail: Comment | None
@@ -44,6 +45,14 @@ class Row:
     key: repeats.Key | None = None
     words: Sequence[str] = ()
     repeat: repeats.Repeat | None = None
+
+    @property
+    def mask(self) -> str:
+        """The line as a grammar sees it."""
+        if self.hidden is None:
+            assert self.repeat is not None
+            self.hidden = self.repeat.mask(self.words)
+        return self.hidden
 
     @property
     def span(self) -> Span:
@@ -140,11 +149,10 @@ def _repeated(
     lead: tuple[Comment, ...], gap: bool,
 ) -> Row:  # fmt: skip
     """A line that need not be looked through."""
-    hidden = repeat.mask(words)
     colon = None if repeat.colon is None else Span(end - repeat.colon, end - repeat.colon + 1)
     return Row(
-        start, end - repeat.blank, _indent(blank), hidden, colon, lead, None, gap, False,
-        key=key, words=words, repeat=repeat,
+        start, end - repeat.blank, _indent(blank), None, colon, lead, None, gap, False,
+        [], (), key, words, repeat,
     )  # fmt: skip
 
 

@@ -9,14 +9,16 @@ patterns or blocks below, and all in which anything is wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from dsl.hints import Any, TypeAlias
 from dsl.nodes.base import NO_TRIVIA, Trivia
-from dsl.nodes.expressions import Text
+from dsl.nodes.expressions import Duration, Flag, Number, Percent, Text
+from dsl.nodes.step import Effect, Kind, Step
 from dsl.record import is_record, record
 from dsl.source import Span
 from dsl.text.scan import Scan
+from dsl.walk import step_values
 
 MOST = 4096
 """Keys kept at a time."""
@@ -30,19 +32,28 @@ _TEXT = re.compile(r'"([^"\\\x00-\x1f]+)"')
 _FILL = re.compile(r'(\$\{[^{}"\\/$]*\})')
 _UNSURE = re.compile(r"[/\\\t\f\v]")
 
+_CONSTANTS = frozenset({Duration, Flag, Number, Percent})
+_PLACES = frozenset({Kind.EXPRESSION, Kind.SELECTOR, Kind.FLAG, Kind.WORD, Kind.KEY})
+
 _FILLED, _NO_KEY = "$", "$$"
 """The first of a key, where a line has fill-ins: no other begins so."""
 
 Key: TypeAlias = "tuple[str, ...]"
+Repeats: TypeAlias = "Mapping[int, Repeat]"
+"""What is known of statements that were made, by their identity."""
 Make: TypeAlias = Callable[[int, Sequence[str], Trivia], Any]
-"""A statement of the place where its line begins, the words that change, and what belongs to the line."""
+"""A statement, or a condition, of the place where its line begins, the words that change, and what belongs to it."""
 
 
 @record(frozen=False)
 class Repeat:
     """What is known of the lines of one key. `masks` are what a mask has for what stays; `blank` is how
     much of the line stands behind the mask, `colon` how far from the end a colon is. `make` is for use when `sure`;
-    `in_order` says that such lines are written as they are printed (X901), when they have room and nothing unseen."""
+    `in_order` says that such lines are written as they are printed (X901), when they have room and nothing unseen.
+    Of a line that `opens` a block the condition is made, not the statement.
+
+    What holds for one of its statements holds for all: `plain` ones are steps whose values are all constants, and that
+    name nothing; nothing is wrong with the types of `fitting` ones; `has` are their parts in the words of rules."""
 
     masks: tuple[str, ...]
     blank: int
@@ -52,6 +63,10 @@ class Repeat:
     make: Make | None = None
     sure: bool = False
     in_order: bool = False
+    opens: bool = False
+    plain: bool = False
+    fitting: bool = False
+    has: frozenset[str] | None = None
 
     def mask(self, words: Sequence[str]) -> str:
         """The line without the inside of its texts, in the same length."""
@@ -111,16 +126,31 @@ def keep(key: Key, words: Sequence[str], found: Scan, mask: str, *, colon: int |
     return _KNOWN[key]
 
 
-def learn(repeat: Repeat, key: Key, words: Sequence[str], made: Any) -> None:
-    """Count a line that was read; put its maker together, or compare the one there is."""
+def learn(repeat: Repeat, key: Key, words: Sequence[str], made: Any, start: int, trivia: Trivia) -> None:
+    """Count a line that was read, at `start` and with what belongs to it; put its maker together, or compare the one
+    there is."""
     repeat.seen += 1
     if repeat.make is None:
         if repeat.seen == _TIMES:
-            repeat.make = _put_together(key, words, made)
-    elif not repeat.sure and not same(repeat.make(made.head.start, words, made.trivia), made):
+            repeat.make = _put_together(key, words, made, start)
+            repeat.plain = _is_plain(made)
+    elif not repeat.sure and not same(repeat.make(start, words, trivia), made):
         repeat.make = None
     else:
         repeat.sure = True
+
+
+def _is_plain(one: Any) -> bool:
+    """Whether a step has constants alone for its values, names nothing and is not the end of the flow."""
+    if not isinstance(one, Step) or one.effect is Effect.FINAL or one.body is not None or one.result is not None:
+        return False
+    if any(slot.place.kind not in _PLACES for slot in one.slots.values()):
+        return False
+    return all(type(value) in _CONSTANTS or (type(value) is Text and _fixed(value)) for value in step_values(one))
+
+
+def _fixed(text: Text) -> bool:
+    return all(isinstance(part, str) for part in text.parts)
 
 
 def _gaps(key: Key) -> tuple[str, ...]:
@@ -141,8 +171,8 @@ def _places(start: int, gaps: tuple[str, ...], words: Sequence[str]) -> list[tup
     return places
 
 
-def _put_together(key: Key, words: Sequence[str], made: Any) -> Make | None:
-    writer = _Writer(made.head.start, _gaps(key), words)
+def _put_together(key: Key, words: Sequence[str], made: Any, start: int) -> Make | None:
+    writer = _Writer(start, _gaps(key), words)
     said = writer.statement(made)
     if said is None:
         return None

@@ -66,6 +66,7 @@ class Statements:
     def __init__(self, source: Source, diagnostics: list[Diagnostic]) -> None:
         self.source = source
         self.diagnostics = diagnostics
+        self.repeats: dict[int, Repeat] = {}
 
     def body(self, rows: Sequence[Row]) -> co.Body:
         """The statements of a block."""
@@ -74,9 +75,11 @@ class Statements:
         while at < len(rows):
             row = rows[at]
             repeat = row.repeat
-            if repeat is not None and repeat.sure and not row.children and not row.broken:
+            if repeat is not None and repeat.sure and not (row.children or row.broken or repeat.opens):
                 assert repeat.make is not None
-                made.append(repeat.make(row.start, row.words, row.trivia))
+                one = repeat.make(row.start, row.words, row.trivia)
+                made.append(one)
+                self.repeats[id(one)] = repeat
                 at += 1
                 continue
             verb = self.verb(row)
@@ -158,6 +161,9 @@ class Statements:
         if verb in _FOLLOWERS:
             self.say("E023", f"`{verb}` stands without a `{_FOLLOWERS[verb]}` above it", row.span)
             return self._broken(row)
+        if verb == "if":
+            asked = self._asked(row)
+            return self._broken(row, following) if asked is None else self._if(row, asked, following)
         read = self.tree(row, "line")
         if read is None:
             return self._broken(row, following)
@@ -362,8 +368,6 @@ class Statements:
         children = tree.children
         here: dict[str, Any] = {"span": row.whole, "head": row.span, "trivia": row.trivia}
         match tree.data:
-            case "if_line":
-                return self._if(row, children[0], terms, following)
             case "choose_line":
                 return self._choose(row, terms.expression(children[0]), here)
             case "for_each_line":
@@ -470,30 +474,53 @@ class Statements:
         self.time(value)
         return value
 
-    def _if(self, row: Row, condition: Branch, terms: Terms, following: Sequence[Row]) -> co.If:
-        branches = [replace(self._branch(row, self.condition(condition, terms)), trivia=NO_TRIVIA)]
+    def _asked(self, row: Row) -> co.Condition | None:
+        """The condition of an `if` or `else if`; None, with a diagnostic, when the line says nothing."""
+        repeat = row.repeat
+        if repeat is not None and repeat.sure and repeat.opens and not row.broken:
+            assert repeat.make is not None
+            made: co.Condition = repeat.make(row.start, row.words, NO_TRIVIA)
+            return made
+        wrong = len(self.diagnostics)
+        read = self.tree(row, "line")
+        if read is None:
+            return None
+        tree, terms = read
+        asked = self.condition(tree.children[0].children[0], terms)
+        if repeat is not None and row.key is not None and len(self.diagnostics) == wrong:
+            repeat.opens = True
+            learn(repeat, row.key, row.words, asked, row.start, NO_TRIVIA)
+        return asked
+
+    def _if(self, row: Row, asked: co.Condition, following: Sequence[Row]) -> co.If:
+        branches = [self._branch(row, asked, NO_TRIVIA)]
         parts: tuple[tuple[str, Trivia], ...] = ()
         otherwise: co.Body | None = None
         last = row
         for other in following:
             last = other
-            read = self.tree(other, "line")
             if otherwise is not None:
                 self.say("E023", "nothing follows an `else`", other.span)
-            if read is None:
+            if self.verb(other) == "else if":
+                also = self._asked(other)
+                if also is None:
+                    self.body(other.children)
+                else:
+                    branches.append(self._branch(other, also, other.trivia))
+            elif self.tree(other, "line") is None:
                 self.body(other.children)
-            elif read[0].children[0].data == "else_line":
+            else:
                 otherwise = self.block(other)
                 parts = (("else", other.trivia),)
-            else:
-                inner = read[0].children[0].children[0]
-                branches.append(self._branch(other, self.condition(inner, read[1])))
         span = Span(row.start, last.whole.end)
-        trivia = replace(row.trivia, parts=parts)
+        trivia = replace(row.trivia, parts=parts) if parts else row.trivia
         return co.If(tuple(branches), otherwise, span=span, head=row.span, trivia=trivia)
 
-    def _branch(self, row: Row, condition: co.Condition) -> co.Branch:
-        return co.Branch(condition, self.block(row), span=row.whole, head=row.span, trivia=row.trivia)
+    def _branch(self, row: Row, condition: co.Condition, trivia: Trivia) -> co.Branch:
+        made = co.Branch(condition, self.block(row), span=row.whole, head=row.span, trivia=trivia)
+        if row.repeat is not None and row.repeat.sure:
+            self.repeats[id(made)] = row.repeat
+        return made
 
     def _choose(self, row: Row, subject: ex.Expression, here: dict[str, Any]) -> co.Choose:
         self.opened(row)
@@ -635,7 +662,7 @@ def _learn(row: Row, repeat: Repeat, made: co.Statement) -> None:
     """Lines like this one may be made next time; not those that go on below."""
     alone = not row.children and row.colon is None and not row.broken
     if alone and not isinstance(made, co.Broken) and row.key is not None:
-        learn(repeat, row.key, row.words, made)
+        learn(repeat, row.key, row.words, made, row.start, made.trivia)
 
 
 def _strip(row: Row, options: Sequence[Row]) -> Strip:

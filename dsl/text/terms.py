@@ -29,6 +29,8 @@ _TYPES = (
     "text", "number", "integer", "flag", "duration", "date", "moment", "secret", "file", "job", "device", "batch",
     "partner", "any",
 )  # fmt: skip
+_NOT_PLAIN = frozenset("\\$\r\n")
+"""What is not itself in a text."""
 _HIGHEST_CHARACTER = 0x10FFFF
 _SURROGATES = range(0xD800, 0xE000)
 
@@ -335,6 +337,9 @@ class Terms:
     def _pieces(self, start: int, stop: int, indent: int) -> tuple[str | ex.Expression, ...]:
         """Plain pieces and fill-ins between two places; `indent` blanks are taken off each line."""
         source, parts, plain = self.source, [], []  # type: tuple[str, list[str | ex.Expression], list[str]]
+        inside = source[start:stop]
+        if _NOT_PLAIN.isdisjoint(inside):
+            return (inside,) if inside else ()
         at = _past_blanks(source, start, min(stop, start + indent)) if indent else start
         while at < stop:
             sign = source[at]

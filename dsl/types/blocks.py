@@ -8,7 +8,8 @@ from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.record import field, record
 from dsl.source import Span
-from dsl.types.model import ANY, Type, declared
+from dsl.text.repeats import Repeats
+from dsl.types.model import ANY, DURATION, FLAG, NUMBER, TEXT, Type, declared
 from dsl.walk import statements
 
 
@@ -52,11 +53,18 @@ class Leak:
     word: str
 
 
+_CONSTANTS: dict[type, Type] = {
+    ex.Text: TEXT, ex.Duration: DURATION, ex.Flag: FLAG, ex.Percent: NUMBER, ex.Number: NUMBER,
+}  # fmt: skip
+
+
 @record(frozen=False)
 class Typing:
     """What the pass found: the type of each value by its identity, what is wrong, by code, and the secrets that are
-    handed to blocks of other files."""
+    handed to blocks of other files. `repeats` is what is known of statements: those that fit are not followed again,
+    and their values, which are constants, have no types noted."""
 
+    repeats: Repeats = field(default_factory=dict)
     of: dict[int, Type] = field(default_factory=dict)
     found: dict[str, list[Diagnostic]] = field(default_factory=dict)
     crossings: list[Crossing] = field(default_factory=list)
@@ -68,7 +76,11 @@ class Typing:
 
     def type_of(self, node: ex.Expression) -> Type:
         """The type of a value of the flow."""
-        return self.of.get(id(node), ANY)
+        return self.of.get(id(node)) or _CONSTANTS.get(type(node), ANY)
+
+    def count(self) -> int:
+        """How many findings there are."""
+        return sum(map(len, self.found.values()))
 
 
 def called(file: File) -> dict[Name, Called]:

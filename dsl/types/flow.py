@@ -17,6 +17,7 @@ from dsl.nodes.step import Effect, HasBody, Kind, Step
 from dsl.nodes.values import Attachment
 from dsl.record import record
 from dsl.source import Span
+from dsl.text.repeats import Repeats
 from dsl.types.blocks import Called, Crossing, Leak, Typing, called
 from dsl.types.built_in import PROBLEM, built_in
 from dsl.types.fitting import lacking, misfits
@@ -78,9 +79,10 @@ def _settled(file: File | None, blocks: dict[Name, Called]) -> tuple[Typing, lis
     """Gone through until the secrets in all blocks are known, without a file only through those of others; the leaks
     in blocks of others."""
     each = list({id(block): block for block in blocks.values()}.values())
-    typing, others = Typing(), Typing()
+    repeats: Repeats = {} if file is None else file.repeats
+    typing, others = Typing(repeats), Typing()
     for turn in range(MOST_ROUNDS):
-        typing, others = Typing(), Typing()
+        typing, others = Typing(repeats), Typing()
         before = [block.known for block in each]
         # what blocks are given goes down the calls, what they give goes up: one way, then the other
         order = each[:: -1 if turn % 2 else 1]
@@ -187,8 +189,15 @@ class _Pass:
     def body(self, body: co.Body) -> bool:
         """Follow a block; whether its end is reached."""
         reached = True
+        known = self.typing.repeats
         for statement in body:
-            reached = self._statement(statement) and reached
+            repeat = known.get(id(statement))
+            if repeat is None or not repeat.plain:
+                reached = self._statement(statement) and reached
+            elif not repeat.fitting:
+                before = self.typing.count()
+                reached = self._statement(statement) and reached
+                repeat.fitting = self.typing.count() == before
         return reached
 
     def way(self, body: co.Body) -> Changes | None:

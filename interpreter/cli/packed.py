@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import CodeType, ModuleType
+    from typing import Any
 
 _FORM = 1
 _HEAD = 16
@@ -54,7 +55,8 @@ class Pack:
         if found is None or (int(found.st_mtime) & _WORD, found.st_size & _WORD) != (time, size):
             del self._entries[name]
             return None
-        spec = ModuleSpec(name, self, origin=source, is_package=package)
+        loader: Any = self
+        spec = ModuleSpec(name, loader, origin=source, is_package=package)
         spec.has_location = True
         if package:
             spec.submodule_search_locations = [os.path.dirname(source)]

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from dsl.check import check
 from dsl.forms import Form
 from dsl.printer.text import text_form
+from dsl.profiles import Profile
 from dsl.source import Source
 from dsl.text import repeats
 from dsl.text.document import Document, read
@@ -45,6 +47,13 @@ def twice(text: str) -> str:
     return "".join(line * 3 for line in text.splitlines(keepends=True))
 
 
+def steps_again(text: str) -> str:
+    """Each step that stands on one line three times, sections and blocks as they are."""
+    head, steps, below = text.partition("steps:\n")
+    lines = below.splitlines(keepends=True)
+    return head + steps + "".join(one if one.rstrip().endswith(":") or one[:1] != " " else one * 3 for one in lines)
+
+
 def unknowing(text: str, monkeypatch: pytest.MonkeyPatch) -> Document:
     """The flow, each line read in full."""
     with monkeypatch.context() as patched:
@@ -68,9 +77,26 @@ def test_what_is_made_is_what_would_be_read(seed: int, monkeypatch: pytest.Monke
             assert found.diagnostics == wanted.diagnostics, each
             assert repeats.same(found.flow, wanted.flow), each
             if not wanted.diagnostics:
-                assert text_form(found.flow, each) == text_form(wanted.flow), each
+                assert text_form(found.flow, each, found.repeats) == text_form(wanted.flow), each
         sure += sum(one is not None and one.sure for one in repeats._KNOWN.values())
     assert sure > 100
+
+
+@pytest.mark.parametrize("seed", range(sized(2, 40)))
+def test_what_is_known_of_lines_changes_no_finding(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names, types, rules and looks of made statements are found as those of read ones."""
+    chance = random.Random(seed)
+    plain = 0
+    for text in chance.sample(texts(), 40):
+        for each in (steps_again(text), odd(steps_again(text), chance)):
+            with monkeypatch.context() as patched:
+                patched.setattr(repeats, "known", lambda _: None)
+                patched.setattr(repeats, "keep", lambda *_, **__: None)
+                wanted = check(Source(each), Profile.PRODUCTION).diagnostics
+            for _ in range(2):  # the second time all is known that the first one saw
+                assert check(Source(each), Profile.PRODUCTION).diagnostics == wanted, each
+        plain += sum(one is not None and one.plain and one.fitting for one in repeats._KNOWN.values())
+    assert plain > 5
 
 
 LINES = ('tap "a b"', 'type "n ${x} m" into @note', 'set y to {k: "a b", z: ["c"]}', 'log "a" if x is "b" else "c"')

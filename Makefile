@@ -50,8 +50,11 @@ soak: $(DEV)  ## all tests with the full number of random cases (long)
 faults: $(DEV)  ## plant each fault of tests/faults in a copy of the tree and see that its check goes red
 	@$(BIN)/python -m tests.faults
 
-suites: $(DEV)  ## the libraries' own tests for real phones, on the built-in one: make suites UIAUTOMATOR2=CHECKOUT
+suites: $(DEV)  ## the libraries' own tests for real phones, on the built-in one: make suites UIAUTOMATOR2=CHECKOUT DUMPS=FOLDER
 	@$(BIN)/python -m tests.conformance --uiautomator2 "$(UIAUTOMATOR2)"
+ifdef DUMPS
+	@$(BIN)/pytest tests/devices/test_dumps.py --dumps "$(DUMPS)"
+endif
 
 help:  ## print this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \

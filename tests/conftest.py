@@ -21,9 +21,13 @@ hypothesis.settings.load_profile(SIZE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--update` writes expected outputs anew (read the difference before committing it), `--device` takes a phone."""
+    """`--update` writes expected outputs anew (read the difference before committing it), `--device` takes a phone,
+    `--dumps` a folder of dumps."""
     parser.addoption("--update", action="store_true", help="write expected outputs anew")
     parser.addoption("--device", metavar="SERIAL", help="try tests/contracts/test_attached.py on this phone of adb's")
+    parser.addoption(
+        "--dumps", metavar="FOLDER", help="read these dumps of real screens too, tests/devices/test_dumps.py"
+    )
 
 
 @pytest.fixture(scope="session")

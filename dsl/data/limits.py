@@ -16,6 +16,8 @@ DIGITS = 100
 MATCHES = 20_000
 FORMAT_LENGTH = 100
 OPERATIONS = 500_000
+PROGRAM = 10_000
+_LONG = 32
 
 
 def fits_text(length: int) -> None:
@@ -30,11 +32,27 @@ def fits_list(length: int) -> None:
         refuse(f"the list would have {length:,} items; a list has at most {LIST_LENGTH:,}")
 
 
+def letters(text: str) -> int:
+    """The work of going over a text, in operations; what is no ASCII has to be composed (NFC) first."""
+    return len(text) >> (4 if text.isascii() else 2)
+
+
+def work(value: Value) -> int:
+    """The work of going over all of a value, in operations; fails past PARTS or DEPTH."""
+    if isinstance(value, str):
+        return letters(value)
+    return _over(value, count_letters=True)
+
+
 def parts(value: Value) -> int:
     """How many values a value consists of, counted as often as they occur; fails past PARTS or DEPTH."""
+    return _over(value, count_letters=False)
+
+
+def _over(value: Value, *, count_letters: bool) -> int:
     if type(value) is not tuple and type(value) is not dict:
         return 1
-    total, depth = 1, 0
+    total, depth, extra = 1, 0, 0
     level: list[Value] = [value]
     while level:
         depth += 1
@@ -47,5 +65,7 @@ def parts(value: Value) -> int:
             if total > PARTS:
                 refuse(f"the value has more than {PARTS:,} parts")
             inner += [child for child in children if type(child) is tuple or type(child) is dict]
+            if count_letters:
+                extra += sum([letters(child) for child in children if isinstance(child, str) and len(child) > _LONG])
         level = inner
-    return total
+    return total + extra

@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from dsl.data.failure import DataFailure, refuse
 from dsl.data.kinds import Pattern, Value
+from dsl.data.limits import PROGRAM
 from dsl.hints import Any
 
 FLAGS = "imsx"
+_STEPS = 50  # of RE2's in one operation of an expression
 # what stands in a pattern written with /x: an escape, a class, a comment, white space
 _EXTENDED = r"(?s)(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|#[^\n]*|\s+"
 
@@ -27,13 +29,21 @@ def pattern(source: str, flags: str = "") -> Pattern:
     inline = "".join(sorted(set(flags) - {"x"}))
     compile_: Any = re2.compile
     try:
-        return Pattern(source, flags, compile_(f"(?{inline}){bare}" if inline else bare, options))
+        made = compile_(f"(?{inline}){bare}" if inline else bare, options)
     except UnicodeEncodeError:
         return refuse("this is not a pattern: it holds half of a character")
     except re2.error as problem:
         reason = problem.args[0]
         said = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
         return refuse(f"/{source}/ is not a pattern: {said}")
+    if made.programsize > PROGRAM:
+        refuse(f"this pattern takes {made.programsize:,} instructions; a pattern has at most {PROGRAM:,}")
+    return Pattern(source, flags, made)
+
+
+def search_work(made: Pattern, text: str) -> int:
+    """The most work of one search, in operations: RE2 may go through its whole program for each byte of the text."""
+    return len(text) * (1 if text.isascii() else 2) * int(made.compiled.programsize) // _STEPS
 
 
 def pattern_problem(source: str, flags: str = "") -> str | None:

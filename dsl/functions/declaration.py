@@ -32,12 +32,12 @@ DECLARED: dict[str, Function] = {}
 
 
 def function(
-    signature: str, *, outside: bool = False, deep: bool = False, soft: bool = False
+    signature: str, *, outside: bool = False, deep: bool = False, soft: bool = False, spends: bool = False
 ) -> Callable[[Code], Code]:
     """Declare the function whose code follows."""
 
     def declare(code: Code) -> Code:
-        made = Function(signature, outside, deep, soft, run=code)
+        made = Function(signature, outside, deep, soft, spends, run=code)
         DECLARED[made.name] = made
         return code
 

@@ -30,7 +30,7 @@ def index() -> str:
 
 
 def _written(one: Signature) -> str:
-    more = "".join(f", {word}=True" for word in ("outside", "deep", "soft") if getattr(one, word))
+    more = "".join(f", {word}=True" for word in ("outside", "deep", "soft", "spends") if getattr(one, word))
     return f'Signature("{one.signature}"{more})'
 
 

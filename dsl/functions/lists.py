@@ -16,7 +16,7 @@ from dsl.data.texts import settled
 from dsl.data.words import with_article
 from dsl.data.writing import written
 from dsl.functions.declaration import function
-from dsl.functions.parts import nth, part_at
+from dsl.functions.parts import keys_of, nth, part_at
 from dsl.hints import Any, cast
 
 List = tuple[Value, ...]
@@ -67,7 +67,7 @@ def unique(items: List) -> List:
     return tuple(seen.values())
 
 
-@function("sorted(items: list of T, by?: text) -> list of T")
+@function("sorted(items: list of T, by?: text) -> list of T", deep=True)
 def sorted_(items: List, by: str | None = None) -> List:
     """The items from small to large; texts by the alphabet, where capital letters count only between like words.
 
@@ -78,9 +78,10 @@ def sorted_(items: List, by: str | None = None) -> List:
     sorted([{ n: 2 }, { n: 1 }], "n") is [{ n: 1 }, { n: 2 }]
     sorted([1, "a"]) fails
     """
-    values = items if by is None else tuple(part_at(item, by, nth(at)) for at, item in enumerate(items))
-    keys = _order_keys(values, "sort")
-    return tuple(items[at] for at in sorted(range(len(items)), key=keys.__getitem__))
+    keys = () if by is None else keys_of(by)
+    values = tuple(part_at(item, keys, nth(at)) for at, item in enumerate(items)) if keys else items
+    ranks = _order_keys(values, "sort")
+    return tuple(items[at] for at in sorted(range(len(items)), key=ranks.__getitem__))
 
 
 def _order_keys(values: List, verb: str) -> list[Any]:
@@ -256,8 +257,9 @@ def group_by(items: List, part: str) -> dict[str, Value]:
     group_by([{ a: 1 }], "b") fails
     """
     groups: dict[str, list[Value]] = {}
+    keys = keys_of(part)
     for at, item in enumerate(items):
-        value = part_at(item, part, nth(at))
+        value = part_at(item, keys, nth(at))
         if value is None:
             refuse(f"`{part}` of {nth(at)} is missing")
         groups.setdefault(settled(written(value)), []).append(item)

@@ -29,12 +29,14 @@ class Signature:
 
     `outside`: its code takes an Outside first. `deep`: its work grows with all parts of its values, not with
     the first level alone. `soft`: parts missing on the way to its first value are nothing, as left of `otherwise`.
+    `spends`: its code takes a function first, to say how much work it does while it does it.
     """
 
     signature: str
     outside: bool = False
     deep: bool = False
     soft: bool = False
+    spends: bool = False
 
     @property
     def name(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dsl.data.failure import refuse
 from dsl.data.kinds import Pattern, Value, kind_of
 from dsl.data.limits import MATCHES, fits_list, fits_text
@@ -12,6 +14,7 @@ from dsl.data.writing import written
 from dsl.functions.declaration import function
 from dsl.functions.parts import nth
 
+Spend = Callable[[int], None]
 _LINE_ENDS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n"})
 
 
@@ -39,8 +42,8 @@ def _piece(item: Value, position: int) -> str:
     return written(item)
 
 
-@function("split(text: text, at?: text or pattern) -> list of text")
-def split(text: str, at: str | Pattern | None = None) -> tuple[str, ...]:
+@function("split(text: text, at?: text or pattern) -> list of text", spends=True)
+def split(spend: Spend, text: str, at: str | Pattern | None = None) -> tuple[str, ...]:
     """The pieces of a text between the places where `at` stands; without it, between white space.
 
     An empty `at` gives the characters. An empty text has no pieces.
@@ -56,7 +59,7 @@ def split(text: str, at: str | Pattern | None = None) -> tuple[str, ...]:
     if not text:
         return ()
     if isinstance(at, Pattern):
-        return _between(text, _places(text, at))
+        return _between(text, _places(spend, text, at))
     if at is None:
         return _checked(tuple(text.split()))
     if at == "":
@@ -72,15 +75,26 @@ def _checked(pieces: tuple[str, ...]) -> tuple[str, ...]:
     return pieces
 
 
-def _places(text: str, pattern: Pattern) -> list[tuple[int, int]]:
-    """Where a pattern is found; places without length are passed over."""
+def _places(spend: Spend, text: str, pattern: Pattern) -> list[tuple[int, int]]:
+    """Where a pattern is found; places without length are passed over.
+
+    To find a short place RE2 may have to look at all of the rest, so that the rest is work at each of them, unless
+    nothing in the pattern goes on and on, or its end alone does.
+    """
+    far = not _looks_no_further(pattern.source)
     places: list[tuple[int, int]] = []
     for count, match in enumerate(pattern.compiled.finditer(text), 1):
         if match.end() > match.start():
             places.append(match.span())
+        if far:
+            spend((len(text) - match.end()) >> 7)
         if count > MATCHES:
             refuse(f"/{pattern.source}/ is found more than {MATCHES:,} times, which is the limit")
     return places
+
+
+def _looks_no_further(source: str) -> bool:
+    return not any(sign in source.removesuffix("?").removesuffix("+").removesuffix("*") for sign in "*+{|")
 
 
 def _between(text: str, places: list[tuple[int, int]]) -> tuple[str, ...]:
@@ -135,8 +149,8 @@ def _within_limits(text: str) -> str:
     return text
 
 
-@function("replace(text: text, what: text or pattern, with: text) -> text")
-def replace(text: str, what: str | Pattern, instead: str) -> str:
+@function("replace(text: text, what: text or pattern, with: text) -> text", spends=True)
+def replace(spend: Spend, text: str, what: str | Pattern, instead: str) -> str:
     """The text with `with` wherever `what` stood. `with` is taken as it is, also behind a pattern.
 
     replace("1 000", " ", "") is "1000"
@@ -146,7 +160,7 @@ def replace(text: str, what: str | Pattern, instead: str) -> str:
     """
     text, instead = settled(text), settled(instead)
     if isinstance(what, Pattern):
-        pieces = _between(text, _places(text, what))
+        pieces = _between(text, _places(spend, text, what))
     else:
         if what == "":
             refuse("replace needs to know what to replace; its second value is an empty text")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dsl.data import DataFailure, Value, kind_of, with_article
-from dsl.data.limits import parts
+from dsl.data import DataFailure, Pattern, Value, kind_of, with_article
+from dsl.data.limits import letters, work
+from dsl.data.patterns import search_work
 from dsl.data.writing import written
 from dsl.functions.declaration import Function
 from dsl.functions.signature import Parameter
@@ -37,7 +38,9 @@ def call(node: Call, function: Function, arguments: list[Compiled]) -> Compiled:
             values.append(value)
         try:
             env.spend(_work(values, deep=function.deep))
-            return function.run(env.outside, *values) if function.outside else function.run(*values)
+            if function.outside:
+                return function.run(env.outside, *values)
+            return function.run(env.spend, *values) if function.spends else function.run(*values)
         except DataFailure as failure:
             raise failure.at(node.span) from None
 
@@ -54,13 +57,15 @@ def _parameters(node: Call, function: Function) -> list[Parameter]:
 
 
 def _work(values: list[Value], *, deep: bool) -> int:
-    work = _CALL
+    total = _CALL
     for value in values:
         if type(value) is tuple or type(value) is dict:
-            work += parts(value) * 3 // 2 if deep else len(value)  # a deep function goes over all parts twice
+            total += work(value) * 3 // 2 if deep else len(value)  # a deep function goes over all parts twice
         elif isinstance(value, str):
-            work += len(value) >> 4
-    return work
+            total += letters(value)
+        elif type(value) is Pattern and isinstance(values[0], str):
+            total += search_work(value, values[0])
+    return total
 
 
 def _fit(node: Call, position: int, parameter: Parameter, value: Value) -> Value:

@@ -10,14 +10,14 @@ from typing import TypeAlias, assert_never, cast
 
 from dsl.data import DataFailure, Pattern, Value, kind_of, with_article
 from dsl.data.equality import equal
-from dsl.data.limits import parts
-from dsl.data.patterns import matches
+from dsl.data.limits import letters, work
+from dsl.data.patterns import matches, search_work
 from dsl.data.texts import settled
 from dsl.nodes.expressions import All, Any, Compare, Expression, Is, Not
 from interpreter.expressions.env import Compiled, Env
 from interpreter.expressions.wording import said
 
-_PAGE = 4096
+_LONG = 256  # texts from here on count as work
 _ORDERED = ("number", "duration", "date", "moment")
 _ORDER: dict[str, Callable[[Anything, Anything], bool]] = {
     "<": operator.lt,
@@ -75,8 +75,9 @@ def _must_have_order(node: Compare, left: Value, right: Value) -> None:
 def _same(left: Compiled, right: Compiled, *, wanted: bool) -> Compiled:
     def run(env: Env) -> Value:
         one, other = left(env), right(env)
-        if type(one) is tuple or type(one) is dict:
-            env.spend(parts(one))
+        kind = type(one)
+        if kind is tuple or kind is dict or (kind is str and len(one) > _LONG):  # type: ignore[arg-type]
+            env.spend(work(one))
         return equal(one, other) is wanted
 
     return run
@@ -107,7 +108,7 @@ def _contains(env: Env, one: Value, other: Value, node: Compare) -> bool:
 def _holds(env: Env, holder: Value, wanted: Value, nodes: tuple[Expression, Expression]) -> bool:
     match holder:
         case tuple():
-            env.spend(parts(holder))
+            env.spend(work(holder))
             return any(equal(item, wanted) for item in holder)
         case dict():
             return settled(_text(wanted, nodes[1], "a record is asked for a key, which is a text")) in holder
@@ -120,8 +121,8 @@ def _holds(env: Env, holder: Value, wanted: Value, nodes: tuple[Expression, Expr
 
 
 def _count(env: Env, text: str) -> None:
-    if len(text) > 256:
-        env.spend(len(text) >> 4)
+    if len(text) > _LONG:
+        env.spend(letters(text))
 
 
 def _text(value: Value, node: Expression, rule: str) -> str:
@@ -151,10 +152,7 @@ def _matches(env: Env, one: Value, other: Value, node: Compare) -> bool:
     if not isinstance(other, Pattern):
         raise DataFailure(f"`matches` needs a pattern between slashes, but {said(node.right, other)}")
     text = _text(one, node.left, "`matches` is for texts")
-    if len(text) > _PAGE:
-        env.spend(len(text) >> 2)  # RE2 looks at a letter four times as long as others do
-    else:
-        _count(env, text)
+    env.spend(search_work(other, text))
     return matches(other, text)
 
 

@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from decimal import Decimal
 from time import process_time
+from unicodedata import normalize
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from dsl.data import DataFailure
 from dsl.data.limits import DIGITS, LIST_LENGTH, TEXT_LENGTH
+from dsl.data.texts import settled
 from dsl.text import read_expression
 from interpreter.expressions import Compiled, Env, compile_expression
 from tests.interpreter.evaluating import env, failure, value
@@ -24,7 +26,19 @@ MANY = list(range(LIST_LENGTH))
 BOMBS = [
     ("big + big", TEXT, {"big": LONG}),
     ('"${big}${big}"', TEXT, {"big": LONG}),
-    ("join([big for each n in many], big)", TEXT, {"big": LONG, "many": MANY}),
+    ("join([big for each n in many], big)", WORK, {"big": LONG, "many": MANY}),
+    ("join([big, big], big)", TEXT, {"big": LONG}),
+    ("big is in [other for each n in many]", WORK, {"big": "ß" * 1_000_000, "other": "é" * 1_000_000, "many": MANY}),
+    ("[big is other for each n in many]", WORK, {"big": LONG, "other": LONG[:-1] + "y", "many": MANY}),
+    ("sorted([big for each n in many])", WORK, {"big": LONG, "many": MANY}),
+    ("sorted(many, big)", "the name of a part has at most 1,000", {"big": LONG, "many": [{"x": 1}] * 10}),
+    ("group_by(many, big)", "the name of a part has at most 1,000", {"big": LONG, "many": [{"x": 1}] * 10}),
+    ("big matches /(.*a){60}$/", WORK, {"big": LONG}),
+    ("[big matches /(.?){900}y/ for each n in many]", WORK, {"big": "ab" * 100, "many": MANY}),
+    ("split(big, /x[^y]*y|x/)", WORK, {"big": LONG}),
+    ("[split(big, /x[^y]*y|x/) for each n in many]", WORK, {"big": LONG[:10_000], "many": MANY}),
+    ('[replace(big, /x[^y]*y|x/, "-") for each n in many]', WORK, {"big": LONG[:10_000], "many": MANY}),
+    ("part(big, /(.*a){60}$/)", WORK, {"big": LONG}),
     ('replace(big, "x", big)', TEXT, {"big": LONG}),
     ("replace(big, /x/, big)", "more than 20,000 times", {"big": LONG}),
     ("split(big, /x*?/)", "more than 20,000 times", {"big": LONG}),
@@ -84,6 +98,23 @@ def test_no_pattern_runs_away(pattern: str) -> None:
     start = process_time()
     assert value(f"big matches /{pattern}/", big="a" * 30_000 + "!") is False
     assert process_time() - start < SOON
+
+
+MARKS = ["\u0316\u0301", "\u0f81\u0301", "\u0345\u0315\u0316\u0f75"]
+
+
+@pytest.mark.parametrize("marks", MARKS)
+def test_marks_without_end_are_put_in_order_at_once(marks: str) -> None:
+    long = "a" + marks * (40_000 // len(marks))
+    start = process_time()
+    assert value("length(big) > 0 and big is big + x", big=long, x="") is True
+    assert process_time() - start < SOON
+
+
+@given(st.text("ae\u0301\u0316\u0345\u0f73\u0f81\u0344\u00e9\u1e09\ud4db\u11a8", max_size=12), st.integers(1, 30))
+def test_marks_in_order_are_what_unicode_says(text: str, times: int) -> None:
+    for long in (text * times, text + text[-1:] * 70 + text[:3] * times):
+        assert settled(long) == normalize("NFC", long)
 
 
 def grow(where: Env, name: str, made: Compiled, times: int) -> None:

@@ -7,12 +7,12 @@ a button "Sign in"), then, with relations, the nearest, then the first in readin
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from functools import cache, partial
 from itertools import pairwise
 from typing import assert_never
 
+from dsl.data.texts import settled
 from interpreter.devices.screen.element import Bounds, Element, Screen
 from interpreter.devices.screen.geometry import distance, reading_order
 from interpreter.devices.screen.path import by_xpath
@@ -91,8 +91,7 @@ def fold(text: str) -> str:
     """A text for comparing: case and white space folded, composed the same way (NFC)."""
     if text.isascii():
         return " ".join(text.lower().split())
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-    return " ".join(folded.split())
+    return " ".join(settled(settled(text).casefold()).split())
 
 
 def _candidates(screen: Screen, wanted: Wanted) -> list[tuple[Element, float]]:

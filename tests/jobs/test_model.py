@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -18,14 +19,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from interpreter.clock import VirtualClock
-from interpreter.jobs.core import Setting
+from interpreter.jobs.core import JobsConfig, Setting
 from interpreter.jobs.owner import NewJob
 from interpreter.jobs.rules.values import text_of
 from interpreter.jobs.service import open_service
+from tests.jobs.test_clocks import Jumping
 from tests.sizes import sized
 
 MEMORY = Path("/dev/shm")  # what is written there waits for no disk
+TTL = 450.0  # seconds that a planned task waits for a phone
 FINAL = {"success": "pending", "failed": "failed", "declined": "declined"}
 
 
@@ -38,11 +40,12 @@ class JobsAgainstADictionary(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
         folder = Path(self.folder.name)
-        self.clock = VirtualClock()
+        self.clock = Jumping()
         self.database = self.place(folder)
         self.files = folder / "files"
         self.random = random.Random(3)
         self.model: dict[str, dict] = {}
+        self.waiting: dict[str, float] = {}  # planned tasks without a phone, and when they expire
         self.offers: list[dict] = []
         self.rows = 0
         self.open()
@@ -52,18 +55,21 @@ class JobsAgainstADictionary(RuleBasedStateMachine):
         return folder / "jobs.db"
 
     def open(self):
-        self.service = open_service(self.database, Setting(self.clock, self.random, self.files))
+        setting = Setting(self.clock, self.random, self.files, JobsConfig(planned_ttl_s=TTL))
+        self.service = open_service(self.database, setting)
         self.ann = self.service.owner("ann")
 
     def teardown(self):
         if hasattr(self, "sink"):
             self.same_offers_and_rows()
+            self.same_queue()
         self.service.close()
         self.folder.cleanup()
 
     @initialize()
     def jobs(self):
         self.job = self.ann.create_job(NewJob(automation_id="a", needs_device=False, timeout_min=10))["job_id"]
+        self.phones = self.ann.create_job(NewJob(automation_id="p", needs_device=True))["job_id"]
         self.sink = self.ann.create_job(NewJob(automation_id="a"))["job_id"]
 
     def added(self, task):
@@ -192,9 +198,36 @@ class JobsAgainstADictionary(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1, 100, 500]))
     def time_passes(self, seconds):
         self.clock.sleep(seconds)
+        self.waiting = {name: until for name, until in self.waiting.items() if until > self.clock.monotonic()}
+        self.same_queue()
         for task, known in self.model.items():
             if known["status"] == "running" and known["deadline"] <= self.clock.monotonic():
                 self.close(task, "failed")
+
+    @rule(hours=st.sampled_from([-24, -1, 1, 24]))
+    def the_wall_clock_jumps(self, hours):
+        self.clock.shift += timedelta(hours=hours)
+        self.same_queue()
+
+    @rule(count=st.integers(1, 3))
+    def plan_without_a_phone(self, count):
+        answer = self.ann.post_inputs(self.phones, [{}] * count, run_immediately=True)
+        assert [one["assigned"] for one in answer["assignment_results"]] == [False] * count
+        until = self.clock.monotonic() + TTL
+        self.waiting |= {one["planned_task_id"]: until for one in answer["inserted_ids"]}
+
+    @rule(data=st.data())
+    def take_out_of_the_queue(self, data):
+        if self.waiting:
+            name = data.draw(st.sampled_from(sorted(self.waiting)))
+            assert self.ann.remove_planned([name])["success"]
+            del self.waiting[name]
+            assert not self.ann.remove_planned([name])["success"]
+
+    def same_queue(self):
+        """Looked at when time has passed, by whatever clock, and when a run of steps is over."""
+        listed = self.ann.planned(self.phones, limit=1_000)["planned_tasks"]
+        assert {one["planned_task_id"] for one in listed} == set(self.waiting)
 
     @rule()
     def stop_and_start(self):

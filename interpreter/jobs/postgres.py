@@ -25,6 +25,7 @@ SAFE_COMMITS = ("on", "remote_apply")
 CONNECTIONS, LOCK_WAIT_MS, HOLD_WAIT_MS = 20, 5_000, 5_000
 HINTS_S = 0.5
 LOCK_NOT_AVAILABLE, DISK_FULL = "55P03", "53100"
+FAILED = (exc.DBAPIError, exc.PendingRollbackError)  # the second: it failed before, in other hands
 
 
 class PostgresStore:
@@ -119,7 +120,7 @@ class PostgresStore:
                 if self._holder is None:
                     return False, False
                 found = self._holder.execute(_STANDING, {"leader": LEADER, "low": SERVING % 2**32}).one()
-        except exc.DBAPIError as problem:
+        except FAILED as problem:
             self._lost()
             raise NotReachable(f"the job database failed: {_first_line(problem)}") from None
         return bool(found.leads), found.servers > 1
@@ -137,7 +138,7 @@ class PostgresStore:
         try:
             yield alone
         finally:
-            with suppress(exc.DBAPIError):
+            with suppress(*FAILED):
                 holder.execute(text("SELECT pg_advisory_lock_shared(:number)"), numbers)
                 if alone:
                     holder.execute(text("SELECT pg_advisory_unlock(:number)"), numbers)
@@ -171,7 +172,7 @@ class PostgresStore:
                 return
             try:
                 self._holder.execute(text("SELECT 1"))
-            except exc.DBAPIError:
+            except FAILED:
                 _discard(self._holder)
                 self._holder = None
 
@@ -187,7 +188,7 @@ class PostgresStore:
         with self._holding:
             self._open = False
             if self._holder is not None:
-                with suppress(exc.DBAPIError):
+                with suppress(*FAILED):
                     self._holder.execute(text("SELECT pg_advisory_unlock_all()"))
                 _discard(self._holder)
                 self._holder = None
@@ -213,7 +214,7 @@ def _check_commits(connection: Connection) -> None:
 
 def _discard(connection: Connection) -> None:
     """Close for good; what it locked is free."""
-    with suppress(exc.DBAPIError):
+    with suppress(*FAILED):
         connection.invalidate()
     connection.close()
 

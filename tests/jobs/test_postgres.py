@@ -166,6 +166,25 @@ def test_commits_must_be_safe(postgres):
     postgres.drop(url)
 
 
+def test_a_server_that_lost_its_place_says_so_and_takes_it_again(postgres):
+    """K17: the connection that holds a server's place is cut; whoever meets it next is told, and then all is well."""
+    url = postgres.database()
+    store = PostgresStore(url)
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+    for _ in range(3):
+        assert store.standing() == (True, False)
+        with engine.connect() as connection:
+            connection.exec_driver_sql(others + "pg_backend_pid()")
+        with pytest.raises(NotReachable, match="job database failed"):
+            store.standing()
+    engine.dispose()
+    with store.look() as db:
+        assert db.execute(text("SELECT 1")).scalar_one() == 1
+    store.close()
+    postgres.drop(url)
+
+
 def test_no_server(tmp_path):
     """A server that is not there is told as not reachable."""
     with pytest.raises(NotReachable, match="cannot be opened"):

@@ -12,6 +12,7 @@ import httpx
 from benchmarks.measure import Figure
 from benchmarks.service import Service, served, swift
 from interpreter.jobs.client import RemoteTask
+from tests.postgres import Postgres
 
 ROUNDS = 40
 WAITS_S = 30.0
@@ -19,10 +20,20 @@ WAITS_S = 30.0
 
 def figures(folder: Path) -> list[Figure]:
     """From handing in the final word of the child until the parent has its answer: wall time, as it waits."""
-    with served(swift(folder)) as service:
-        woken = [_woken(service) for _ in range(ROUNDS)]
-        bare = _bare(service)
-    return [Figure("a parent woken by its last child", "one bare round trip over HTTP", 5, (median(woken), bare))]
+    name, against = "a parent woken by its last child", "one bare round trip over HTTP"
+    found = [Figure(name, against, 5, _measured(swift(folder)))]
+    database = Postgres(durable=True)
+    try:
+        farm = ("--engine", "dbos", "--database", database.empty_database())
+        found.append(Figure(f"{name}, on a farm", against, 10, _measured(swift(folder), *farm)))
+    finally:
+        database.close()
+    return found
+
+
+def _measured(folder: Path, *options: str) -> tuple[float, float]:
+    with served(folder, *options) as service:
+        return median(_woken(service) for _ in range(ROUNDS)), _bare(service)
 
 
 def _woken(service: Service) -> float:

@@ -56,9 +56,9 @@ class Service:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Service]:
+def served(folder: Path, *options: str) -> Iterator[Service]:
     """A server for as long as the block lasts."""
-    call = [sys.executable, "-u", "-c", START, "serve", "--folder", str(folder), "--port", "0"]
+    call = [sys.executable, "-u", "-c", START, "serve", "--folder", str(folder), "--port", "0", *options]
     with subprocess.Popen(call, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         found = re.match(r"serving at (\S+),", process.stdout.readline())

@@ -76,7 +76,7 @@ def _fault(text: str) -> tuple[str, float]:
     name, sign, number = text.partition("=")
     if name in (*_STATES, "full-disk") and not sign:
         return name, 0.0
-    shape = number.isdigit() if name in _COUNTED else number.replace(".", "", 1).isdigit()
+    shape = number.isdecimal() if name in _COUNTED else number.replace(".", "", 1).isdecimal()
     if name in (*_TIMED, *_COUNTED) and shape:
         return name, float(number)
     if name in (*_TIMED, *_COUNTED):

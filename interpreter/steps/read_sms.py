@@ -23,5 +23,5 @@ def _is_from(message: Message, wanted: str) -> bool:
     shown = message.sender
     if same(shown, wanted):
         return True
-    digits = ["".join(sign for sign in one if sign.isdigit()) for one in (shown, wanted)]
+    digits = ["".join(sign for sign in one if sign.isdecimal()) for one in (shown, wanted)]
     return len(digits[0]) >= 5 and digits[0] == digits[1] and not any(one.isalpha() for one in shown + wanted)

@@ -82,6 +82,8 @@ def test_every_request_answers(body: bytes) -> None:
         max_size=6,
     ),
 )
+@example("exit", ["²"])
+@example("kill", ["²", "9" * 5000])
 def test_every_command_ends_with_a_code(name: str, args: list[str]) -> None:
     phone = opened()
     phone.closed = True

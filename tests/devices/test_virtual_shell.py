@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import uiautomator2
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from interpreter.clock import VirtualClock
@@ -106,6 +106,7 @@ def test_the_language(phone: VirtualPhone, source: str, wanted: str) -> None:
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])), min_size=1, max_size=4))
+@example(["¹"])
 def test_quoted_words_arrive_as_they_are(words: list[str]) -> None:
     phone = VirtualPhone("one", VirtualClock(), ())
     run(phone, shlex.join(["log", *words]))

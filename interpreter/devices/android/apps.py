@@ -91,7 +91,7 @@ class Apps:
     def _always_has(self, permission: str) -> bool:
         """Before Android 13 every app may notify, and there is nothing to grant."""
         version = self._line.shell(["getprop", "ro.build.version.sdk"]).strip()
-        return permission == "notifications" and version.isdigit() and int(version) < _NOTIFICATIONS_SINCE
+        return permission == "notifications" and version.isdecimal() and int(version) < _NOTIFICATIONS_SINCE
 
 
 def _refused(said: str) -> bool:

@@ -105,7 +105,7 @@ def is_time(text: str) -> bool:
 
 def is_count(text: str) -> bool:
     """`3`, `2 to 9`, `never`, or `2 to 9, or never`."""
-    return all(part.isdigit() for part in _ends(text)) or text.strip() == NEVER
+    return all(part.isdecimal() for part in _ends(text)) or text.strip() == NEVER
 
 
 def seconds(text: str, chance: random.Random) -> float | None:

@@ -22,7 +22,7 @@ class Sms:
 
 def digits(number: str) -> str:
     """A phone number without spaces and signs, as numbers are compared."""
-    return "".join(letter for letter in number if letter.isdigit())
+    return "".join(letter for letter in number if letter.isdecimal())
 
 
 class Carrier:

@@ -36,7 +36,7 @@ class Forwards:
         """
         here, _, target = request.removeprefix("norebind:").partition(";")
         kind, _, number = here.partition(":")
-        if kind != "tcp" or not number.isdigit() or int(number) > 65535 or not target:
+        if kind != "tcp" or not number.isdecimal() or int(number) > 65535 or not target:
             raise ValueError(f"cannot forward '{here}' to '{target}'")
         with self._lock:
             known = self._all.get(here)

@@ -52,7 +52,7 @@ def serve_http(phone: VirtualPhone, receive: Callable[[], bytes], send: Callable
             for name, _, value in (line.partition(":") for line in rest.split("\r\n"))
         }
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > _LONGEST_BODY:
+        if not length.isdecimal() or int(length) > _LONGEST_BODY:
             send(_response(400, b"bad request"))
             return
         body = stream.exactly(int(length))

@@ -47,7 +47,7 @@ def key_at(x: float, y: float) -> str:
 def key_name(name: str) -> str | None:
     """A key's word from its name, its KEYCODE_ name or its number."""
     word = name.lower().removeprefix("keycode_")
-    if word.isdigit():
+    if word.isdecimal():
         code = int(word)
         if 7 <= code <= 16:
             return str(code - 7)

@@ -80,7 +80,7 @@ def _forward(ports: Ports, rest: str, dial: Dial, owner: object) -> bytes:
     again = not rest.startswith("norebind:")
     here, _, target = rest.removeprefix("norebind:").partition(";")
     kind, _, number = here.partition(":")
-    if (kind == "tcp" and not (number.isdigit() and int(number) < 65536)) or kind not in ("tcp", "localabstract"):
+    if (kind == "tcp" and not (number.isdecimal() and int(number) < 65536)) or kind not in ("tcp", "localabstract"):
         return fail(f"cannot listen at '{here}'")
     made = ports.listen(here, target, dial, owner, again=again)
     if made is None:

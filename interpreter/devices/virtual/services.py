@@ -57,7 +57,7 @@ def serve(phone: VirtualPhone, line: Line, service: str, dial: Dial, owner: obje
 def _port(phone: VirtualPhone, line: Line, kind: str, address: str) -> None:
     """The uiautomator server, or a way back to the computer; nothing else listens on a phone."""
     number = address.rpartition(":")[2]
-    port = int(number) if kind == "tcp" and number.isdigit() else 0
+    port = int(number) if kind == "tcp" and number.isdecimal() else 0
     if port and phone.servers.answers(port):
         _server(phone, line, port)
         return

@@ -268,7 +268,7 @@ class Shell:
 
     def _own(self, words: tuple[str, ...], streams: Streams) -> int | None:
         """What the shell does itself; None for what it does not."""
-        number = int(words[1]) if len(words) > 1 and words[1].isdigit() else None
+        number = int(words[1]) if len(words) > 1 and words[1].isdecimal() else None
         match words[0]:
             case "exit":
                 self.ended = True

@@ -39,7 +39,7 @@ class Values:
                 return "2042"
             case "!":
                 return self.aside or None
-            case _ if name.isdigit():
+            case _ if name.isdecimal():
                 return self.words[int(name)] if int(name) < len(self.words) else None
             case _:
                 return self.variables.get(name)

@@ -48,7 +48,7 @@ def _answer(files: PhoneFiles, kind: bytes, path: str, read: Read, write: Write,
         _list(files, path, write, stamp, second=kind == b"LIS2")
     elif kind == b"SEND":
         path, _, mode = path.rpartition(",")
-        return _receive(files, path, int(mode) if mode.isdigit() else 0o644, 0, read, write)
+        return _receive(files, path, int(mode) if mode.isdecimal() else 0o644, 0, read, write)
     elif kind == b"RECV":
         _send(files, path, write)
     elif kind in (b"SND2", b"RCV2"):

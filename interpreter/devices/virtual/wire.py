@@ -267,14 +267,14 @@ class WireServer:
 
     def _by_id(self, text: str) -> VirtualPhone | None:
         phones = list(self._phones.values())
-        number = int(text) if text.isdigit() else 0
+        number = int(text) if text.isdecimal() else 0
         return phones[number - 1] if 0 < number <= len(phones) else None
 
 
 def _split_serial(rest: str) -> tuple[str, str, str]:
     """A serial and what follows; serials may be `host:port`."""
     parts = rest.split(":")
-    cut = 2 if len(parts) > 2 and parts[1].isdigit() else 1
+    cut = 2 if len(parts) > 2 and parts[1].isdecimal() else 1
     return ":".join(parts[:cut]), ":", ":".join(parts[cut:])
 
 
@@ -293,7 +293,7 @@ def dial(address: str) -> Line | None:
     """Call an address of this computer, `tcp:8000`; None when nothing listens there."""
     kind, _, rest = address.partition(":")
     port = rest.rpartition(":")[2]
-    if kind != "tcp" or not port.isdigit():
+    if kind != "tcp" or not port.isdecimal():
         return None
     try:
         conn = socket.create_connection(("127.0.0.1", int(port)), timeout=5)

@@ -40,7 +40,7 @@ def _screencap(call: Call) -> int:
 def _screenrecord(call: Call) -> int:
     """Films until the limit, until it is interrupted, or until whoever started it leaves."""
     match call.args:
-        case ("--time-limit", limit, path) if limit.isdigit() and 0 < int(limit) <= LONGEST:
+        case ("--time-limit", limit, path) if limit.isdecimal() and 0 < int(limit) <= LONGEST:
             seconds = float(limit)
         case (path,) if not path.startswith("-"):
             seconds = LONGEST

@@ -103,7 +103,7 @@ def _fits(left: str, how: str, right: str, *, as_number: bool) -> bool:
     if how == "LIKE":
         shape = "".join({"%": ".*", "_": "."}.get(sign, re.escape(sign)) for sign in right)
         return re.fullmatch(shape, left, re.IGNORECASE | re.DOTALL) is not None
-    if as_number and left.lstrip("-").isdigit():
+    if as_number and left.lstrip("-").isdecimal():
         one, two = int(left), int(right)
         return {">=": one >= two, "<=": one <= two, ">": one > two, "<": one < two, "=": one == two}.get(
             how, one != two

@@ -54,7 +54,7 @@ def _list(call: Call, options: list[str]) -> int:
     ime = [ADB_KEYBOARD] if call.phone.ime else []
     third, system = "-3" in options, "-s" in options
     names = ([] if system else own + ime) + ([] if third else list(SYSTEM_PACKAGES))
-    narrow = next((word for word in options if not word.startswith("-") and not word.isdigit()), "")
+    narrow = next((word for word in options if not word.startswith("-") and not word.isdecimal()), "")
     for name in names:
         if narrow in name:
             call.say(f"package:{apk_path(name)}={name}" if "-f" in options else f"package:{name}")

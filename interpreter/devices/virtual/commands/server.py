@@ -14,7 +14,7 @@ def _app_process(call: Call) -> int:
     if MAIN_CLASS not in args:
         return call.fail("app_process: no main class")
     port = (
-        int(args[args.index("-p") + 1]) if "-p" in args[:-1] and args[args.index("-p") + 1].isdigit() else DEFAULT_PORT
+        int(args[args.index("-p") + 1]) if "-p" in args[:-1] and args[args.index("-p") + 1].isdecimal() else DEFAULT_PORT
     )
     jar = call.variables.get("CLASSPATH", "")
     if call.phone.files.get(jar or JAR) is None:

@@ -182,7 +182,7 @@ def _sleep(call: Call) -> int:
 
 
 def _seq(call: Call) -> int:
-    numbers = [int(arg) for arg in call.args if arg.isdigit()]
+    numbers = [int(arg) for arg in call.args if arg.isdecimal()]
     first, last = (1, numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[-1]) if numbers else (1, 0)
     for number in range(first, min(last, first + 100_000) + 1):
         call.say(str(number))

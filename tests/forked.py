@@ -84,12 +84,12 @@ def until(look: Callable[[], Any], seconds: float = 120.0, every: float = 0.02) 
 
 
 class Nursery:
-    """The process that others are forked from."""
+    """The process that others are forked from; it has `more` modules loaded than those that most need."""
 
-    def __init__(self) -> None:
+    def __init__(self, *more: str) -> None:
         self._lock = threading.Lock()
         self._process = subprocess.Popen(
-            [sys.executable, "-c", NURSERY, *LOADED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", NURSERY, *LOADED, *more], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     def start(self, out: Path, *arguments: str, call: str = COMMAND, err: Path | None = None, **env: str) -> Forked:
@@ -163,7 +163,7 @@ class Forked:
         if self.alive():
             os.kill(self.pid, number)
 
-    def ended(self, seconds: float = 60) -> int:
+    def ended(self, seconds: float = 150) -> int:
         """Its exit code, as soon as it has one."""
         until(lambda: not self.alive(), seconds, 0.005)
         assert self._code is not None

@@ -19,6 +19,7 @@ from interpreter.ai.service.addresses import Reach
 from interpreter.ai.service.app import AiService, ServiceSettings
 from interpreter.clock import SystemClock
 from tests.ai.site import Site, shop
+from tests.forked import Nursery
 
 T = TypeVar("T")
 KEY = "test-key"
@@ -58,6 +59,14 @@ def browsers(loop: Loop) -> Iterator[Chromium]:
     made = Chromium(ChromiumSettings(reach=Reach(("127.0.0.1",)), countries=countries))
     yield made
     loop.run(made.close())
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Forks commands that have the libraries of browsers and models loaded."""
+    made = Nursery("interpreter.ai.agent.openai", "interpreter.ai.service.hosting", "interpreter.cli.ai")
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

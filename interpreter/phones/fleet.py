@@ -17,6 +17,7 @@ from interpreter.jobs.owner import JobOwner
 from interpreter.machine.strand import At
 from interpreter.machine.task import Task
 from interpreter.machine.waiting import safe_point, sleep
+from interpreter.phones.held import Held, Taken
 
 if TYPE_CHECKING:  # SQLAlchemy costs as much as the rest of a worker
     from interpreter.devices.virtual.farm import VirtualFarm
@@ -47,14 +48,17 @@ class Source(Protocol):
 
 
 class RealPhones:
-    """The phones that adb's server knows by these serials."""
+    """The phones that adb's server knows by these serials; no other program drives them until `close`."""
 
     lasting = True
 
-    def __init__(self, address: tuple[str, int], serials: Sequence[str], clock: Clock) -> None:
+    def __init__(
+        self, address: tuple[str, int], serials: Sequence[str], clock: Clock, locks: Path | None = None
+    ) -> None:
         self._address = address
         self._left = list(serials)
         self._clock = clock
+        self._held = Held(locks)
 
     def more(self) -> str | None:
         return self._left.pop(0) if self._left else None
@@ -62,10 +66,11 @@ class RealPhones:
     def connect(self, serial: str) -> Device:
         from interpreter.devices.android import connect  # noqa: PLC0415 - loads adbutils and uiautomator2
 
+        self._held.take(serial)
         return connect(self._address, serial, clock=self._clock)
 
     def close(self) -> None:
-        """Nothing is held between tasks."""
+        self._held.close()
 
 
 class BuiltInPhones:
@@ -178,7 +183,7 @@ class Fleet:
                 sleep(task.main, at, HANDOVER)
             try:
                 device = self._source.connect(serial)
-            except (DeviceLost, DeviceTimeout) as gone:
+            except (DeviceLost, DeviceTimeout, Taken) as gone:
                 tried += 1
                 self._rest(serial, f"{task.id}:{tried}")
                 self._give_back(task, serial)

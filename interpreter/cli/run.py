@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ import click
 
 from interpreter.cli.conducting import Show, conducted
 from interpreter.cli.places import runs_folder
-from interpreter.cli.refused import Refused
+from interpreter.cli.refused import Gone, Refused
 from interpreter.clock import Clock, SystemClock, VirtualClock
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def _run(asked: _Asked) -> int:
     from interpreter.given.inputs import Outside  # noqa: PLC0415
 
     plan = plan_of(asked.file)
+    asked = _beside_holder(asked)
     manifest = manifest_beside(asked.file)
     clock: Clock = VirtualClock() if asked.dry else SystemClock()
     outside = Outside(clock, asked.seed)
@@ -156,12 +157,29 @@ def _service(asked: _Asked, clock: Clock) -> Iterator[Callable[[Wishes], Run | R
     from interpreter.jobs.client import RemoteTask  # noqa: PLC0415
     from interpreter.jobs.client_owner import RemoteOwner  # noqa: PLC0415
     from interpreter.jobs.client_worker import RemoteWorker  # noqa: PLC0415
-    from interpreter.work.remote_run import RemoteRun  # noqa: PLC0415
     from interpreter.work.kit import Link  # noqa: PLC0415
+    from interpreter.work.remote_run import RemoteRun  # noqa: PLC0415
 
     with reached(asked.server, asked.key, clock) as wire:
         link = Link(RemoteWorker(wire), lambda token: RemoteTask(wire, token))
         yield lambda wishes: RemoteRun(wishes, RemoteOwner(wire), link)
+
+
+def _beside_holder(asked: _Asked) -> _Asked:
+    """In a folder that a server holds a run is a client of it; what else holds one is named, and it ends (R125)."""
+    if asked.folder is None or asked.server is not None or asked.dry:
+        return asked
+    from interpreter.jobs.holding import holder, is_held  # noqa: PLC0415 - only folders that were named are looked at
+
+    if not is_held(asked.folder):
+        return asked
+    from interpreter.jobs.premises import ACCESS, address_in  # noqa: PLC0415 - loads the job service
+
+    url = address_in(asked.folder)
+    if url is None:
+        raise Gone(f"{asked.folder} is in use by process {holder(asked.folder)}; name another folder")
+    click.echo(f"the server at {url} (process {holder(asked.folder)}) has this folder, and has the run", err=True)
+    return replace(asked, server=url, key=asked.folder / ACCESS, folder=None)
 
 
 def plan_of(file: Path) -> Plan:

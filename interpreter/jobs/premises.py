@@ -22,6 +22,7 @@ from interpreter.jobs.service import open_database
 from interpreter.jobs.users import OWNER, add_user, give_token, users_listed
 
 FIRST_USER = "owner"
+ACCESS = "access.json"
 FARM = "farm.db"
 
 
@@ -40,7 +41,7 @@ class Premises:
     @property
     def access(self) -> Path:
         """Where the address of the server and the access key of its first user are."""
-        return self.folder / "access.json"
+        return self.folder / ACCESS
 
     def place(self) -> str | Path:
         """The database, as the service opens it."""
@@ -98,6 +99,16 @@ class Premises:
 def without_password(url: str) -> str:
     """The address of a database as it may be told: whoever goes there has a password of its own."""
     return make_url(url).set(drivername="postgresql", password=None).render_as_string()
+
+
+def address_in(folder: Path) -> str | None:
+    """The address of the server that keeps what it has in a folder; None when no server ever did."""
+    try:
+        found = json.loads((folder / ACCESS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    url = found.get("url") if isinstance(found, dict) else None
+    return url if isinstance(url, str) else None
 
 
 def write_secret(path: Path, text: str) -> None:

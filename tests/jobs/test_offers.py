@@ -33,6 +33,25 @@ def test_r104_one_write_and_a_row_of_its_own(world, pair):
     assert json.loads(world.look(giver)["job_proof"]) == {"step": 2}
 
 
+def test_r104_nobody_sees_half_an_offer(world, pair):
+    """Who looks after each commit finds nothing or the whole offer: its topic, its data and its name at once."""
+    (_, api), (_, taker) = pair
+    found = []
+
+    def look():
+        if not found and not busy.locked():
+            with busy:
+                claim = taker.use_another_task()
+                found.extend([] if claim is None else [claim["offer"]])
+
+    busy = threading.Lock()
+    end = world.host._core.wakes.hear(look)
+    assert api.offer("o1", "number", {"phone": "+1"})["success"]
+    end()
+    assert found == [{"id": "o1", "topic": "number", "for": None, "data": {"phone": "+1"}}]
+    assert len(world.events("offer")) == 1
+
+
 def test_r104_waiting_makes_a_nameless_offer(pair):
     """set({waiting: true}) is an offer without a name: no $offer in the proof, found without a topic."""
     (_, api), (_, taker) = pair

@@ -37,4 +37,4 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_an_unknown_kind_is_told_what_there_is() -> None:
     done = CliRunner().invoke(command, ["flows"])
     assert done.exit_code == 2
-    assert "'flow', 'jobs'" in done.output
+    assert "'flow', 'jobs', 'app'" in done.output

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from interpreter.devices.virtual.app_declared import Declared
 from interpreter.devices.virtual.app_words import (
     COMPARISONS,
     Condition,
@@ -139,25 +140,30 @@ def near(word: str, known: Iterable[str], otherwise: str) -> str:
 
 
 class Keys:
-    """The keys of one table; `take` marks a key as known, `finish` complains about the others."""
+    """The keys of one table, of which only declared ones can be asked for; `finish` complains about the others.
 
-    def __init__(self, reading: Reading, tree: Tree | None, what: str) -> None:
+    What is declared may be said later, when one of the keys has told what this is.
+    """
+
+    def __init__(self, reading: Reading, tree: Tree | None, what: str, declared: Declared | None = None) -> None:
         self.reading = reading
         self.what = what
+        self.declared: Declared = declared or {}
         self.place = tree.place if tree is not None else Place(1, 1)
         self._pairs = {key.value: (key, value) for key, value in reading.pairs(tree)}
-        self._asked: set[str] = set()
+        self.asked: set[str] = set()
 
     def take(self, name: str) -> Tree | None:
         """The value of a key, None when it is not there."""
-        self._asked.add(name)
+        assert name in self.declared, f"{name} is no declared key of: {self.what}"
+        self.asked.add(name)
         pair = self._pairs.get(name)
         return pair[1] if pair else None
 
     def take_like(self, prefix: str) -> dict[str, Tree]:
         """The values of the keys that begin so, by the rest of the key."""
         found = {name[len(prefix) :]: name for name in self._pairs if name.startswith(prefix)}
-        self._asked.update(found.values())
+        self.asked.update(found.values())
         return {rest: self._pairs[name][1] for rest, name in found.items()}
 
     def need(self, name: str) -> Tree:
@@ -175,6 +181,7 @@ class Keys:
     def finish(self) -> None:
         """Complain about keys that nobody asked for."""
         for name, (key, _) in self._pairs.items():
-            if name not in self._asked:
-                help_ = near(name, self._asked, "known here: " + ", ".join(sorted(self._asked)))
+            if name not in self.asked:
+                known = [one for one in self.declared if not one.startswith("on ")]
+                help_ = near(name, known, "known here: " + ", ".join(sorted(known)))
                 self.reading.problems.add(key.place, f"{self.what} has no `{name}`.", help_)

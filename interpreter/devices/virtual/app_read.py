@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from interpreter.devices.virtual.app_declared import APP, DIALOG, LINK, POP_UP, SCREEN
 from interpreter.devices.virtual.app_keys import FORMS, KINDS, Keys, Reading, near
 from interpreter.devices.virtual.app_model import (
     MAIN,
@@ -72,7 +73,7 @@ def read_app(text: str, path: Path) -> AppModel:
     reading = Reading(problems)
     tree = read_tree(text, problems)
     _collect_names(reading, tree)
-    app = _app(reading, Keys(reading, tree, "An app"), path)
+    app = _app(reading, Keys(reading, tree, "An app", APP), path)
     problems.settle()
     return app
 
@@ -148,14 +149,14 @@ def _app(reading: Reading, keys: Keys, path: Path) -> AppModel:
     if package and not _PACKAGE.fullmatch(package):
         reading.problems.add(keys.place, f"`{package}` is not a package name.", "like com.example.shop")
     code = reading.text(keys.take("version code") or Text(keys.place, "1"))
-    if not code.isdigit():
+    if not code.isdecimal():
         reading.problems.add(keys.place, "`version code` is a whole number.")
     tables = {key.value: _rows(reading, value) for key, value in reading.pairs(keys.take("tables"))}
     app = AppModel(
         package=package,
         name=reading.text(keys.need("name")),
         version=reading.text(keys.take("version") or Text(keys.place, "1.0")),
-        version_code=int(code) if code.isdigit() else 1,
+        version_code=int(code) if code.isdecimal() else 1,
         colour=_colour(reading, keys.take("colour")),
         start=reading.choice(keys.need("start"), "", reading.screens, "screen"),
         settings=_row(reading, keys.take("settings")),
@@ -205,7 +206,7 @@ def _permissions(reading: Reading, tree: Tree | None) -> tuple[str, ...]:
 
 
 def _screen(reading: Reading, key: Text, tree: Tree) -> ScreenModel:
-    keys = Keys(reading, tree, f"The screen `{key.value}`")
+    keys = Keys(reading, tree, f"The screen `{key.value}`", SCREEN)
     screen = ScreenModel(
         name=key.value,
         title=reading.words(keys.take("title")),
@@ -227,7 +228,7 @@ def _activity(reading: Reading, tree: Tree | None) -> str:
     return name
 
 
-_SCREEN_EVENTS = {"open", "back", "swipe left", "swipe right", "swipe up", "swipe down"}
+_SCREEN_EVENTS = {name.removeprefix("on ") for name in SCREEN if name.startswith("on ")}
 
 
 def _screen_events(keys: Keys) -> dict[str, Actions]:
@@ -242,7 +243,7 @@ def _screen_events(keys: Keys) -> dict[str, Actions]:
 
 
 def _dialog(reading: Reading, key: Text, tree: Tree) -> DialogModel:
-    keys = Keys(reading, tree, f"The dialog `{key.value}`")
+    keys = Keys(reading, tree, f"The dialog `{key.value}`", DIALOG)
     dialog = DialogModel(
         name=key.value,
         title=reading.words(keys.take("title")),
@@ -256,7 +257,7 @@ def _dialog(reading: Reading, key: Text, tree: Tree) -> DialogModel:
 
 
 def _pop_up(reading: Reading, tree: Tree) -> PopUp:
-    keys = Keys(reading, tree, "A pop-up")
+    keys = Keys(reading, tree, "A pop-up", POP_UP)
     pop_up = PopUp(
         dialog=reading.choice(keys.need("dialog"), "", reading.dialogs, "dialog"),
         after_actions=reading.amount(keys.need("after actions"), "never", "number of actions"),
@@ -269,7 +270,7 @@ def _pop_up(reading: Reading, tree: Tree) -> PopUp:
 
 
 def _link(reading: Reading, tree: Tree) -> Link:
-    keys = Keys(reading, tree, "A link")
+    keys = Keys(reading, tree, "A link", LINK)
     address = keys.need("address")
     split = _CAPTURE.split(reading.text(address))
     captured = split[1::2]

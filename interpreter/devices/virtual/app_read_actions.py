@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from interpreter.devices.virtual.app_declared import ACTIONS
 from interpreter.devices.virtual.app_keys import Keys, Reading, near
 from interpreter.devices.virtual.app_model import (
     Action,
@@ -52,7 +53,7 @@ def _action(reading: Reading, tree: Tree) -> Action | None:
         first = reading.pairs(tree)
         _unknown(reading, tree, first[0][0].value if first else "")
         return None
-    keys.what = f"`{name}`"
+    keys.what, keys.declared = f"`{name}`", ACTIONS[name]
     found = _READERS[name](keys)
     keys.finish()
     return found

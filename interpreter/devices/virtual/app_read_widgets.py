@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from interpreter.devices.virtual.app_declared import EVENTS, KEYBOARDS, STYLES, WIDGETS
 from interpreter.devices.virtual.app_keys import Keys, Reading, near
 from interpreter.devices.virtual.app_model import Actions, Rows, Widget
 from interpreter.devices.virtual.app_read_actions import read_actions
@@ -12,14 +13,8 @@ from interpreter.devices.virtual.app_words import words
 from interpreter.devices.virtual.app_yaml import Text, Tree
 
 LEAVES = ("text", "button", "field", "switch", "image", "spinner")
-HOLDERS = ("list", "column", "row", "web area")
-KINDS = LEAVES + HOLDERS
-STYLES = ("plain", "title", "small", "strong", "error")
-KEYBOARDS = ("text", "number", "phone", "email")
-EVENTS = {
-    "tap", "long press", "double tap", "text", "enter", "drop", "swipe left", "swipe right", "swipe up", "swipe down",
-    "pinch in", "pinch out",
-}  # fmt: skip
+KINDS = tuple(WIDGETS)
+_EVENTS = frozenset(name.removeprefix("on ") for name in EVENTS)
 DRAGGED = "dragged"
 """What `on drop` calls the text of the thing that was dragged there."""
 _ID = re.compile(r"(?:[A-Za-z]\w*(?:\.\w+)*:id/)?[A-Za-z][A-Za-z0-9_]*")
@@ -44,7 +39,7 @@ def _widget(reading: Reading, tree: Tree) -> Widget | None:
             tree.place, f"There is no widget `{word}`.", near(word, KINDS, "known: " + ", ".join(KINDS))
         )
         return None
-    keys.what = f"A {kind}"
+    keys.what, keys.declared = f"A {kind}", WIDGETS[kind]
     if kind in LEAVES:
         widget = _leaf(keys, kind)
     elif kind == "list":
@@ -140,9 +135,9 @@ def _events(keys: Keys) -> dict[str, Actions]:
     """`on tap: …` and its sisters."""
     found = {}
     for name, tree in keys.take_like("on ").items():
-        if name not in EVENTS:
+        if name not in _EVENTS:
             keys.reading.problems.add(
-                tree.place, f"{keys.what} has no `on {name}`.", near(name, EVENTS, ", ".join(sorted(EVENTS)))
+                tree.place, f"{keys.what} has no `on {name}`.", near(name, _EVENTS, ", ".join(sorted(_EVENTS)))
             )
         outer = keys.reading.row_names
         keys.reading.row_names = outer | ({DRAGGED} if name == "drop" else set())

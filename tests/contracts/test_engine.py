@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
+
 import pytest
 from cryptography.fernet import Fernet
 
 from interpreter.clock import VirtualClock
+from interpreter.engine.cluster.host import LOOK_S
+from interpreter.engine.cluster.sealed import Sealed, Unreadable
 from interpreter.engine.journal import Journal, JournalEngine
-from tests.contracts.engine import EngineContract
+from interpreter.engine.port import InDoubt
+from interpreter.failure import Interrupted
+from tests.contracts.engine import ONCE, Counted, EngineContract, Killed
 from tests.contracts.hosts import bench
 from tests.postgres import Postgres
 
@@ -69,3 +76,53 @@ class TestPostgres(EngineContract):
         desk = on_postgres.desk(tmp_path, elsewhere=True, every_s=0.0)
         yield desk
         desk.kill()
+
+
+class TestHost:
+    """What a host promises beyond the port: another one has what binds, and a phone has one task at a time."""
+
+    @pytest.fixture
+    def desk(self, on_sqlite, tmp_path):
+        desk = on_sqlite.desk(tmp_path, elsewhere=True)
+        yield desk
+        desk.kill()
+
+    def test_an_intent_and_all_before_it_outlive_the_host(self, desk):
+        counted, engine = Counted(), desk.process()
+        engine.keep("t:a", {"v": 1})
+        with pytest.raises(Killed):
+            counted.step(engine, ONCE, cut=True)
+        desk.kill()
+        elsewhere = desk.process()
+        assert elsewhere.recall("t:a") == {"v": 1}
+        with pytest.raises(InDoubt, match="not what was about to be sent"):
+            counted.step(elsewhere, replace(ONCE, body={"a": 2}))
+
+    def test_who_was_replaced_keeps_nothing_any_more(self, on_sqlite, desk):
+        engine = desk.process()
+        engine.keep("t:a", 1)
+        on_sqlite.host.take_over(desk.task, 2)
+        with pytest.raises(Interrupted):
+            Counted().step(engine, ONCE)
+        assert desk.process().recall("t:a") is None  # nothing had bound anybody
+
+    def test_a_phone_has_one_task_at_a_time(self, on_sqlite, desk, tmp_path):
+        desk.process()
+        (tmp_path / "other").mkdir()
+        other = on_sqlite.desk(tmp_path / "other")
+        begun = threading.Event()
+        waiting = threading.Thread(target=lambda: other.process() and begun.set())
+        waiting.start()
+        assert not begun.wait(4 * LOOK_S)
+        desk.kill()
+        assert begun.wait(60)
+        waiting.join()
+        other.kill()
+
+    def test_nothing_can_be_read_with_another_key(self):
+        sealed = Sealed(Fernet.generate_key())
+        written = sealed.serialize({"v": "s3cret"})
+        assert "s3cret" not in written
+        assert sealed.deserialize(written) == {"v": "s3cret"}
+        with pytest.raises(Unreadable, match="another key"):
+            Sealed(Fernet.generate_key()).deserialize(written)

@@ -10,7 +10,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, SetEnqueueOptions, SetWorkflowID, WorkflowHandle
+from dbos import error as trouble
 
 from interpreter.clock import Clock, Signal
 from interpreter.engine.cluster.pieces import run_id
@@ -111,12 +112,11 @@ class Host:
         try:
             with SetWorkflowID(name), SetEnqueueOptions(queue_partition_key=phone or name):
                 handle = DBOS.enqueue_workflow(queue_of(self._place.host), self._workflow, task, attempt)
-            while run.outcome is None:
-                if handle.get_status().status in OVER:
-                    break
-                self._clock.wait(run.ended, 0, LOOK_AGAIN_S)
-            else:
-                handle.get_result(polling_interval_sec=LOOK_S / 10)
+            while not _is_over(handle):
+                if run.outcome is None:
+                    self._clock.wait(run.ended, 0, LOOK_AGAIN_S)
+                else:
+                    self._clock.sleep(LOOK_S / 10)  # until DBOS has written it down
             return run.outcome
         finally:
             del self._runs[name]
@@ -132,6 +132,14 @@ class Host:
     def close(self) -> None:
         """End; what is under way goes on at the next start."""
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=1)
+
+
+def _is_over(handle: WorkflowHandle[str]) -> bool:
+    """Whether a workflow is; one that another host took over may not be there any more."""
+    try:
+        return handle.get_status().status in OVER
+    except trouble.DBOSNonExistentWorkflowError:
+        return True
 
 
 def quiet() -> None:

@@ -30,6 +30,12 @@ def checks():
     return found
 
 
+def names_of_tests():
+    """Test functions of all rooms; some rules are kept by who runs tasks, not by the service."""
+    for path in Path(__file__).parents[1].glob("*/test_*.py"):
+        yield from re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
 def rule_of(name):
     """The rule that a test is named after: r07, r77a, y03."""
     match = re.match(r"test_([ry])(\d+)(a?)(_|$)", name)
@@ -45,13 +51,11 @@ def test_each_rule_once_and_in_order():
 
 
 def test_each_rule_has_a_test_and_each_test_a_rule():
-    """R1–R91, R77a and R104–R111 have tests named after them; no test names a rule that is not there."""
+    """R1–R131, R77a and Y1–Y10 have tests named after them; no test names a rule that is not there."""
     rules = set(documented("R")) | set(documented("Y"))
-    named = {rule_of(name) for name in checks()} - {None}
+    named = {rule_of(name) for name in names_of_tests()} - {None}
     assert named <= rules
-    wanted = {rule for rule in rules if rule[0] == "y" or int(re.sub(r"\D", "", rule)) <= 91}
-    wanted |= {f"r{number}" for number in range(104, 112)}
-    assert wanted - named == set()
+    assert rules - named == set()
 
 
 def test_each_test_says_what_it_checks():

@@ -97,6 +97,27 @@ def test_a_lost_lease_is_not_gone_on_with(shop):
     assert not any("goes on" in line for line in again.said)
 
 
+def test_r126_a_journal_is_a_bookmark_only(shop):
+    """Removed while its worker was away, a task is not gone on with, whatever the worker kept of it; others are taken."""
+    published = shop.publish(shop.flow(COUNTING, jobs__yaml=ROWS))
+    worker = shop.hire()
+    shop.post(published.root, pin="sesame-9876")
+    at_work(shop, published, 2)
+    worker.wire.cut = True
+    (task,) = shop.tasks(published.root)
+    assert shop.owner.remove_task(task["job_task_id"])["success"]
+    before = rows(shop, published)
+    again = shop.kill(worker)
+    place = again.worker.kit.folder / "tasks" / f"{task['job_task_id']}-1"
+    assert (place / "journal.jsonl").exists()
+    shop.post(published.root, pin="sesame-1234")
+    (other,) = shop.settled(published.root)
+    assert other["job_task_id"] != task["job_task_id"]
+    assert rows(shop, published) == sorted([*before, 1, 2, 3, 4, 5])
+    assert not any("goes on" in line for line in again.said)
+    assert not place.exists() or "run_resumed" not in (place / "events.jsonl").read_text()
+
+
 @pytest.mark.parametrize(
     ("lasting", "jobs", "status", "attempt"),
     [(True, ROWS, "pending", 1), (False, ROWS, "failed", 1), (False, AGAIN, "pending", 2)],

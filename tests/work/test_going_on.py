@@ -98,7 +98,7 @@ def test_a_lost_lease_is_not_gone_on_with(shop):
 
 
 def test_r126_a_journal_is_a_bookmark_only(shop):
-    """Removed while its worker was away, a task is not gone on with, whatever the worker kept of it; others are taken."""
+    """Removed while its worker was away, a task is not gone on with, whatever the worker kept; others are taken."""
     published = shop.publish(shop.flow(COUNTING, jobs__yaml=ROWS))
     worker = shop.hire()
     shop.post(published.root, pin="sesame-9876")

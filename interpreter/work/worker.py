@@ -197,17 +197,29 @@ class Worker:
             if serial is None and self._without_phone >= MOST_WITHOUT_PHONE:
                 self._pause(1.0)
                 continue
-            intent = Intent(secrets.token_hex(16), None if serial is None else self._ids[serial])
-            self._intents.write(intent)
-            found: list[Claim] = []
-            self._patiently(lambda intent=intent, found=found: self._ask(intent, found))  # type: ignore[misc]
-            if not found:
-                self._intents.done(intent.key)
-            elif serial is None:
-                self._without_phone += 1
-                self._start(lambda i=intent, c=found[0]: self._beside(i, c), f"task {found[0].job_task_id}")  # type: ignore[misc]
-            else:
-                self._carry_out(intent, found[0], serial)
+            try:
+                self._next(serial)
+            except OSError as problem:
+                self._wait_for_room(problem)
+
+    def _next(self, serial: str | None) -> None:
+        """Ask for one task and carry it out; raises OSError when the asking cannot be written down."""
+        intent = Intent(secrets.token_hex(16), None if serial is None else self._ids[serial])
+        self._intents.write(intent)
+        found: list[Claim] = []
+        self._patiently(lambda: self._ask(intent, found))
+        if not found:
+            self._intents.done(intent.key)
+        elif serial is None:
+            self._without_phone += 1
+            self._start(lambda: self._beside(intent, found[0]), f"task {found[0].job_task_id}")
+        else:
+            self._carry_out(intent, found[0], serial)
+
+    def _wait_for_room(self, problem: OSError) -> None:
+        """The disk is full or broken: nothing is taken for a while."""
+        self.kit.say(f"the folder {self.kit.folder} cannot be written: {problem.strerror}; trying again")
+        self._pause(LONGEST_PAUSE_S)
 
     def _ask(self, intent: Intent, found: list[Claim]) -> None:
         wish = Wish(self.kit.id, self.session, intent.remote_device_id)
@@ -227,6 +239,16 @@ class Worker:
             self._clock.notify(self._news)
 
     def _carry_out(self, intent: Intent, claim: Claim, serial: str | None, left: Left | None = None) -> None:
+        """Carry it out; where that cannot be written down it is given back."""
+        try:
+            self._carried_out(intent, claim, serial, left)
+        except OSError as problem:
+            self._given_back += 1
+            self._told(lambda: self.link.worker.release(claim.task_token))
+            self._intents.done(intent.key)
+            self._wait_for_room(problem)
+
+    def _carried_out(self, intent: Intent, claim: Claim, serial: str | None, left: Left | None) -> None:
         self._intents.write(intent.answered(claim.job_task_id, claim.attempt))
         where = "without a phone" if serial is None else f"on {serial}"
         if self._draining:

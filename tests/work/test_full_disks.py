@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
 import sys
+
+import pytest
+
+from interpreter.engine.eventlog import EventLogFile
+from interpreter.work.intents import Intents
 
 FILLS = """\
 flow "Fill the disk"
@@ -39,3 +45,37 @@ def test_k14_a_run_fills_its_disk(tmp_path):
     lines = (tmp_path / "events.jsonl").read_text().split("\n")
     assert [json.loads(line)["seq"] for line in lines[:-1]] == list(range(1, len(lines)))
     assert any(json.loads(line)["event"] == "step_started" for line in lines[:-1])
+
+
+COUNTING = """\
+flow "Count"
+
+steps:
+  repeat 3 times:
+    wait 10s
+"""
+AGAIN = "jobs:\n  again:\n    flow: a.flow\n    restartable: true\n"
+
+
+@pytest.mark.parametrize("place", [(Intents, "write"), (EventLogFile, "__call__")], ids=["claims", "logs"])
+def test_k14_a_worker_whose_disk_is_full(shop, monkeypatch, place):
+    """It says so, gives back what it cannot write down, and goes on by itself when there is room."""
+    owner, name = place
+    job = shop.publish(shop.flow(COUNTING, jobs__yaml=AGAIN)).jobs["again"]
+    real, calls = getattr(owner, name), []
+
+    def full(*given):
+        calls.append(given)
+        if 3 <= len(calls) <= 5:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(*given)
+
+    monkeypatch.setattr(owner, name, full)
+    hired = shop.hire(phones=0)
+    for _ in range(3):
+        shop.post(job)
+        shop.clock.sleep(1)
+    shop.until(lambda: any("No space left on device; trying again" in line for line in hired.said))
+    ended = shop.settled(job, 3)
+    assert sum(task["status"] == "pending" for task in ended) >= 2, ended
+    assert hired.thread.is_alive()

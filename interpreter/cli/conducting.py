@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -23,11 +23,20 @@ if TYPE_CHECKING:
     from interpreter.events import Entry
     from interpreter.recorder import Sink
     from interpreter.reports.console import LiveConsole, PlainConsole
-    from interpreter.runtime import Ending, Run
-    from interpreter.work.remote_run import RemoteRun
+    from interpreter.runtime import Ending
 
 INTERRUPTED = 130
 HEARD_WITHIN = 0.2  # seconds
+
+
+class Conducted(Protocol):
+    """A run, wherever its job service is, or the end of one."""
+
+    def execute(self) -> Ending:
+        """To its end."""
+
+    def stop(self) -> None:
+        """Stop at the next safe point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ class Show:
     before: Sequence[Entry] = ()
 
 
-def conducted(begin: Callable[[Sequence[Sink]], Run | RemoteRun], show: Show, clock: Clock) -> int:
+def conducted(begin: Callable[[Sequence[Sink]], Conducted], show: Show, clock: Clock) -> int:
     """Carry out the run that `begin` makes with what hears of its events; the exit code of its outcome."""
     with _console(show, clock) as console:
         for entry in show.before:
@@ -51,7 +60,7 @@ def conducted(begin: Callable[[Sequence[Sink]], Run | RemoteRun], show: Show, cl
     return ending.exit
 
 
-def _ended(run: Run | RemoteRun) -> Ending:
+def _ended(run: Conducted) -> Ending:
     """The run's end; what keeps it from beginning is one sentence."""
     from interpreter.devices.virtual.app_yaml import AppFileError  # noqa: PLC0415 - loads what only runs need
     from interpreter.failure import Failure  # noqa: PLC0415
@@ -64,7 +73,7 @@ def _ended(run: Run | RemoteRun) -> Ending:
         raise Refused(str(problem)) from None
 
 
-def _execute(run: Run | RemoteRun) -> Ending:
+def _execute(run: Conducted) -> Ending:
     """Run on a thread beside this one, which must never sleep for long: a signal that comes just before is late."""
     ended: list[Ending] = []
     troubles: list[Exception] = []
@@ -105,7 +114,7 @@ def _console(show: Show, clock: Clock) -> Iterator[PlainConsole | LiveConsole]:
 
 
 @contextmanager
-def _ctrl_c(run: Run | RemoteRun) -> Iterator[None]:
+def _ctrl_c(run: Conducted) -> Iterator[None]:
     """Once: stop at the next safe point. Twice: at once; the log is on disk as far as it goes."""
     asked = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from dataclasses import replace
 from difflib import unified_diff
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from interpreter.cli.places import find_run
+from interpreter.cli.places import can_go_on, find_run
 from interpreter.cli.refused import Refused
 
 if TYPE_CHECKING:
+    from interpreter.cli.conducting import Show
     from interpreter.clock import Clock
     from interpreter.past import Past
     from interpreter.runtime import Wishes
@@ -22,13 +24,21 @@ if TYPE_CHECKING:
 @click.command("resume")
 @click.argument("run")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where runs are kept, if not at the usual place.")
+@click.option("--from", "line", type=click.IntRange(min=1), metavar="LINE", help="Go on from this line again.")
+@click.option("--skip", is_flag=True, help="Take the step that was under way as done.")
+@click.option("--force", is_flag=True, help="Do so even where something would happen twice, or not at all.")
+@click.option("--give-up", "give_up", is_flag=True, help="End it: what it has brought stays, nothing more is done.")
 @click.option("--json", "as_json", is_flag=True, help="Print the events as JSON lines, then the outcome.")
-def command(run: str, folder: Path | None, *, as_json: bool) -> int:
+def command(
+    run: str, folder: Path | None, line: int | None, *, skip: bool, force: bool, give_up: bool, as_json: bool
+) -> int:
     """Go on with a run that was stopped or killed.
 
     RUN is its name as `interpret runs` shows it, or its folder. What was done is not done again; what must not
     happen twice is asked for first. The flow's text must be the same. Exit codes are those of `interpret run`.
     """
+    if (line is not None) + skip + give_up > 1:
+        raise Refused("say one of --from, --skip and --give-up; each goes on in another way")
     from interpreter.cli.conducting import Show, conducted  # noqa: PLC0415 - loads what only runs need
     from interpreter.cli.web import Web  # noqa: PLC0415
     from interpreter.clock import SystemClock  # noqa: PLC0415
@@ -37,11 +47,41 @@ def command(run: str, folder: Path | None, *, as_json: bool) -> int:
     place = find_run(run, folder)
     past = _past(place)
     clock = SystemClock()
+    if give_up:
+        return _given_up(place, past, clock, Show(as_json, False, past.entries))
     wishes = _wishes(place, past, clock)
+    if line is not None or skip:
+        _amend(place, past, line, force=force)
     with Web(clock) as browser:
         return conducted(
             lambda sinks: Run(replace(wishes, browser=browser, sinks=sinks)), Show(as_json, False, past.entries), clock
         )
+
+
+def _given_up(place: Path, past: Past, clock: Clock, show: Show) -> int:
+    from interpreter.cli.conducting import conducted  # noqa: PLC0415 - loads what only runs need
+    from interpreter.giving_up import GivingUp  # noqa: PLC0415
+
+    return conducted(lambda sinks: GivingUp(place, past, clock, sinks), show, clock)
+
+
+def _amend(place: Path, past: Past, line: int | None, *, force: bool) -> None:
+    """Change what the run goes on from; refused with the consequence where something must not happen twice."""
+    from interpreter.amending import NotPossible, from_step, past_the_step  # noqa: PLC0415 - loads what only runs need
+    from interpreter.clock import SystemClock  # noqa: PLC0415
+    from interpreter.engine.journal import JOURNAL, Journal  # noqa: PLC0415
+    from interpreter.jobs.holding import holding  # noqa: PLC0415
+
+    with holding(place), closing(Journal(place / JOURNAL, SystemClock())) as journal:
+        try:
+            found = past_the_step(past) if line is None else from_step(past, journal, line)
+        except NotPossible as problem:
+            raise Refused(f"the run cannot go on like that: {problem}") from None
+        if found.warnings and not force:
+            raise Refused("\n".join([*found.warnings, "add --force if that is meant"]))
+        found.write(journal, past)
+    for words in (*found.warnings, found.said):
+        click.echo(f"interpret: {words}", err=True)
 
 
 def _past(place: Path) -> Past:
@@ -72,8 +112,11 @@ def _wishes(place: Path, past: Past, clock: Clock) -> Wishes:
     from interpreter.engine.journal import JOURNAL, Journal, JournalError  # noqa: PLC0415
     from interpreter.runtime import RUN_KEY, Wishes  # noqa: PLC0415
 
+    if not can_go_on(place):
+        raise Refused(f"the run in {place} left nothing to go on with; run the flow again")
     try:
-        asked = Journal(place / JOURNAL, clock).recall(RUN_KEY)
+        with closing(Journal(place / JOURNAL, clock)) as journal:
+            asked = journal.recall(RUN_KEY)
     except JournalError as problem:
         raise Refused(str(problem)) from None
     if asked is None:

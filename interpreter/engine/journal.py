@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,6 +33,7 @@ class _Told(msgspec.Struct, gc=False):
 
     event: str
     offset: float
+    seq: int = 0
     key: str = ""
 
 
@@ -68,6 +69,7 @@ class Journal:
         self._since = clock.monotonic()
         self._base = 0.0
         self._known: dict[str, Any] = {}
+        self._forgotten: dict[str, int] = {}  # keys, and up to which number of the log it is not heard of them
         for line in whole_lines(path).splitlines():
             self._read(json.loads(line))
         for line in whole_lines(path.with_name(LOG)).splitlines():
@@ -86,11 +88,17 @@ class Journal:
                 )
             return
         self._base = record["t"]
+        if "forget" in record:
+            for key in record["forget"]:
+                self._known.pop(key, None)
+                self._forgotten[key] = record["seq"]
+            return
+        self._known.pop(record["k"], None)
         self._known[record["k"]] = record["v"]
 
     def _hear(self, told: _Told) -> None:
         self._base = max(self._base, told.offset)
-        if told.event == PASSED:
+        if told.event == PASSED and told.seq > self._forgotten.get(told.key, 0):
             self._known.setdefault(told.key, {"v": None})
 
     def elapsed(self) -> float:
@@ -100,6 +108,18 @@ class Journal:
     def known(self, beginning: str) -> dict[str, Any]:
         """What a former process kept under keys that begin so, and was not recalled yet."""
         return {key: record for key, record in self._known.items() if key.startswith(beginning)}
+
+    def order(self) -> tuple[str, ...]:
+        """What a former process kept something under, in the order it did."""
+        return tuple(self._known)
+
+    def forget(self, keys: Sequence[str], seq: int) -> None:
+        """Go on as if nothing had been kept under these keys, up to this number of the log; it is on the disk then."""
+        record = {"t": round(self.elapsed(), 6), "forget": list(keys), "seq": seq}
+        with self._lock:
+            self._write(record)
+            os.fsync(self._file.fileno())
+        self._read(record)
 
     def secrets(self) -> Iterator[str]:
         """Every secret that a former process kept."""

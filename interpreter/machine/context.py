@@ -123,8 +123,10 @@ class Context:
         Not `again`: who gets it does not know keys, so that it cannot be sent again after a crash.
         """
         self.strand.live()
-        act = Act(self.key, self.step.effect, recorded(body), again)
-        return self.task.world.engine.step(self.emit, act, lambda: do(self.key))
+        anew = self.task.anew.get(self.key)
+        key = self.key if anew is None else f"{self.key}+{anew}"
+        act = Act(key, self.step.effect, recorded(body), again)
+        return self.task.world.engine.step(self.emit, act, lambda: do(key))
 
     def sent(self, value: Value) -> Any:
         """The value as it is handed to the job service."""

@@ -141,6 +141,7 @@ class Task:
     under_way: frozenset[str] = frozenset()  # keys of the steps that a crash cut short
     held: bool = False  # whether it had a phone when the program stopped, which the service still counts as its own
     told_rows: frozenset[str] = frozenset()  # ids of the rows that the log tells of since before the crash
+    anew: Mapping[str, int] = field(default_factory=dict)  # keys of acts that the user wants again: how often by now
     lost_phone: str | None = None  # the phone that it had, when that one went away with the program
 
     def __post_init__(self) -> None:
@@ -196,7 +197,10 @@ class Task:
             ends = self.clock.monotonic() + begun["at"] + self.order.limit - self.world.engine.elapsed()
             self.limits = (Limit(ends, "the task's time", of_task=True),)
         self.resumed = True
-        self.under_way = frozenset(key for strand in before.strands.values() for key in strand.running)
+        amended = self.world.engine.recall(f"{self.id}~amended") or {"anew": {}, "sure": ()}
+        self.anew = amended["anew"]
+        running = frozenset(key for strand in before.strands.values() for key in strand.running)
+        self.under_way = running.difference(amended["sure"])
         self.held = before.device is not None
         self.fired, self.children = dict(before.fired), dict(before.children)
         self.files, self.offer, self.rows, self.steps = list(before.files), before.offer, before.rows, before.steps

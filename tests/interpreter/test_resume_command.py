@@ -140,6 +140,20 @@ def test_what_lies_about_a_stopped_run(here):
     assert json.loads(called(here, "runs", "--json")[1])["runs"][0]["state"] == "succeeded"
 
 
+def test_how_it_goes_on_is_for_the_user_to_say(here):
+    killed(begin(here, *RUN, "--input", "times=60"), "line 16")
+    place = only(here)
+    code, said = called(here, "resume", place.name, "--from", "12")
+    assert code == 2
+    assert "line 13: start subtasks for each n in [1, 2]" in said
+    assert "add --force if that is meant" in said
+    assert called(here, "resume", place.name, "--from", "1", "--skip")[0] == 2
+    code, said = called(here, "resume", place.name, "--give-up")
+    assert (code, "given up" in said) == (1, True), said
+    assert "cancelled" in called(here, "runs")[1]
+    assert "is over: it is cancelled" in called(here, "resume", place.name)[1]
+
+
 def test_ctrl_c_leaves_it_to_be_resumed_and_nobody_else_may_meanwhile(here):
     process = begin(here, *RUN, "--input", "times=60")
     heard = threading.Event()

@@ -172,7 +172,7 @@ class Fleet:
     def take(self, task: Task) -> Device:
         """The phone of this task, waiting until one is free; a Failure of kind `device` when there is none.
 
-        One that is lost before it was used rests, and the task gets another one: as many as there are, and one more.
+        One that is lost before it was used rests, and the task gets another one, as many times as there are phones.
         """
         tried = 0
         while True:
@@ -187,9 +187,9 @@ class Fleet:
                 tried += 1
                 self._rest(serial, f"{task.id}:{tried}")
                 self._give_back(task, serial)
-                if tried > len(self._serials) or task.final is not None:
+                if tried >= len(self._serials) or task.final is not None:
                     raise
-                task.emit(e.Warned(message=f"{gone}; another phone is taken, or this one a little later"))
+                task.emit(e.Warned(message=f"{gone}; another phone is taken"))
                 continue
             return device
 

@@ -104,9 +104,13 @@ class Told:
 
 
 def run(
-    folder: Path, flow: str, hear: Callable[[Source, Entry], None] | None = None, more: Mapping[str, str] | None = None,
+    folder: Path,
+    flow: str,
+    hear: Callable[[Source, Entry], None] | None = None,
+    more: Mapping[str, str] | None = None,
+    inputs: Mapping[str, Any] | None = None,
     **of_source: Any,
-) -> Told:  # fmt: skip
+) -> Told:
     """Run a text; `hear` is told of each event as it happens, `more` are further files of its folder."""
     apps = folder / "faulty"
     (apps / PACKAGE).mkdir(parents=True, exist_ok=True)
@@ -117,14 +121,14 @@ def run(
     source = Source(clock, apps, **of_source)
     entries: list[Entry] = []
     plan = load(path)
-    inputs = accept(plan.flow, {}, Outside(clock, 1), folder=folder).values
+    accepted = accept(plan.flow, inputs or {}, Outside(clock, 1), folder=folder).values
     number = len([one for one in folder.iterdir() if one.name.startswith("run")])
     sinks = [entries.append, *([] if hear is None else [lambda entry: hear(source, entry)])]
     wishes = Wishes(
         plan,
         path,
         read_manifest(folder),
-        inputs,
+        accepted,
         folder / f"run{number}",
         seed=7,
         clock=clock,

@@ -18,6 +18,7 @@ import msgspec
 
 from dsl.nodes.step import Effect
 from interpreter.clock import Clock
+from interpreter.engine.appending import append
 from interpreter.engine.eventlog import LOG, EventLogEngine
 from interpreter.engine.port import Act, InDoubt
 from interpreter.recorder import Emit
@@ -139,7 +140,7 @@ class Journal:
                 os.fsync(self._file.fileno())
 
     def _write(self, record: dict[str, Any]) -> None:
-        self._file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+        append(self._file, json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
 
     def remove(self) -> None:
         """Take the file away: there is nothing to go on with."""

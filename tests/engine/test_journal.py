@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -175,3 +178,40 @@ def test_another_form_of_the_journal_is_refused(tmp_path):
     (tmp_path / "j").write_text('{"journal":2}\n')
     with pytest.raises(JournalError, match="version 2"):
         Journal(tmp_path / "j", VirtualClock())
+
+
+class NearlyFull:
+    """A file on a disk that takes only so many bytes more, and part of what it is given before it says so."""
+
+    def __init__(self, file, room):
+        self._file, self.room = file, room
+
+    def write(self, line):
+        if not self.room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        part = line[: self.room]
+        self.room -= len(part)
+        return self._file.write(part)
+
+    def __getattr__(self, name):
+        return getattr(self._file, name)
+
+
+@given(st.integers(0, 400))
+def test_k14_a_full_disk_leaves_whole_lines_and_the_run_can_go_on(room):
+    """What cannot be written is not half there; when there is room again what follows can be read."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "journal.jsonl")
+        journal = Journal(path, VirtualClock())
+        journal._file = NearlyFull(journal._file, room)
+        kept = set()
+        for number in range(10):
+            with suppress(OSError):
+                journal.keep(f"k{number}", {"v": "x" * 20})
+                kept.add(f"k{number}")
+        journal._file.room = 10_000
+        journal.keep("later", 1)
+        journal.close()
+        again = Journal(path, VirtualClock())
+        assert set(again.order()) == kept | {"later"}
+        again.close()

@@ -68,13 +68,14 @@ class Recorder:
 
         `rounds` that nothing told of yet are told with it, and taken out of their list.
         """
-        clean = lines.event(self._clean(event)) if self._may_show(event) else event
+        masks = self._redactor.knows_any
+        clean = lines.event(self._clean(event)) if masks and self._may_show(event) else event
         with self._lock:
             told: tuple[LoopRound, ...] = ()
             if rounds:
                 told = tuple(rounds)
                 rounds.clear()
-                if self._redactor.knows_any:
+                if masks:
                     told = lines.rounds([self._clean(one) if self._may_show(one) else lines.body(one) for one in told])
             self._seq = seq = self._seq + 1
             # rounded to microseconds; `round` takes twice as long
@@ -93,7 +94,7 @@ class Recorder:
         return found
 
     def _may_show(self, told: Event | LoopRound) -> bool:
-        return self._redactor.knows_any and self._redactor.may_be_in(lines.own(told))
+        return self._redactor.may_be_in(lines.own(told))
 
     def _clean(self, told: Event | LoopRound) -> dict[str, Any]:
         # through JSON and back: what a sink sees is what a reader of the log will see

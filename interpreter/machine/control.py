@@ -13,10 +13,12 @@ from dsl.nodes.step import Step
 from dsl.program import DEEPEST_CALLS
 from interpreter import events as e
 from interpreter.devices.screen import pick
+from interpreter.expressions import Compiled
 from interpreter.failure import Failure
 from interpreter.machine import ending, loops, replay, together, troubles, waiting, watch
 from interpreter.machine.guards import Limit, in_words
 from interpreter.machine.leaving import Gave, Leave, Skipped, Stopped
+from interpreter.machine.names import env
 from interpreter.machine.selecting import flag_of, seconds_of, value_of, wanted
 from interpreter.machine.stepping import ready, sure_of_screen
 from interpreter.machine.strand import At, LiveLevel, Strand
@@ -116,9 +118,13 @@ def _fail_again(_strand: Strand, at: At) -> Leave | None:
 
 def _set(statement: c.Set) -> Run:
     name = statement.name
+    made: Compiled | None = None
 
     def run(strand: Strand, at: At) -> Leave | None:
-        value = value_of(statement.value, strand, at)
+        nonlocal made
+        if made is None:
+            made = at.unit.expression(statement.value)
+        value = made(env(strand, at))
         strand.set(name, _with_part(strand, statement, value) if statement.parts else value)
         return None
 

@@ -113,13 +113,15 @@ def retry(strand: Strand, statement: Retry, at: At) -> Leave | None:
 class _Rounds:
     """The rounds of one loop: each takes the place of the one before, the last is left when the loop ends or fails."""
 
-    __slots__ = ("_at", "_body", "_inside", "_line", "_strand")
+    __slots__ = ("_at", "_body", "_file", "_inside", "_line", "_run_body", "_strand")
 
     def __init__(self, strand: Strand, body: Body, at: At, line: int) -> None:
         self._strand = strand
         self._body = body
         self._at = at
         self._line = line
+        self._file = at.file
+        self._run_body = strand.task.run_body
         self._inside = False
 
     def __enter__(self) -> Self:
@@ -131,19 +133,19 @@ class _Rounds:
 
     def run(self, number: int, names: Mapping[str, Value] = _NONE) -> Leave | None:
         """One round, with its own names; how the loop was left, when it was."""
-        strand, at = self._strand, self._at
-        inner = at.round(number)
+        strand = self._strand
+        inner = self._at.round(number)
         key = strand.key(inner)
         seen = {name: strand.task.recorded(value) for name, value in names.items()} if names else {}
-        event = e.LoopRound(key=key, line=self._line, file=at.file, number=number, names=seen)
+        event = e.LoopRound(key=key, line=self._line, file=self._file, number=number, names=seen)
         level = LiveLevel("loop", key, number, names)
         if self._inside:
             strand.next_round(level, event)
         else:
             self._inside = True
             strand.enter(level, event)
-        left = strand.task.run_body(strand, self._body, inner)
-        return None if isinstance(left, Skipped) else left
+        left = self._run_body(strand, self._body, inner)
+        return None if left is None or isinstance(left, Skipped) else left
 
 
 def _bound(most: int, where: Expression) -> Failure:

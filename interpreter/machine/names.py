@@ -35,7 +35,7 @@ def env(strand: Strand, at: At) -> Env:
     if here is None:
         here = strand.here = Here(strand, at)
     here.at = at
-    here.names = strand.visible()
+    here.names = strand.seen or strand.visible()
     here.may_lack = at.unit.may_lack
     return here
 

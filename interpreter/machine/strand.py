@@ -74,6 +74,7 @@ class Strand:
         self.name = name
         self._above = f"{task.id}:{name}{'|' if name else ''}"
         self.rounds: list[e.LoopRound] = []  # those that it is inside of and that no event told of yet
+        self.monotonic = task.clock.monotonic
         self._record = task.world.recorder.emit
         self.outer = outer
         self.replaying: bool = task.resumed if outer is None else outer.replaying
@@ -87,7 +88,7 @@ class Strand:
         self.running: list[str] = []
         self.at: At | None = None  # of the step that began last
         self.here: Here | None = None  # where its expressions are evaluated (names.py)
-        self._seen: dict[str, Value] | None = None  # what `visible` gives, until a level with names changes it
+        self.seen: dict[str, Value] | None = None  # what `visible` gives, until a level with names changes it
         self._bare = True  # whether no round or handler adds names to those of the flow or block
 
     def emit(self, event: e.Event) -> None:
@@ -131,9 +132,9 @@ class Strand:
 
         A record of the strand itself, until the next change: who keeps it makes a copy.
         """
-        if self._seen is not None:
-            return self._seen
-        seen = self._seen = self.scopes[-1].copy()
+        if self.seen is not None:
+            return self.seen
+        seen = self.seen = self.scopes[-1].copy()
         levels = self.levels
         first = len(levels)
         while first:
@@ -150,11 +151,11 @@ class Strand:
     def set(self, name: str, value: Value) -> None:
         """Give a name a value in the flow or block that is running."""
         self.scopes[-1][name] = value
-        if self._seen is not None:
+        if self.seen is not None:
             if self._bare:
-                self._seen[name] = value
+                self.seen[name] = value
             else:
-                self._seen = None
+                self.seen = None
         self.emit(e.NameSet(name=name, value=self.task.recorded(value)))
 
     @contextmanager
@@ -175,7 +176,7 @@ class Strand:
         self.levels.append(level)
         if scope is not None:
             self.scopes.append(dict(scope))
-        self._seen = None
+        self.seen = None
         if not isinstance(event, e.LoopRound):
             self.emit(event)
         elif not self.replaying:
@@ -184,7 +185,7 @@ class Strand:
     def next_round(self, level: LiveLevel, event: e.LoopRound) -> None:
         """From one round of a loop into its next one."""
         if level.own:
-            self._seen = None
+            self.seen = None
         self.levels[-1] = level
         if self.replaying:
             return
@@ -198,7 +199,7 @@ class Strand:
         level = self.levels.pop()
         if level.kind in SCOPED:
             self.scopes.pop()
-        self._seen = None
+        self.seen = None
         if self.name and not self.levels:
             del self.task.strands[self.name]
         self.emit(e.Left(key=level.key))

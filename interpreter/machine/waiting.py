@@ -34,7 +34,7 @@ def safe_point(strand: Strand, at: At) -> None:
 def checkpoint(strand: Strand, at: At) -> None:
     """The safe point before what stands there, which ends the work at the same place when it is replayed."""
     if strand.stop.why is None and not strand.replaying:
-        now = strand.task.clock.monotonic() if at.limits else 0.0
+        now = strand.monotonic() if at.limits else 0.0
         for limit in at.limits:
             if now >= limit.ends:
                 break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dsl.text.terms import literal
+from dsl.text.values import literal
 
 _KEY = re.compile(r"[A-Za-z_][\w ]*")
 _FIRST = frozenset("-?:,[]{}#&*!|>'\"%@`")

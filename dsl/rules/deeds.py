@@ -12,7 +12,7 @@ from dsl.hints import TypeGuard, TypeVar
 from dsl.nodes import control as co
 from dsl.nodes.expressions import Duration, Expression, Number, Pattern, Percent, Text
 from dsl.nodes.step import Effect, Kind, Step
-from dsl.text.statements import KINDS_OF_FAILURE
+from dsl.text.steering import KINDS_OF_FAILURE
 from dsl.walk import statements
 
 Given = TypeVar("Given")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dsl.hints import assert_never
 from dsl.nodes.step import Kind, Slot
 from dsl.schema.terms import Schema, closed, having, ref
-from dsl.text.statements import KINDS_OF_FAILURE
+from dsl.text.steering import KINDS_OF_FAILURE
 from dsl.yaml import keys as k
 from dsl.yaml.keys import Holds, Key, Keys
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dsl.nodes import control as co
-from dsl.text.statements import KINDS_OF_FAILURE
+from dsl.text.steering import KINDS_OF_FAILURE
 from dsl.types.model import (
     ANY,
     DURATION,

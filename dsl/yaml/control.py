@@ -10,7 +10,7 @@ from dsl.nodes import expressions as ex
 from dsl.nodes.base import NO_TRIVIA, Comment, Trivia
 from dsl.record import replace
 from dsl.text import faults, verbs
-from dsl.text.statements import KINDS_OF_FAILURE
+from dsl.text.steering import KINDS_OF_FAILURE
 from dsl.yaml.events import Mapping, Node, Scalar, Sequence
 from dsl.yaml.fields import fields
 from dsl.yaml.keys import BRANCH, CASE, CONTROL, ELSE_IF, HANDLER, blocks, needed

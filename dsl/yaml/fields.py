@@ -9,8 +9,9 @@ from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
 from dsl.nodes.base import Comment, Trivia
 from dsl.source import Span
+from dsl.text.piece import Strip, read_line
 from dsl.text.scan import mask, scan
-from dsl.text.terms import Strip, Terms, read_line
+from dsl.text.terms import Terms
 from dsl.yaml.events import Mapping, Node, Scalar
 from dsl.yaml.statements import Items
 

@@ -14,9 +14,11 @@ from dsl.nodes import values as va
 from dsl.nodes.step import TEXTUAL
 from dsl.record import replace
 from dsl.source import Source, Span
+from dsl.text.piece import Strip, read_line
 from dsl.text.scan import fill_end, mask, scan
 from dsl.text.shapes import NO_LINE
-from dsl.text.terms import Strip, Terms, literal, read_line, read_piece
+from dsl.text.terms import Terms, read_piece
+from dsl.text.values import literal
 from dsl.yaml.events import Mapping, Node, Scalar, Sequence
 from dsl.yaml.keys import ATTACHMENT
 from dsl.yaml.offsets import Places, fix, offsets, unharmful

@@ -17,7 +17,7 @@ from dsl.nodes import values as va
 from dsl.nodes.base import NO_TRIVIA, Comment, Trivia
 from dsl.nodes.step import HasBody, Kind, Slot, Step
 from dsl.steps.lookup import KINDS, by_kind
-from dsl.text.statements import KINDS_OF_FAILURE
+from dsl.text.steering import KINDS_OF_FAILURE
 
 NAMES = (
     "a", "item", "to", "from", "text", "date", "file", "at", "with", "when", "app", "steps", "tap", "last", "point",

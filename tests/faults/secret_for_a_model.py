@@ -3,7 +3,7 @@
 from tests.faults.fault import Fault
 
 FAULT = Fault(
-    file="dsl/types/flow.py",
+    file="dsl/types/steps.py",
     old='self._leak(wish.value, "a model", "leave it out; `answer` in `on question` is for secrets")',
     new="pass",
     check="tests/dsl/test_browsing.py",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dsl.rules.folder import Folder
     from dsl.rules.view import View
 
-_SECTIONS = ("blocks", "defaults", "handlers", "inputs", "outputs", "whenevers")
+_SECTIONS = ("blocks", "defaults", "handlers", "inputs", "outputs", "schedule", "whenevers")
 OF_FLOWS = frozenset({*_SECTIONS, "no app", "other files"})
 OF_SCOPES = frozenset({"dead", "falls_off", "fixed", "hiding", "uses"})
 OF_ELEMENTS = frozenset({"ordinal", "states"})

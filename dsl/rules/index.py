@@ -61,6 +61,8 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...] | None], ...] = (
     ("J417", "no_extension", "flow", ("place attachments",)),
     ("J418", "no_guard", "both", ("StartSubtask", "StartSubtasks")),
     ("J419", "still_running", "flow", ("StartSubtasks",)),
+    ("J420", "no_times", "flow", ("schedule",)),
+    ("J421", "nobody_gives", "flow", ("schedule", "inputs")),
     ("N101", "unknown_name", "flow", ("Do", "uses")),
     ("N102", "maybe_no_value", "flow", ("uses",)),
     ("N103", "unused", "flow", None),

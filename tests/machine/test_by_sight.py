@@ -14,6 +14,7 @@ from interpreter.devices.virtual.render import screenshot
 from interpreter.given.bundles import bundle
 from interpreter.given.named_files import NotRead
 from tests.machine.harness import Flows
+from tests.tree import ROOT
 
 HEAD = 'flow "By sight"\napp "com.example.demo"\n\nelements:\n  triangle = image "pictures/triangle.png"\n\nsteps:\n'
 TAP = '  open app fresh\n  wait until gone "Please wait" up to 5s\n  long press @triangle\n'
@@ -70,11 +71,11 @@ def test_pictures_go_with_the_flow_to_a_worker(folder: Path) -> None:
         bundle(path)
 
 
-def test_painted_words_are_read_and_touched(flows: Flows) -> None:
-    done = flows.run(
-        'flow "Words"\napp "com.example.demo"\n\noutputs:\n  caption: text\n\nsteps:\n  open app fresh\n'
-        '  tap written "Tap me"\n  expect "Tapped" up to 5s\n  read picture of #picture as caption\n'
-        "  succeed with { caption: caption }\n"
-    )
+@pytest.mark.parametrize("form", ["flow", "flow.yaml"])
+def test_the_example_goes_by_words_and_pictures(flows: Flows, form: str) -> None:
+    phones = flows.with_phones()
+    done = flows.run_file(ROOT / f"examples/flows/by_sight.{form}")
     assert done.ending.exit == 0, done.root.reason
-    assert done.root.data == {"caption": "Picture 1"}
+    assert done.root.data == {"caption": "Picture 2"}
+    (phone,) = phones.farm.phones.values()
+    assert len(phone.record.said("tap")) == len(phone.record.said("swipe")) == 1

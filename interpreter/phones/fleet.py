@@ -187,7 +187,7 @@ class Fleet:
                 tried += 1
                 self._rest(serial, f"{task.id}:{tried}")
                 self._give_back(task, serial)
-                if tried >= len(self._serials) or task.final is not None:
+                if task.final is not None or (tried >= len(self._serials) and not self.grow()):
                     raise
                 task.emit(e.Warned(message=f"{gone}; another phone is taken"))
                 continue

@@ -4,10 +4,7 @@ from tests.faults.fault import Fault
 
 FAULT = Fault(
     file="interpreter/machine/strand.py",
-    old="""\
-        self.scopes[-1][name] = value
-        self.emit(e.NameSet(name=name, value=self.task.recorded(value)))
-""",
+    old="        self.scopes[-1][name] = value\n",
     new="""\
         self.emit(e.NameSet(name=name, value=self.task.recorded(value)))
         self.scopes[-1][name] = value

@@ -120,9 +120,10 @@ class Context:
     def act(self, body: Value, do: Callable[[str], T], *, again: bool = True) -> T:
         """Do what must not happen twice: what is sent is on disk first; `do` gets the key to send it under.
 
-        Not `again`: who gets it does not know keys, so that it cannot be sent again after a crash.
+        Not `again`: who gets it does not know keys, so that it cannot be sent again after a crash (R113).
         """
         self.strand.live()
+        again = again and (not self.task.resumed or "idempotency" in self.task.api.capabilities())
         anew = self.task.anew.get(self.key)
         key = self.key if anew is None else f"{self.key}+{anew}"
         act = Act(key, self.step.effect, recorded(body), again)

@@ -10,9 +10,10 @@ from typing import Literal
 from dsl.data import FileValue, Value
 from dsl.nodes.step import Effect
 from interpreter import events as e
-from interpreter.engine.port import Act
+from interpreter.engine.port import Act, InDoubt
 from interpreter.failure import failure
 from interpreter.jobs.port import Answer, NotReachable
+from interpreter.jobs.rules.submit import read_submission
 from interpreter.machine.leaving import Ended
 from interpreter.machine.strand import Strand
 from interpreter.machine.task import Task
@@ -20,6 +21,7 @@ from interpreter.machine.troubles import as_failures
 from interpreter.plain import recorded, sent
 
 TRIES = 4
+MOST_BYTES = 64 * 1024 * 1024  # of a file; larger ones are left out by the service
 PAUSE = 1.0  # seconds before the same call is made again, doubled each time
 
 
@@ -45,6 +47,8 @@ def say(strand: Strand, key: str, status: Literal["success", "failed", "declined
         answer = task.world.engine.step(
             strand.emit, act, lambda: patiently(task, lambda: task.api.submit_task(status, data, True, files, key=key))
         )
+        if task.resumed and answer.get("code") == "finished":
+            answer = _asked(task, read_submission(status, data, True, files, most_bytes=MOST_BYTES).digest)
     accepted(answer)
     told, task.final, task.data = task.final, status, record
     if told is None:  # else it was said, and told, before the program stopped
@@ -52,6 +56,14 @@ def say(strand: Strand, key: str, status: Literal["success", "failed", "declined
         names = tuple(name for name, _ in word.files)
         strand.emit(e.FinalSaid(status=status, data=recorded(record), files=names))
     return Ended(status, record, word.reason)
+
+
+def _asked(task: Task, digest: str) -> Answer:
+    """Whether the final word that the service has is the one that was about to be handed in (R129)."""
+    found = accepted(patiently(task, task.api.get_current_task)).get("final")
+    if found is None or found["digest"] != digest:
+        raise InDoubt("the task was ended with another word than the one that was about to be handed in")
+    return {"success": True}
 
 
 def patiently(task: Task, call: Callable[[], Answer]) -> Answer:

@@ -45,7 +45,7 @@ _lock = threading.Lock()
 def read(picture: bytes, part: Bounds | None = None) -> tuple[Line, ...]:
     """The lines of a picture or of a part of it, from top to bottom. Raises SelectorError when the extra is missing.
 
-    One picture is read at a time: the models use all of the machine by themselves.
+    One picture is read at a time, by one core: phones of a farm leave each other some of the machine.
     """
     key = hashlib.sha256(picture).digest() + repr(part).encode()
     with _lock:
@@ -121,4 +121,5 @@ def _reader() -> Any:
         raise SelectorError(MISSING) from None
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
     as_it_is = {"Det.limit_type": "max", "Det.limit_side_len": _LONGEST, "Global.max_side_len": _LONGEST}
-    return RapidOCR(params={"Global.log_level": "error", **as_it_is})
+    alone = {"EngineConfig.onnxruntime.intra_op_num_threads": 1}  # more of them wait for one another at full speed
+    return RapidOCR(params={"Global.log_level": "error", **as_it_is, **alone})

@@ -118,39 +118,53 @@ def _own_fields(plain: type, kw_only: bool) -> dict[str, Field]:
 
 # Constructors: one for all, then a template for each number of fields, which gets the names of a class
 
-_MANY = 100
+_MANY = 40
 """As many instances cost as much as putting a constructor together."""
+
+
+class _Plan:
+    """How the first instances of a class are filled: each field with what puts it there."""
+
+    __slots__ = ("fields", "made")
+
+    def __init__(self, cls: Any) -> None:
+        self.made = 0
+        self.fields = [
+            (name, getattr(cls, name).__set__, one.keyword, one.factory, one.value)
+            for name, one in cls.__record__.items()
+        ]
 
 
 def _first_init(self: Any, *given: Any, **named: Any) -> None:
     """The constructor of a class until it has many instances."""
-    cls: Any = next(one for one in type(self).__mro__ if one.__dict__.get("__init__") is _first_init)
-    made = cls.__dict__.get("__made__", 0)
-    if made < _MANY and _filled(self, cls.__record__, given, named):
-        cls.__made__ = made + 1
-        return
-    init = _init(cls)
-    cls.__init__ = init
-    init(self, *given, **named)
+    cls: Any = self.__class__
+    plan = cls.__dict__.get("__plan__")
+    if plan is None:
+        cls = next(one for one in cls.__mro__ if one.__dict__.get("__init__") is _first_init)
+        plan = cls.__plan__ = cls.__dict__.get("__plan__") or _Plan(cls)
+    plan.made += 1
+    if plan.made > _MANY or not _filled(self, plan, given, named):
+        init = _init(cls)
+        cls.__init__ = init
+        init(self, *given, **named)
 
 
-def _filled(self: Any, every: Mapping[str, Field], given: tuple[Any, ...], named: dict[str, Any]) -> bool:
+def _filled(self: Any, plan: _Plan, given: tuple[Any, ...], named: dict[str, Any]) -> bool:
     """Fill in the fields of a new instance; False when the values are not those that the class takes."""
     left, used = len(given), len(named)
-    for name, one in every.items():
-        if left and not one.keyword:
-            value = given[-left]
+    for name, put, keyword, factory, value in plan.fields:
+        if left and not keyword:
+            put(self, given[-left])
             left -= 1
         elif name in named:
-            value = named[name]
+            put(self, named[name])
             used -= 1
-        elif one.factory is not None:
-            value = one.factory()
-        elif one.value is not _NEEDED:
-            value = one.value
+        elif factory is not None:
+            put(self, factory())
+        elif value is not _NEEDED:
+            put(self, value)
         else:
             return False
-        object.__setattr__(self, name, value)
     return not left and not used
 
 

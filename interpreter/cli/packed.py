@@ -19,16 +19,18 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
     from typing import Any
 
-_FORM = 1
+_FORM = 2
 _HEAD = 16
 """Bytes before the code in a compiled file: a mark of the version, flags, the time of the source and its size."""
 _WORD = 0xFFFF_FFFF
 _LENGTH = 4
 
-Entry = tuple[str, bool, int, int, int, int]
-"""The source's path, whether it is a package, time and size of the source, and where its code begins and ends."""
-Found = tuple[str, tuple[str, bool, int, int], "bytes | memoryview"]
-"""A module's name, the first four of these, and its code."""
+Kept = tuple[str, str, bool, int, int]
+"""The paths of the source and of its compiled file, whether it is a package, time and size of the source."""
+Entry = tuple[Kept, int, int]
+"""The same, and where the code begins and ends."""
+Found = tuple[str, Kept, "bytes | memoryview"]
+"""A module's name, what is kept of it, and its code."""
 
 
 class Pack:
@@ -47,7 +49,7 @@ class Pack:
         entry = self._entries.get(name)
         if entry is None:
             return None
-        source, package, time, size, _, _ = entry
+        source, cached, package, time, size = entry[0]
         try:
             found = os.stat(source)
         except OSError:
@@ -57,7 +59,7 @@ class Pack:
             return None
         loader: Any = self
         spec = ModuleSpec(name, loader, origin=source, is_package=package)
-        spec.has_location = True
+        spec.has_location, spec.cached = True, cached
         if package:
             spec.submodule_search_locations = [os.path.dirname(source)]
         return spec
@@ -71,7 +73,7 @@ class Pack:
 
     def get_code(self, name: str) -> CodeType:
         """The code of a module."""
-        begin, end = self._entries[name][4:]
+        _, begin, end = self._entries[name]
         code: CodeType = marshal.loads(self._codes[begin:end])  # noqa: S302 - of Python's own making
         return code
 
@@ -81,13 +83,13 @@ class Pack:
         sys.meta_path.remove(self)
         new = [found for name in set(sys.modules) - self._before if (found := _compiled(name)) is not None]
         if new:
-            self._write([*((name, one[:4], self._codes[one[4] : one[5]]) for name, one in self._entries.items()), *new])
+            self._write([*((name, one[0], self._codes[one[1] : one[2]]) for name, one in self._entries.items()), *new])
 
     def _write(self, found: list[Found]) -> None:
         entries: dict[str, Entry] = {}
         length = 0
-        for name, source, code in found:
-            entries[name] = (*source, length, length + len(code))
+        for name, kept, code in found:
+            entries[name] = (kept, length, length + len(code))
             length += len(code)
         head = marshal.dumps((_FORM, _program(), length, entries))
         part = f"{self._path}.{os.getpid()}"
@@ -140,4 +142,5 @@ def _compiled(name: str) -> Found | None:
     if any(compiled[4:8]) or len(compiled) <= _HEAD:
         return None  # told by the source's content, not by its time
     time, size = (int.from_bytes(compiled[at : at + 4], "little") for at in (8, 12))
-    return name, (spec.origin, spec.submodule_search_locations is not None, time, size), compiled[_HEAD:]
+    kept = (spec.origin, spec.cached, spec.submodule_search_locations is not None, time, size)
+    return name, kept, compiled[_HEAD:]

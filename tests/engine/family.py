@@ -24,8 +24,7 @@ from tests.engine.points import POINTS
 from tests.forked import Forked, Nursery
 from tests.jobs import history
 
-PHONES = 8
-MAIN = f"""flow "Family"
+MAIN = """flow "Family"
 
 inputs:
   word: text
@@ -34,12 +33,12 @@ outputs:
   ended: integer
 
 steps:
-  start subtasks for each n in range({PHONES}) using "child.flow" as all:
-    give {{ n: n, word: word }}
-  dump {{ n: 0, at: "begin" }} to job "rows"
+  start subtasks for each n in range(SIZE) using "child.flow" as all:
+    give { n: n, word: word }
+  dump { n: 0, at: "begin" } to job "rows"
   wait for all of all up to 5m, allowing failures as result
-  dump {{ n: 0, at: "end" }} to job "rows"
-  succeed with {{ ended: length(result.done) + length(result.failed) }}
+  dump { n: 0, at: "end" } to job "rows"
+  succeed with { ended: length(result.done) + length(result.failed) }
 """
 CHILD = """flow "Child"
 app "com.example.demo"
@@ -88,16 +87,21 @@ SAID = ("interrupted", "timeout", "job")  # what a child may fail with: in doubt
 class Family:
     """Phones that stay, and runs on them that may be killed; `run` begins one, `resume` goes on with it."""
 
-    def __init__(self, folder: Path, nursery: Nursery) -> None:
-        self._nursery, self._folder = nursery, folder
+    def __init__(self, folder: Path, nursery: Nursery, phones: int) -> None:
+        self._nursery, self._folder, self._phones = nursery, folder, phones
         self._farm = VirtualFarm(SystemClock(), [bundled_apps()])
-        self._serials = [self._farm.add_phone(f"phone-{number}").serial for number in range(1, PHONES + 1)]
+        self._serials = [self._farm.add_phone(f"phone-{number}").serial for number in range(1, phones + 1)]
 
     def run(self, word: str, point: tuple[str, int] | None = None) -> Forked:
         """A new run, whose texts have this word."""
         self.word, self.place = word, self._folder / word
         self.place.mkdir()
-        for name, text in (("main.flow", MAIN), ("child.flow", CHILD), ("leaf.flow", LEAF), ("jobs.yaml", JOBS)):
+        for name, text in (
+            ("main.flow", MAIN.replace("SIZE", str(self._phones))),
+            ("child.flow", CHILD),
+            ("leaf.flow", LEAF),
+            ("jobs.yaml", JOBS),
+        ):
             (self.place / name).write_text(text, encoding="utf-8")
         phones = [word for serial in self._serials for word in ("--device", serial)]
         asked = ("run", str(self.place / "main.flow"), "--input", f"word={word}", *phones)
@@ -146,7 +150,7 @@ class Family:
             with store.look() as db:
                 history._sound(db, self.log.parent / "handed-in")
                 rows = list(db.execute(select(tasks)))
-                _planned(list(db.execute(select(planned_tasks))))
+                _planned(list(db.execute(select(planned_tasks))), self._phones)
                 _offered(past.entries, list(db.execute(select(offers))), rows)
         finally:
             store.close()
@@ -181,11 +185,11 @@ def _is_child(entry: Entry) -> bool:
     return isinstance(entry.event, e.TaskStarted) and entry.event.flow == "Child"
 
 
-def _planned(planned: list[Any]) -> None:
-    """Each sub-task once: eight children, at most one leaf of each."""
+def _planned(planned: list[Any], children: int) -> None:
+    """Each sub-task once: a child for each phone, at most one leaf of each."""
     inputs = Counter(row.input for row in planned)
     assert set(inputs.values()) == {1}, inputs
-    assert len([row for row in planned if '"word"' in row.input]) == PHONES + 1, inputs
+    assert len([row for row in planned if '"word"' in row.input]) == children + 1, inputs
 
 
 def _handed_in(entries: tuple[Entry, ...], rows: list[Any]) -> None:

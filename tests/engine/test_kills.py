@@ -30,9 +30,9 @@ def nursery():
 
 
 @pytest.fixture
-def family(tmp_path: Path, nursery: Nursery):
+def family(request: pytest.FixtureRequest, tmp_path: Path, nursery: Nursery):
     """Phones that outlive the runs on them."""
-    made = Family(tmp_path, nursery)
+    made = Family(tmp_path, nursery, 8 if "random" in request.node.name else sized(3, 8))
     yield made
     made.close()
 

@@ -5,7 +5,8 @@ from tests.faults.fault import Fault
 FAULT = Fault(
     file="interpreter/jobs/core.py",
     old="            self.company.tell(db, change.subjects, events=change.told)\n",
-    new="            self.company.tell(db, change.subjects, events=change.told)\n            self.wakes.wake(change.subjects)\n",
+    new="            self.company.tell(db, change.subjects, events=change.told)\n"
+    "            self.wakes.wake(change.subjects)\n",
     check="python -m tests.simulation 0-60",
     says="somebody is woken before the commit",
 )

@@ -7,22 +7,26 @@ back to this queue, at the next start, whatever was under way when the host ende
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID, WorkflowHandle
 from dbos import error as trouble
+from sqlalchemy import Engine
 
 from interpreter.clock import Clock, Signal
+from interpreter.engine.cluster.database import CONNECTIONS, connections
 from interpreter.engine.cluster.pieces import run_id
 from interpreter.engine.cluster.sealed import Sealed
 
 APPLICATION = "farmhand"
 WORKFLOW = VERSION = "interpret_v1"  # another name when records of tasks under way would be read in another way
 LOOK_S = 0.25  # how often a host looks into its queue
-CONNECTIONS = 8
 OVER = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
-LOOK_AGAIN_S = 30.0
+LOOK_AGAIN_S = 10.0
+MOST_LOOKS = 200
+TWICE = "this process is at it already"
 
 CarryOut = Callable[[str, int], str]
 
@@ -62,15 +66,20 @@ class Host:
         self._clock = clock
         self._carry_out = carry_out
         self._runs: dict[str, _Run] = {}
+        self._lock = threading.Lock()
+        self._begun: set[str] = set()
+        self._connections: Engine | None = None
         self._workflow: Callable[[str, int], str] = carry_out
 
     def open(self) -> None:
         """Begin, and go on with what a former start left in the queue; raises NoDatabase."""
         quiet()
+        self._connections = connections(self._place.database)
         DBOS(
             config={
                 "name": APPLICATION,
                 "system_database_url": self._place.database,
+                "system_database_engine": self._connections,
                 "sys_db_pool_size": CONNECTIONS,
                 "executor_id": self._place.host,
                 "application_version": VERSION,
@@ -94,12 +103,22 @@ class Host:
                 queue, partition_concurrency=1, polling_interval_sec=LOOK_S, on_conflict="always_update"
             )
         except Exception as reason:
-            DBOS.destroy(destroy_registry=True)
+            self._end()
             raise NoDatabase(f"the database of the farm cannot be had: {_first_line(reason)}") from None
 
     def _interpret(self, task: str, attempt: int) -> str:
-        outcome = self._carry_out(task, attempt)
-        run = self._runs.get(run_id(task, attempt))
+        name = run_id(task, attempt)
+        with self._lock:
+            twice = name in self._begun
+            self._begun.add(name)
+        if twice:
+            return TWICE
+        try:
+            outcome = self._carry_out(task, attempt)
+        finally:
+            with self._lock:
+                self._begun.discard(name)
+        run = self._runs.get(name)
         if run is not None:
             run.outcome = outcome
             self._clock.notify(run.ended)
@@ -112,14 +131,24 @@ class Host:
         try:
             with SetWorkflowID(name), SetEnqueueOptions(queue_partition_key=phone or name):
                 handle = DBOS.enqueue_workflow(queue_of(self._place.host), self._workflow, task, attempt)
-            while not _is_over(handle):
-                if run.outcome is None:
-                    self._clock.wait(run.ended, 0, LOOK_AGAIN_S)
-                else:
-                    self._clock.sleep(LOOK_S / 10)  # until DBOS has written it down
+            self._wait(handle, run)
             return run.outcome
         finally:
             del self._runs[name]
+
+    def _wait(self, handle: WorkflowHandle[str], run: _Run) -> None:
+        """Until a run is over; what DBOS could not begin or write down while its database was away is put right."""
+        name, looks = handle.get_workflow_id(), 0
+        while name in self._begun or not _is_over(handle):
+            if run.outcome is None:
+                self._clock.wait(run.ended, 0, LOOK_AGAIN_S)
+            if run.outcome is not None:
+                self._clock.sleep(LOOK_S / 10)
+                looks += 1
+                if looks == MOST_LOOKS:
+                    DBOS.cancel_workflow(name)
+            elif name not in self._begun and handle.get_status().status == "PENDING":
+                DBOS.resume_workflow(name, queue_name=queue_of(self._place.host))
 
     def take_over(self, task: str, attempt: int) -> None:
         """Attempts before this one are over, wherever they are: they send nothing more, nobody goes on with them."""
@@ -131,7 +160,12 @@ class Host:
 
     def close(self) -> None:
         """End; what is under way goes on at the next start."""
-        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=1)
+        self._end(1)
+
+    def _end(self, seconds: int = 0) -> None:
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=seconds)
+        if self._connections is not None:
+            self._connections.dispose()
 
 
 def _is_over(handle: WorkflowHandle[str]) -> bool:

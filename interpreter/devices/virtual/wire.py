@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from interpreter.devices.virtual.forwards import Forwards
 from interpreter.devices.virtual.line import Line, SocketLine, block, fail, read_exactly, shut
 from interpreter.devices.virtual.phone import VirtualPhone
+from interpreter.devices.virtual.roster import Roster, split_serial
 from interpreter.devices.virtual.services import FEATURES, serve
 
 VERSION = 41
@@ -24,7 +25,7 @@ class WireServer:
     """Serves phones by their serials; there may be more of them later."""
 
     def __init__(self, phones: Mapping[str, VirtualPhone]) -> None:
-        self._phones = phones
+        self._roster = Roster(phones)
         self._lock = threading.Lock()
         self._devices_changed = threading.Condition(self._lock)
         self._changes = 0
@@ -115,10 +116,13 @@ class WireServer:
         prefix, _, rest = request.partition(":")
         if prefix == "host":
             return self._host_service(conn, rest)
-        serial, _, service = _split_serial(rest) if prefix == "host-serial" else rest.partition(":")
-        phone = self._by_id(serial) if prefix == "host-transport-id" else self._phones.get(serial)
+        if prefix == "host-serial":
+            serial, service = split_serial(rest)
+        else:
+            serial, _, service = rest.partition(":")
+        phone = self._roster.by_number(serial) if prefix == "host-transport-id" else self._roster.get(serial)
         if prefix in ("host-usb", "host-local"):
-            phone, service = self._only(), rest
+            phone, service = self._roster.only(), rest
         self._device_service(conn, phone, serial, service)
         return False
 
@@ -127,8 +131,8 @@ class WireServer:
             return self._transport(conn, service)
         simple: dict[str, Callable[[], str]] = {
             "version": lambda: f"{VERSION:04x}",
-            "devices": lambda: self._listing(long=False),
-            "devices-l": lambda: self._listing(long=True),
+            "devices": lambda: self._roster.listing(long=False),
+            "devices-l": lambda: self._roster.listing(long=True),
             "features": lambda: FEATURES,
             "host-features": lambda: FEATURES,
             "list-forward": self._forwards.listing,
@@ -147,7 +151,7 @@ class WireServer:
         elif service == "kill":
             conn.sendall(fail("this server belongs to the built-in phones"))
         else:
-            self._device_service(conn, self._only(), "", service)
+            self._device_service(conn, self._roster.only(), "", service)
         return False
 
     def _device_service(self, conn: socket.socket, phone: VirtualPhone | None, serial: str, service: str) -> None:
@@ -183,7 +187,7 @@ class WireServer:
         return _OKAY + _OKAY + (block(port) if rest.removeprefix("norebind:").startswith("tcp:0;") else b"")
 
     def _carry(self, serial: str, line: SocketLine, service: str) -> None:
-        phone = self._phones.get(serial)
+        phone = self._roster.get(serial)
         if phone is not None and phone.state == "device":
             serve(phone, line, service, dial, self)
 
@@ -194,34 +198,30 @@ class WireServer:
             which = which.removeprefix("serial:")
         elif kind == "tport" or kind in ("transport-any", "transport-usb", "transport-local"):
             which = ""
-        phone = self._by_id(which) if kind == "transport-id" else self._phones.get(which) if which else self._only()
+        phone = (
+            self._roster.by_number(which)
+            if kind == "transport-id"
+            else self._roster.get(which)
+            if which
+            else self._roster.only()
+        )
         if phone is None or phone.state == "absent":
-            conn.sendall(fail(f"device '{which}' not found" if which else self._why_none()))
+            conn.sendall(fail(f"device '{which}' not found" if which else self._roster.why_none()))
             return False
         if phone.state != "device":
             conn.sendall(fail("device offline" if phone.state == "offline" else f"device {phone.state}."))
             return False
         with self._lock:
             self._open[conn] = phone
-        ident = struct.pack("<Q", self._id(phone)) if kind == "tport" else b""
+        ident = struct.pack("<Q", self._roster.number(phone)) if kind == "tport" else b""
         conn.sendall(_OKAY + ident)
         return phone
-
-    def _listing(self, *, long: bool) -> str:
-        lines = []
-        for phone in list(self._phones.values()):
-            if phone.state == "absent":
-                continue
-            extra = f"product:farmhand_virtual model:{phone.build.model.replace(' ', '_')} device:virtual"
-            tail = f" {extra} transport_id:{self._id(phone)}" if long else ""
-            lines.append(f"{phone.serial}{' ' * 7 if long else chr(9)}{phone.state}{tail}\n")
-        return "".join(lines)
 
     def _track(self, conn: socket.socket, *, long: bool) -> None:
         """A listing now and after every change, until the client leaves."""
         with self._lock:
             seen = self._changes
-        conn.sendall(block(self._listing(long=long)))
+        conn.sendall(block(self._roster.listing(long=long)))
         conn.settimeout(0)
         while not _left(conn):
             with self._lock:
@@ -232,14 +232,14 @@ class WireServer:
                 changed, seen = self._changes != seen, self._changes
             if changed:
                 conn.settimeout(5)
-                conn.sendall(block(self._listing(long=long)))
+                conn.sendall(block(self._roster.listing(long=long)))
                 conn.settimeout(0)
 
     def _wait_for(self, conn: socket.socket, serial: str, state: str) -> None:
         """`wait-for-any-device`: one OKAY for the request, one when it is so."""
         conn.sendall(_OKAY)
         conn.settimeout(0)
-        while not self._is_so(serial, state):
+        while not self._roster.is_so(serial, state):
             if _left(conn):
                 return
             with self._lock:
@@ -248,34 +248,6 @@ class WireServer:
                 self._devices_changed.wait(0.5)
         conn.settimeout(5)
         conn.sendall(_OKAY)
-
-    def _is_so(self, serial: str, state: str) -> bool:
-        phones = [phone for phone in list(self._phones.values()) if serial in ("", phone.serial)]
-        if state == "disconnect":
-            return all(phone.state == "absent" for phone in phones)
-        return any(phone.state == state or (state == "any" and phone.state != "absent") for phone in phones)
-
-    def _only(self) -> VirtualPhone | None:
-        here = [phone for phone in list(self._phones.values()) if phone.state != "absent"]
-        return here[0] if len(here) == 1 else None
-
-    def _why_none(self) -> str:
-        return "more than one device/emulator" if self._listing(long=False) else "no devices/emulators found"
-
-    def _id(self, phone: VirtualPhone) -> int:
-        return list(self._phones.values()).index(phone) + 1
-
-    def _by_id(self, text: str) -> VirtualPhone | None:
-        phones = list(self._phones.values())
-        number = int(text) if text.isdecimal() else 0
-        return phones[number - 1] if 0 < number <= len(phones) else None
-
-
-def _split_serial(rest: str) -> tuple[str, str, str]:
-    """A serial and what follows; serials may be `host:port`."""
-    parts = rest.split(":")
-    cut = 2 if len(parts) > 2 and parts[1].isdecimal() else 1
-    return ":".join(parts[:cut]), ":", ":".join(parts[cut:])
 
 
 def _request(conn: socket.socket) -> str | None:

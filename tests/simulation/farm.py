@@ -76,6 +76,7 @@ class Farm:
         self.clock = TurnsClock(self.chance)
         self.weather = Weather(self.chance, self.clock)
         self.touches, self.site = Touches(), Site(self.clock, self.point)
+        self.powers = 0  # how often a disk had only what was flushed
         self._wrong: list[str] = []
         self._flushed: dict[str, int] = {}
         config = JobsConfig(runs_tasks=False, lease_s=20, longest_step_s=5)
@@ -123,6 +124,7 @@ class Farm:
         power = self.chance.random() < self.weather.power
         if power:
             self.clock.note("loses power")
+            self.powers += 1
         for path in sorted(folder.glob("tasks/*/*.jsonl")):
             self._left(str(host.folder / path.relative_to(folder)), path, power=power)
         self.clock.note("dies")
@@ -299,11 +301,18 @@ class Check:
         self._same(Counter(row.claimed_by for row in offered if row.claimed_by), 1, "one task took offers")
 
     def _touched(self, rows: list[Any]) -> None:
-        """What is not inside of `retry` reaches a phone once in an attempt, an AI task is begun once in an attempt."""
+        """What is not inside of `retry` reaches a phone once in an attempt, an AI task is begun once in an attempt.
+
+        A step that touches a phone does not wait for the disk: after a power cut it may be made once more.
+        """
         attempts = max((row.attempt for row in rows if row.job_id == self.farm._jobs["child"]), default=1)
         most = attempts if self.farm.weather.restartable else 1
         counted = self.farm.touches.counted()
-        self._same(Counter({one: n for one, n in counted.items() if "one.example" in one}), most, "a phone was touched")
+        self._same(
+            Counter({one: n for one, n in counted.items() if "one.example" in one}),
+            most + self.farm.powers,
+            "a phone was touched",
+        )
         self._same(self.farm.site.begun, most, "an AI task was begun")
 
     def _said(self, rows: list[Any]) -> None:

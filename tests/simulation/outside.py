@@ -127,7 +127,7 @@ class Phones:
         """See Source; the hosts know their serials."""
         return None
 
-    def connect(self, serial: str) -> Device:
+    def connect(self, serial: str, *, stamp: str | None = None) -> Device:
         """See Source."""
         return self._make(serial)
 

@@ -16,7 +16,7 @@ import pytest
 from tests.ai.model_server import openai
 from tests.ai.scripted import ScriptedModel
 from tests.ai.site import Site
-from tests.forked import Nursery
+from tests.forked import Nursery, until
 
 FLOW = """flow "Look up an order"
 
@@ -107,7 +107,8 @@ def test_the_job_server_does_browser_tasks_as_well(nursery: Nursery, tmp_path: P
         serving = nursery.serve(folder, tmp_path / "serve.out", **with_model(url))
         address = serving.url()
         assert serving.said().startswith("AI tasks at /v1, with the model script\n")
-        key = json.loads((folder / "access.json").read_text(encoding="utf-8"))["key"]
+        access = until((folder / "access.json").exists) and (folder / "access.json").read_text(encoding="utf-8")
+        key = json.loads(access)["key"]
         done = run(TABSTACK_BASE_URL=f"{address}/v1", TABSTACK_API_KEY=key)
         assert done.returncode == 0, done.stdout + done.stderr
         for headers, status in (({"Host": "evil.example"}, 400), ({"Origin": "http://evil.example"}, 403)):

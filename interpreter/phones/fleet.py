@@ -40,8 +40,8 @@ class Source(Protocol):
     def more(self) -> str | None:
         """The serial of one more phone; None when there are no more."""
 
-    def connect(self, serial: str) -> Device:
-        """Take hold of a phone."""
+    def connect(self, serial: str, *, stamp: str | None = None) -> Device:
+        """Take hold of a phone, for one attempt at a task where a `stamp` says so (R99)."""
 
     def close(self) -> None:
         """Let go of everything."""
@@ -63,11 +63,11 @@ class RealPhones:
     def more(self) -> str | None:
         return self._left.pop(0) if self._left else None
 
-    def connect(self, serial: str) -> Device:
+    def connect(self, serial: str, *, stamp: str | None = None) -> Device:
         from interpreter.devices.android import connect  # noqa: PLC0415 - loads adbutils and uiautomator2
 
         self._held.take(serial)
-        return connect(self._address, serial, clock=self._clock)
+        return connect(self._address, serial, clock=self._clock, stamp=stamp)
 
     def close(self) -> None:
         self._held.close()
@@ -90,11 +90,11 @@ class BuiltInPhones:
         number = len(farm.phones) + 1
         return None if number > self._most else farm.add_phone(f"phone-{number}").serial
 
-    def connect(self, serial: str) -> Device:
+    def connect(self, serial: str, *, stamp: str | None = None) -> Device:
         from interpreter.devices.android import connect  # noqa: PLC0415 - loads adbutils and uiautomator2
 
         assert self._farm is not None, "a serial comes from a farm"
-        return connect(self._farm.address, serial, clock=self._clock)
+        return connect(self._farm.address, serial, clock=self._clock)  # nobody else has them: no stamp
 
     def close(self) -> None:
         if self._farm is not None:

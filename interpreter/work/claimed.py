@@ -238,7 +238,9 @@ class _OnePhone:
             raise failure("device", "this task was taken without a phone")
         if not self._bay.engine.claim(task.id, serial):
             raise failure("device", f"the phone {serial} is at work on another task")
-        return fenced(source.connect(serial), self._claimed.lease)
+        claim = self._claimed.claim
+        stamp = f"{claim.job_task_id}-{claim.attempt}"
+        return fenced(source.connect(serial, stamp=stamp), self._claimed.lease)
 
     def release(self, task: Task, device: Device) -> None:
         """The task needs it no more."""

@@ -71,8 +71,8 @@ class Source:
         number = len(self.farm.phones) + 1
         return None if number > self.most else self.farm.add_phone(f"phone-{number}").serial
 
-    def connect(self, serial: str) -> Device:
-        return connect(self.farm.address, serial, deadline=self.seconds, clock=self.clock)
+    def connect(self, serial: str, *, stamp: str | None = None) -> Device:
+        return connect(self.farm.address, serial, deadline=self.seconds, clock=self.clock, stamp=stamp)
 
     def close(self) -> None:
         self.farm.close()

@@ -50,9 +50,9 @@ class FarmPhones:
         self.arrange(phone)
         return phone.serial
 
-    def connect(self, serial: str) -> Device:
+    def connect(self, serial: str, *, stamp: str | None = None) -> Device:
         self.taken += 1
-        return connect(self.farm.address, serial, clock=self.clock)
+        return connect(self.farm.address, serial, clock=self.clock, stamp=stamp)
 
     def close(self) -> None:
         self.farm.close()

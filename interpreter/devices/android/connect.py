@@ -12,6 +12,7 @@ from interpreter.clock import Clock, SystemClock
 from interpreter.devices.android.device import AndroidDevice
 from interpreter.devices.android.failures import told
 from interpreter.devices.android.server import LAUNCH_SECONDS, Server
+from interpreter.devices.android.stamp import Stamp
 from interpreter.devices.android.wire import LimitedClient, LimitedDevice
 from interpreter.devices.port import DeviceLost
 
@@ -51,9 +52,11 @@ def connect(
     deadline: float = CALL_SECONDS,
     starting: float = LAUNCH_SECONDS,
     clock: Clock | None = None,
+    stamp: str | None = None,
 ) -> AndroidDevice:
     """Take a phone: every later call ends within `deadline` seconds, this one (which may have to start the
-    phone's uiautomator server) within `starting`. Raises the port's errors."""
+    phone's uiautomator server) within `starting`. With a `stamp` it is for one attempt at a task (R99). Raises the
+    port's errors."""
     known_clock = clock or SystemClock()
     client = _client(address, known_clock)
     with told(f"the phone {serial}"), client.deadline.within(max(deadline, starting)):
@@ -62,7 +65,10 @@ def connect(
         if state != "device":
             raise DeviceLost(f"the phone {serial} cannot be used: it is {state}")
         server = Server(phone, client.deadline, known_clock)
-    return AndroidDevice(phone, server, known_clock, deadline)
+    device = AndroidDevice(phone, server, known_clock, deadline)
+    if stamp is not None:
+        device.put(Stamp(stamp))
+    return device
 
 
 def _client(address: tuple[str, int] | AdbClient, clock: Clock) -> LimitedClient:

@@ -22,6 +22,7 @@ from interpreter.devices.android.files import Files
 from interpreter.devices.android.keyboard import Keyboard
 from interpreter.devices.android.line import Line, reason
 from interpreter.devices.android.server import Server
+from interpreter.devices.android.stamp import Stamp
 from interpreter.devices.android.switches import Switches
 from interpreter.devices.android.video import Camera
 from interpreter.devices.android.wire import LimitedDevice
@@ -61,6 +62,11 @@ class AndroidDevice:
         self._switches = Switches(self._line)
         self._camera = Camera(self._line)
         self._closed = False
+
+    def put(self, stamp: Stamp) -> None:
+        """Leave the stamp of an attempt on the phone (R99)."""
+        with self._line.call():
+            self._line.put(stamp)
 
     @property
     def serial(self) -> str:

@@ -12,7 +12,8 @@ from typing import Any
 from interpreter.clock import Clock
 from interpreter.devices.android.failures import told
 from interpreter.devices.android.reconnecting import Reconnecting
-from interpreter.devices.android.server import Server
+from interpreter.devices.android.server import LOOKS, Server
+from interpreter.devices.android.stamp import OTHER, Stamp
 from interpreter.devices.android.wire import LimitedDevice
 from interpreter.devices.port import DeviceLost, DeviceRefused, DeviceTimeout
 
@@ -30,6 +31,7 @@ class Line:
         self.seconds = seconds
         self.serial = str(phone.serial)
         self.lost = False
+        self.stamp: Stamp | None = None
         self._reconnecting = Reconnecting()
 
     @contextlib.contextmanager
@@ -71,14 +73,26 @@ class Line:
         return wait
 
     def ask(self, method: str, *params: Any) -> Any:
-        """The only way to the phone's uiautomator server."""
+        """The only way to the phone's uiautomator server; what acts looks at the stamp right before."""
+        if self.stamp is not None and method not in LOOKS:
+            self.shell(["true"])
         return self.server.jsonrpc_call(method, list(params))
 
     def shell(self, command: Sequence[str]) -> str:
         """The only way to the phone's shell: a list of words, each quoted."""
         if any("\0" in word for word in command):
             raise DeviceRefused("a text with a NUL sign cannot be sent to a phone")
-        return str(self.phone.shell2(list(command)).output)
+        if self.stamp is None:
+            return str(self.phone.shell2(list(command)).output)
+        done = self.phone.shell2(self.stamp.guarded(command))
+        if done.returncode == OTHER:
+            raise DeviceLost(f"the phone {self.serial} was given to another worker meanwhile")
+        return str(done.output)
+
+    def put(self, stamp: Stamp) -> None:
+        """Leave a stamp on the phone; from here on every act of others, and of this line, looks at it."""
+        self.phone.shell2(stamp.put())
+        self.stamp = stamp
 
     def about(self) -> dict[str, Any]:
         """Size, rotation and the app in front, as the server has them."""

@@ -103,9 +103,11 @@ class _Server(uvicorn.Server):
         self._service = service
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """A signal came."""
+        """A signal came; a second one waits for no connection. It is not raised again: the server ends in order."""
+        del sig, frame
         threading.Thread(target=self._service.close, name="closing").start()
-        super().handle_exit(sig, frame)
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
 
 def serve(

@@ -6,6 +6,7 @@ import contextlib
 import json
 import random
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -21,9 +22,10 @@ from interpreter.jobs.core import JobsConfig, Setting
 from interpreter.jobs.failpoints import PLACES
 from interpreter.jobs.owner import NewJob
 from interpreter.jobs.port import NotReachable
+from interpreter.jobs.postgres import PostgresStore
 from interpreter.jobs.service import open_service
 from interpreter.jobs.store import Store
-from tests.forked import Nursery
+from tests.forked import Nursery, until
 from tests.jobs.history import Client, History, check
 from tests.postgres import Postgres
 from tests.sizes import sized
@@ -148,6 +150,24 @@ def test_k2_killed_at_a_named_place(nursery, tmp_path, place):
     site.end(clients)
 
 
+def test_k18_a_server_is_told_to_stop(nursery, tmp_path):
+    """In the middle of uploads and fan-outs, once or twice: it ends in order, and nothing acknowledged is lost."""
+    site, chance = Site(nursery, tmp_path), random.Random(7)
+    site.start()
+    site.serving()
+    clients = site.clients(site.job(), 3)
+    for number in range(sized(3, 24)):
+        progress(site, chance.randint(2, 8))
+        for _ in range(1 + number % 2):
+            site.server.send((signal.SIGTERM, signal.SIGINT)[number % 3 % 2])
+        assert site.server.ended(30) == 0, site.server.said()
+        assert "Traceback" not in site.server.said()
+        site.start()
+        site.serving()
+    progress(site, 4)
+    site.end(clients)
+
+
 KINDS = ("pwrite64:error=ENOSPC:when={}+", "fdatasync:error=EIO:when={}", "fdatasync:signal=KILL:when={}",
          "pwrite64:retval=0:when={}")  # fmt: skip
 WORK = """
@@ -208,11 +228,22 @@ def test_k15_the_disk_fails_at_the_nth_write(tmp_path, kind):
     assert min(done) < 8, "nothing was hurt"
 
 
+def is_left_alone(url: str) -> bool:
+    """Whether no server holds the database any more; a broken connection is noticed a moment later."""
+    store = PostgresStore(url)
+    try:
+        with store.alone() as alone:
+            return alone
+    finally:
+        store.close()
+
+
 def test_k17_the_database_server_goes_and_comes(tmp_path):
     """PostgreSQL crashes and starts again under load: as for a killed server."""
     postgres = Postgres(durable=True)
     setting = Setting(CLOCK, random.Random(1), tmp_path / "files", JobsConfig(runs_tasks=False))
-    service, chance = open_service(postgres.database(), setting), random.Random(3)
+    url, chance = postgres.database(), random.Random(3)
+    service = open_service(url, setting)
     owner, history = service.owner("ann"), History()
 
     @contextlib.contextmanager
@@ -236,8 +267,10 @@ def test_k17_the_database_server_goes_and_comes(tmp_path):
         client.join(60)
         assert client.problem is None, client.problem
     assert history.count() > 20
-    check(history, service._core.store, tmp_path / "files")
     service.close()
+    until(lambda: is_left_alone(url))
+    with open_service(url, setting) as again:  # what was in doubt is settled by a start
+        check(history, again._core.store, tmp_path / "files")
     postgres.stop("fast")
     postgres.start()
     postgres.close()

@@ -25,7 +25,8 @@ from interpreter.jobs.port import NotReachable
 from interpreter.jobs.postgres import PostgresStore
 from interpreter.jobs.service import open_service
 from interpreter.jobs.store import Store
-from tests.forked import Nursery, until
+from tests.forked import Nursery
+from tests.forked import until as waited_for
 from tests.jobs.history import Client, History, check
 from tests.postgres import Postgres
 from tests.sizes import sized
@@ -268,7 +269,7 @@ def test_k17_the_database_server_goes_and_comes(tmp_path):
         assert client.problem is None, client.problem
     assert history.count() > 20
     service.close()
-    until(lambda: is_left_alone(url))
+    waited_for(lambda: is_left_alone(url))
     with open_service(url, setting) as again:  # what was in doubt is settled by a start
         check(history, again._core.store, tmp_path / "files")
     postgres.stop("fast")

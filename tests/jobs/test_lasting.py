@@ -110,6 +110,7 @@ def events(client, after: str, most: int, wanted: int) -> tuple[list[int], str]:
     with client.stream("GET", STREAM, headers={"Last-Event-ID": after} if after else {}) as stream:
         for part in stream.iter_raw():
             text += part[: max(0, most - len(text))]
+            assert b": still here" not in text, f"it says that nothing more comes, and {wanted} events are missing"
             if len(text) >= most or (text.count(b"\nid: ") >= wanted and text.endswith(b"\n\n")):
                 break
     found = []

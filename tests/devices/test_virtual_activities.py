@@ -84,7 +84,9 @@ def test_what_cannot_be_an_id_is_told(name: str) -> None:
 
 
 def test_rows_that_are_written_out_are_as_high_as_others_and_can_be_touched() -> None:
-    rows = "list:\n          - text: First\n          - text: Last\n            on tap:\n              - go to: search\n"
+    rows = (
+        "list:\n          - text: First\n          - text: Last\n            on tap:\n              - go to: search\n"
+    )
     text = APP.replace(APP[APP.index("list:") : APP.index("  search:")], rows)
     phone = VirtualPhone("one", VirtualClock(), (read_app(text, Path("app.yaml")),))
     phone.processes.start("org.example.two")

@@ -92,9 +92,7 @@ DIALOG: Declared = {
 }
 POP_UP: Declared = {
     "dialog": Key(Holds.LINE, "The dialog that comes.", needed=True),
-    "after actions": Key(
-        Holds.COUNT, "After how many touches, texts and swipes since its start.", needed=True
-    ),
+    "after actions": Key(Holds.COUNT, "After how many touches, texts and swipes since its start.", needed=True),
     "on screens": Key(Holds.NAMES, "The screens that it may come on; without it, any."),
 }
 LINK: Declared = {

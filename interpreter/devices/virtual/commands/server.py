@@ -13,9 +13,8 @@ def _app_process(call: Call) -> int:
     args = list(call.args)
     if MAIN_CLASS not in args:
         return call.fail("app_process: no main class")
-    port = (
-        int(args[args.index("-p") + 1]) if "-p" in args[:-1] and args[args.index("-p") + 1].isdecimal() else DEFAULT_PORT
-    )
+    said = args[args.index("-p") + 1] if "-p" in args[:-1] else ""
+    port = int(said) if said.isdecimal() else DEFAULT_PORT
     jar = call.variables.get("CLASSPATH", "")
     if call.phone.files.get(jar or JAR) is None:
         return call.fail(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from interpreter.jobs.arriving import in_pieces
 from interpreter.jobs.core import Change, Core
@@ -22,6 +22,7 @@ from interpreter.jobs.planning import (
     told,
     told_new,
 )
+from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.proving import right_of
 from interpreter.jobs.rules import access
 from interpreter.jobs.rules.edges import ARRIVING, DECLINED, DELETED, FAILED, RUNNING, SETTLED
@@ -91,7 +92,8 @@ def _sealed(change: Change, order: Order) -> Order:
 
 def _target(change: Change, parent: Row[Any], job_id: str | None) -> Row[Any]:
     """The job that sub-tasks go to; another one must be editable and open for them (R42, R43)."""
-    own = change.db.execute(select(jobs).where(jobs.c.id == parent.job_id)).one()
+    own = job_row(change, parent.job_id, lock=False)
+    assert own is not None, "its task refers to it"
     if job_id is None or job_id == own.id:
         return own
     target = job_row(change, job_id) if is_id(job_id) else None
@@ -209,12 +211,13 @@ def children(change: Change, seat: Seat | None, after: str | None) -> dict[str, 
     return {"children": listed, "next": str(rows[-1].place) if len(rows) == PAGE else None}
 
 
+_INPUT = Prepared(select(planned_tasks.c.input).where(planned_tasks.c.id == bindparam("planned")))
+
+
 def current(change: Change, seat: Seat | None) -> dict[str, Any]:
     """getCurrentTask: own id, proof or input, timeout, and how it ended (R69–R72, R128, R129)."""
     task = seated(change, seat)
-    text = str(
-        change.db.execute(select(planned_tasks.c.input).where(planned_tasks.c.id == task.planned_task_id)).scalar()
-    )
+    text = str(change.db.execute(_INPUT, {"planned": task.planned_task_id}).scalar())
     live = seat is not None and task.status == RUNNING and task.attempt == seat.attempt
     given = parsed(change.core.seal.opened(text, task.job_id) if live else masked(text))
     final = None if task.final_digest is None else {"status": task.status, "digest": task.final_digest}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Float, Row, and_, bindparam, case, func, insert, select, update
+from sqlalchemy import Float, Integer, Row, and_, bindparam, case, func, insert, select, update
 
 from interpreter.jobs.core import Change
 from interpreter.jobs.failpoints import HALF_A_BATCH, pass_by
@@ -150,6 +150,16 @@ def insert_plan(change: Change, plan: Plan, arrived: str | None = None) -> Inser
     return Inserted(batch_id, ids)
 
 
+_CLAIM_ROOM = Prepared(
+    update(roots)
+    .where(
+        roots.c.id == bindparam("root"),
+        roots.c.total + bindparam("more", type_=Integer) <= bindparam("most", type_=Integer),
+    )
+    .values(total=roots.c.total + bindparam("more", type_=Integer))
+)
+
+
 def _claim_room(change: Change, plan: Plan) -> None:
     """Count the new tasks against the caps of their tree (R55, R116)."""
     if plan.parent is None:
@@ -157,11 +167,8 @@ def _claim_room(change: Change, plan: Plan) -> None:
     config = change.core.config
     if plan.parent.depth + 1 > config.max_depth:
         raise Refused(f"sub-tasks may be nested {config.max_depth} deep", "too_deep")
-    claimed = change.db.execute(
-        update(roots)
-        .where(roots.c.id == plan.parent.root_id, roots.c.total + len(plan.inputs) <= config.max_total)
-        .values(total=roots.c.total + len(plan.inputs))
-    )
+    wanted = {"root": plan.parent.root_id, "more": len(plan.inputs), "most": config.max_total}
+    claimed = change.db.execute(_CLAIM_ROOM, wanted)
     if claimed.rowcount != 1:
         raise Refused(f"one task may lead to at most {config.max_total} sub-tasks", "too_many")
 

@@ -35,7 +35,7 @@ LOOKS = frozenset({"deviceInfo", "dumpWindowHierarchy", "getClipboard", "takeScr
 """Methods that change nothing on the phone."""
 
 _BETWEEN_LOOKS = 0.05
-_PIECE = 256 * 1024
+_PIECE = 16 * 1024
 _HEAD = (
     b"POST /jsonrpc/0 HTTP/1.1\r\nHost: localhost:9008\r\nContent-Type: application/json\r\n"
     b"Accept-Encoding: \r\nContent-Length: %d\r\n\r\n"

@@ -12,6 +12,8 @@ from interpreter.devices.virtual.render import look, paint
 from interpreter.devices.virtual.shell_service import serve_shell, serve_shell_v2
 from interpreter.devices.virtual.sync_protocol import serve_sync
 
+_REQUEST = 8192
+"""Bytes that are read of a request at once: most requests are shorter, and there may be many phones."""
 FEATURES = "shell_v2,cmd,stat_v2,ls_v2,fixed_push_mkdir,sendrecv_v2"
 _SAID = {
     "root": "adbd cannot run as root in production builds\n",
@@ -76,7 +78,7 @@ def _server(phone: VirtualPhone, line: Line, port: int) -> None:
     phone.servers.opened(line.hang_up)
     try:
         line.accept()
-        serve_http(phone, line.receive, line.send, port)
+        serve_http(phone, lambda: line.receive(_REQUEST), line.send, port)
     finally:
         phone.servers.closed(line.hang_up)
 

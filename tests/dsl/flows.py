@@ -171,7 +171,9 @@ class Maker:
             lambda: va.ById(self.pick(("email", "com.example:id/x", "a-b", "no"))),
             lambda: va.ByElement(self.pick(("submit", "common.back"))),
             lambda: va.ByValue(self.pick((ex.Name(self.name()), ex.Member(ex.Name(self.name()), self.name())))),
-            lambda: va.ByAttribute(self.pick(("description", "class", "xpath", "image", "written")), self.selector_text()),
+            lambda: va.ByAttribute(
+                self.pick(("description", "class", "xpath", "image", "written")), self.selector_text()
+            ),
             lambda: va.ByPoint(Decimal(self.pick(("0.5", "1", "0.125", "0"))), Decimal("0.2")),
         ))()  # fmt: skip
 

@@ -29,7 +29,7 @@ Guests = Callable[[Callable[[str], bool]], Mapping[str, ASGIApp]]
 LONGEST_NAP_S = 1.0
 GRACE_S = 5
 HTTP: Mapping[str, Any] = {
-    "http": BoundedHttp, "loop": "uvloop", "ws": "none", "lifespan": "off", "server_header": False,
+    "http": BoundedHttp, "loop": "auto", "ws": "none", "lifespan": "off", "server_header": False,
 }  # fmt: skip
 """How HTTP is spoken, here and in tests."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import NoneType
 from typing import Any, assert_never
 
 from dsl.data import Batch, FileValue, Pattern, Secret, Value
@@ -16,14 +17,16 @@ from dsl.data.plain import to_plain
 from interpreter.events import Json
 from interpreter.redact import MASK, Redactor
 
+BARE = frozenset((Decimal, str, bool, NoneType))  # kinds of values that are no secrets and have none in them
+
 
 def recorded(value: Value) -> Json:
     """The value for the log."""
     match value:
-        case None | bool():
-            return value
         case Decimal():
             return int(value) if value == value.to_integral_value() else {"$number": str(value)}
+        case None | bool():
+            return value
         case Secret():
             return {"$secret": MASK}
         case str():

@@ -15,6 +15,7 @@ from dsl.data import Value
 from interpreter import events as e
 from interpreter.failure import Failure, Problem
 from interpreter.machine.guards import Limit, Stop
+from interpreter.plain import BARE, recorded
 from interpreter.plan import Unit
 from interpreter.state import SCOPED, LevelKind
 
@@ -104,12 +105,12 @@ class Strand:
             if self.outer is not None:
                 self.outer.live()
             self.replaying = False
-            recorded = self.task.recorded
+            said = self.task.recorded
             self.emit(
                 e.StrandResumed(
                     levels=tuple((level.kind, level.key, level.number) for level in self.levels),
-                    names=tuple(recorded(dict(level.own)) for level in self.levels),
-                    scopes=tuple(recorded(scope) for scope in self.scopes),
+                    names=tuple(said(dict(level.own)) for level in self.levels),
+                    scopes=tuple(said(scope) for scope in self.scopes),
                     running=tuple(self.running),
                 )
             )
@@ -156,7 +157,11 @@ class Strand:
                 self.seen[name] = value
             else:
                 self.seen = None
-        self.emit(e.NameSet(name=name, value=self.task.recorded(value)))
+        if not self.replaying:  # `emit` and `recorded` in one, since flows do this most often
+            said = recorded(value) if type(value) in BARE else self.task.recorded(value)
+            self._record(e.NameSet(name=name, value=said), self.task.id, self.name, self.rounds)
+        else:
+            self.task.recorded(value)
 
     @contextmanager
     def inside(

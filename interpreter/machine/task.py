@@ -10,9 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
-from types import NoneType
 from typing import Any, Literal, Protocol, TypeAlias
 
 from dsl.data import FileValue, Value
@@ -29,7 +27,7 @@ from interpreter.jobs.port import JobApi
 from interpreter.machine.guards import Limit, Stop
 from interpreter.machine.leaving import Leave
 from interpreter.machine.strand import At, Strand
-from interpreter.plain import recorded, secrets_in
+from interpreter.plain import BARE, recorded, secrets_in
 from interpreter.plan import Plan
 from interpreter.recorder import Recorder
 from interpreter.redact import Redactor
@@ -38,7 +36,6 @@ from interpreter.state import MAIN, Child, OfferState, Status, TaskState
 RunBody = Callable[[Strand, Body, At], Leave | None]
 FinalStatus: TypeAlias = Literal["success", "failed", "declined"]
 Execute = Callable[[Any, Any], Any]
-BARE = frozenset((Decimal, str, bool, NoneType))  # kinds of values that are no secrets and have none in them
 
 
 class Phones(Protocol):

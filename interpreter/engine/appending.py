@@ -6,9 +6,11 @@ import os
 from io import FileIO
 
 
-def append(file: FileIO, line: bytes) -> None:
-    """Write a line to an unbuffered file that this process alone appends to; OSError when it cannot be written."""
-    written = 0
+def append(file: FileIO, line: bytes, written: int = 0) -> None:
+    """Write a line to an unbuffered file that this process alone appends to; OSError when it cannot be written.
+
+    `written`: how much of it stands there already.
+    """
     try:
         while written < len(line):
             written += file.write(line[written:] if written else line)

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from dsl.nodes.step import Effect
 from interpreter import lines
 from interpreter.clock import Clock, Signal
+from interpreter.engine.appending import append
 from interpreter.engine.port import Act
 from interpreter.events import Entry, FinalSaid, RunEnded, StepIntent, SubtasksStarted, TaskEnded
 from interpreter.recorder import Emit
@@ -36,8 +37,8 @@ class EventLogFile:
         if self._file.closed:
             return
         line = lines.line(entry)
-        while (written := self._write(line)) < len(line):
-            line = line[written:]
+        if (written := self._write(line)) < len(line):
+            append(self._file, line, written)
         if type(entry.event) in ON_DISK:
             os.fsync(self._file.fileno())
 

@@ -44,6 +44,8 @@ def _dying(write: Callable[..., None], when: str, numbers: Iterator[int], last: 
             return
         if when == "half a line":
             self._file = _Torn(self._file)
+            if isinstance(self, EventLogFile):
+                self._write = self._file.write
         if when != "before a line":
             write(self, *args)
         os._exit(86)

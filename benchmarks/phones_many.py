@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from resource import struct_rusage
 
-from benchmarks.measure import Figure, in_turn, used
+from benchmarks.measure import Figure, used
 
 PHONES = 50
 ROUNDS = 3
@@ -27,7 +27,7 @@ def figures(folder: Path) -> list[Figure]:
         held.append(usage.ru_maxrss / 1024)
         return _work(usage)
 
-    cost = in_turn(many, lambda: _work(_shelf(folder, 1, PHONES * ROUNDS)), rounds=1)
+    cost = (many(), _work(_shelf(folder, 1, PHONES * ROUNDS)))
     return [
         Figure(f"the bank's flow on {PHONES} built-in phones at once", "the same flows on one phone", 1 / 0.8, cost),
         Figure("the same, most memory held", f"{MOST_MIB} MiB", 1, (max(held), MOST_MIB)),

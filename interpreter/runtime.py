@@ -111,7 +111,7 @@ class Run:
         self._early: list[AssignedTask] | None = []  # begun by the service before anybody could run them
         self._parents: dict[str, str | None] = {}
         self._root: str | None = None
-        self._verdict: Verdict | None = None
+        self._verdicts: dict[str, Verdict] = {}  # by task: one may be over before it is known to be the root
         self._broken: Verdict | None = None
         self._lock = threading.Lock()
 
@@ -257,7 +257,8 @@ class Run:
         root = None if self._past is None else self._past.root
         if root is not None and self._past is not None and self._past.unfinished(root.id) is None:
             assert root.status != "running", "it has ended"
-            self._verdict = Verdict(root.status, root.reason, root.data, root.problem)
+            self._verdicts[root.id] = Verdict(root.status, root.reason, root.data, root.problem)
+            self._root = root.id
             return
         for id_ in open_tasks:
             if owner.task(id_)["task"]["planned_task_id"] == planned:
@@ -292,7 +293,7 @@ class Run:
             self._engine.wait(self._news, seen, self._clock.monotonic() + ahead)
 
     def _end(self, rows: Mapping[str, Path], seconds: float) -> Ending:
-        verdict = self._broken or self._verdict or Verdict("interrupted", "stopped by Ctrl-C")
+        verdict = self._broken or self._verdicts.get(self._root or "") or Verdict("interrupted", "stopped by Ctrl-C")
         if any(task.status == "internal error" for task in self.tasks.values()):
             verdict = Verdict("internal error", verdict.reason)
         code = EXITS[verdict.outcome]
@@ -368,11 +369,11 @@ class Run:
         except Exception as bug:
             # a task without a log of its own, or whose log cannot be written: nobody else hears of it
             verdict = ended_by(bug, self._crew, assigned.job_task_id)
-            if assigned.job_task_id == self._root or not isinstance(bug, Failure):
+            self._verdicts[assigned.job_task_id] = verdict
+            if not isinstance(bug, Failure):
                 self._broken = verdict
         else:
-            if assigned.job_task_id == self._root:
-                self._verdict = verdict
+            self._verdicts[assigned.job_task_id] = verdict
         finally:
             with self._lock:
                 self._active -= 1

@@ -75,7 +75,7 @@ def figures(folder: Path) -> list[Figure]:
         bare = _bare(farm.address, serial)
         stock.stop_uiautomator(wait=False)
         step = _steps(farm, serial, folder)
-    return [Figure("a key as a step, above a bare round trip", "the same call of uiautomator2", 1 / 20,
+    return [Figure("a key pressed by a step, above a bare round trip", "the same call of uiautomator2", 1 / 20,
                    (max(step - bare, 0.0), theirs))]  # fmt: skip
 
 

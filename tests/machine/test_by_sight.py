@@ -33,18 +33,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_an_element_is_found_by_a_picture_beside_the_flow(flows: Flows, folder: Path) -> None:
-    path = folder / "sight.flow"
-    path.write_text(f"{HEAD}{TAP}", encoding="utf-8")
-    phones = flows.with_phones()
-    done = flows.run_file(path)
-    assert done.ending.exit == 0, done.root.reason
-    (phone,) = phones.farm.phones.values()
-    ((x, y),) = phone.record.said("long press")
-    picture = next(node for root in phone.nodes() for node in root.walk() if node.resource.endswith("/picture"))
-    assert picture.rect.holds(int(x), int(y))
-
-
 @pytest.mark.parametrize(
     ("name", "says"),
     [
@@ -71,10 +59,9 @@ def test_pictures_go_with_the_flow_to_a_worker(folder: Path) -> None:
         bundle(path)
 
 
-@pytest.mark.parametrize("form", ["flow", "flow.yaml"])
-def test_the_example_goes_by_words_and_pictures(flows: Flows, form: str) -> None:
+def test_the_example_goes_by_words_and_pictures(flows: Flows) -> None:
     phones = flows.with_phones()
-    done = flows.run_file(ROOT / f"examples/flows/by_sight.{form}")
+    done = flows.run_file(ROOT / "examples/flows/by_sight.flow")
     assert done.ending.exit == 0, done.root.reason
     assert done.root.data == {"caption": "Picture 2"}
     (phone,) = phones.farm.phones.values()

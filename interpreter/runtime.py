@@ -111,7 +111,7 @@ class Run:
         self._early: list[AssignedTask] | None = []  # begun by the service before anybody could run them
         self._parents: dict[str, str | None] = {}
         self._root: str | None = None
-        self._verdicts: dict[str, Verdict] = {}  # by task: one may be over before it is known to be the root
+        self._verdicts: dict[str, Verdict | None] = {}  # by task: one may be over before it is known to be the root
         self._broken: Verdict | None = None
         self._lock = threading.Lock()
 

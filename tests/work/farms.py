@@ -59,7 +59,7 @@ class FarmSite(Site):
     """A server whose workers share a database; each worker's folder is a computer of its own."""
 
     def __init__(self, nursery: Nursery, folder: Path, *options: str) -> None:
-        super().__init__(nursery, folder, "--engine", "dbos", *options)
+        super().__init__(nursery, folder, "--engine", "dbos", "--lease", "30", *options)
 
     def host(self, name: str, phones: int = 1) -> Forked:
         """A worker on a computer of its own."""
@@ -95,7 +95,7 @@ class FarmSite(Site):
             for log in self.folder.glob("disk-*/*/tasks/*/events.jsonl"):
                 text = log.read_text()
                 began = next((line for line in text.splitlines() if '"event":"task_started"' in line), "")
-                if f'"job":"{job}"' in began and "wait 1s" in text:
+                if f'"job":"{job}"' in began and '"words":"wait 1s"' in text:
                     return log.parts[-4]
             return None
 

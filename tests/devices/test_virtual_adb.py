@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import socket
 import socketserver
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from uiautomator2.utils import with_package_resource
 
 from interpreter.devices.virtual.adbd import Adbd
 from interpreter.devices.virtual.adbd_keys import Keys
@@ -128,6 +130,16 @@ def test_an_app_is_installed(one: Connected, tmp_path: Path) -> None:
     done = one.run("install", str(tmp_path / "bad.apk"))
     assert done.returncode == 1
     assert b"NOT_APK" in done.stdout + done.stderr
+
+
+def test_an_app_file_as_makers_ship_it_is_installed(one: Connected) -> None:
+    with with_package_resource("assets/app-uiautomator.apk") as apk_of_theirs:
+        assert "Success" in one.text("install", "-r", "-t", str(apk_of_theirs))
+    assert "package:com.github.uiautomator\n" in one.text("shell", "pm", "list", "packages")
+    report = one.text("shell", "dumpsys", "package", "com.github.uiautomator")
+    assert re.search(r"versionName=\d+\.\d+", report), report
+    assert "com.github.uiautomator/.MainActivity" in report
+    assert "Success" in one.text("uninstall", "com.github.uiautomator")
 
 
 class _Greeter(socketserver.BaseRequestHandler):

@@ -51,9 +51,8 @@ def _list(call: Call, options: list[str]) -> int:
     """Third-party apps with -3, system ones with -s; a last word narrows down."""
     with call.phone.attending() as processes:
         own = list(processes.models)
-    ime = [ADB_KEYBOARD] if call.phone.ime else []
     third, system = "-3" in options, "-s" in options
-    names = ([] if system else own + ime) + ([] if third else list(SYSTEM_PACKAGES))
+    names = ([] if system else own) + ([] if third else list(SYSTEM_PACKAGES))
     narrow = next((word for word in options if not word.startswith("-") and not word.isdecimal()), "")
     for name in names:
         if narrow in name:
@@ -64,7 +63,7 @@ def _list(call: Call, options: list[str]) -> int:
 def _path(call: Call, package: str) -> int:
     with call.phone.attending() as processes:
         known = package in processes.models
-    if known or package in SYSTEM_PACKAGES or (package == ADB_KEYBOARD and call.phone.ime):
+    if known or package in SYSTEM_PACKAGES:
         return call.say(f"package:{apk_path(package)}")
     return 1
 
@@ -79,7 +78,6 @@ def _clear(call: Call, package: str) -> int:
 def _uninstall(call: Call, package: str) -> int:
     if package == ADB_KEYBOARD and call.phone.ime:
         call.phone.ime = ""
-        return call.say("Success")
     with call.phone.attending() as processes:
         done = processes.remove(package)
         call.phone.installed.pop(package, None)
@@ -117,7 +115,6 @@ def _install(call: Call, options: list[str]) -> int:
         return call.fail(f"Failure [INSTALL_PARSE_FAILED_NOT_APK: {reason}]")
     if manifest.package == ADB_KEYBOARD:
         call.phone.ime = f"{ADB_KEYBOARD}/.AdbKeyboard"
-        return call.say("Success")
     with call.phone.attending() as processes:
         known = processes.models.get(manifest.package)
         if known is not None and manifest.package in call.phone.installed and "-r" not in options:

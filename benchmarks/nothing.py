@@ -1,9 +1,10 @@
 """P4: a step that does nothing, run, against Robot Framework's `No Operation` and a step of behave's.
 
-A run is `interpret run` with all that it does. Its step is `expect that true` in a `repeat`: that it passed, and in which
-round, is one line of the event log, which a killed run reads with its journal; it is written before the next step is
-done, so that `kill -9` loses none; no step of this kind waits for the disk. The others write their default outputs: Robot Framework output.xml, log
-and report at the end, behave the steps on the console. behave knows no loops: its steps stand in the file.
+A run is `interpret run` with all that it does. Its step is `expect that true` in a `repeat`: that it passed, and in
+which round, is one line of the event log, which a killed run reads with its journal; it is written before the next step
+is done, so that `kill -9` loses none; no step of this kind waits for the disk. The others write their default outputs:
+Robot Framework output.xml, log and report at the end, behave the steps on the console. behave knows no loops: its steps
+stand in the file.
 """
 
 from __future__ import annotations

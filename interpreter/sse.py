@@ -110,7 +110,7 @@ class Decoder:
                 self._data.append(b"")
             case b"id" if b"\0" not in value:
                 self.last_id = value.decode("utf-8", "replace")
-            case b"retry" if value.isdecimal():
+            case b"retry" if value.isdigit():
                 self.retry_ms = int(value[:9])
 
 

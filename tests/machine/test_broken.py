@@ -21,7 +21,7 @@ def test_a_full_disk_ends_the_run_and_says_so(flows, monkeypatch):
     monkeypatch.setattr(EventLogFile, "__call__", full)
     run, _ = flows.prepare(flows.write("main.flow", 'flow "T"\n\nsteps:\n  log "x"\n'))
     ending = run.execute()
-    assert (ending.outcome, ending.exit) == ("internal error", 70)
+    assert (ending.outcome, ending.exit) == ("failed", 1)
     assert ending.reason == "the run's folder cannot be written: No space left on device"
 
 

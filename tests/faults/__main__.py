@@ -10,12 +10,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.faults.fault import Fault
 from tests.tree import BIN, copied, surroundings
 
 HERE = Path(__file__).parent
+AT_A_TIME = 3
 
 
 def faults(names: list[str]) -> Iterator[tuple[str, Fault]]:
@@ -35,7 +37,8 @@ def run(check: str, tree: Path) -> subprocess.CompletedProcess[str]:
 def without_faults(checks: set[str], folder: Path) -> dict[str, str]:
     """The checks that are red in a clean copy, and what is to say about each."""
     clean = copied(folder / "clean")
-    results = {check: run(check, clean) for check in sorted(checks)}
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        results = dict(zip(sorted(checks), pool.map(lambda check: run(check, clean), sorted(checks)), strict=True))
     return {
         check: f"`{check}` is red without it\n{result.stdout}{result.stderr}"
         for check, result in results.items()
@@ -45,12 +48,13 @@ def without_faults(checks: set[str], folder: Path) -> dict[str, str]:
 
 def verdict(fault: Fault, folder: Path) -> str:
     """What is to say against the check of a fault; empty when it goes red for the right reason."""
-    tree = copied(folder / "planted")
-    try:
-        fault.plant(tree)
-    except LookupError as lost:
-        return str(lost)
-    result = run(fault.check, tree)
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        tree = copied(Path(own) / "planted")
+        try:
+            fault.plant(tree)
+        except LookupError as lost:
+            return str(lost)
+        result = run(fault.check, tree)
     if result.returncode == 0:
         return f"`{fault.check}` stayed green"
     if fault.says not in (output := result.stdout + result.stderr):
@@ -65,13 +69,13 @@ def main(names: list[str]) -> int:
         sys.stderr.write(f"no such fault: {', '.join(sorted(unknown))}\n")
         return 2
     complaints = 0
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_A_TIME) as pool:
         red = without_faults({fault.check for fault in chosen.values()}, Path(folder))
-        for name, fault in chosen.items():
-            with tempfile.TemporaryDirectory(dir=folder) as own:
-                against = red.get(fault.check) or verdict(fault, Path(own))
+        verdicts = pool.map(lambda fault: red.get(fault.check) or verdict(fault, Path(folder)), chosen.values())
+        for (name, fault), against in zip(chosen.items(), verdicts, strict=True):
             complaints += bool(against)
             sys.stdout.write(f"{name}: {against or 'seen by ' + fault.check}\n")
+            sys.stdout.flush()
     sys.stdout.write(f"{len(chosen)} faults planted, {len(chosen) - complaints} seen\n")
     return 1 if complaints else 0
 

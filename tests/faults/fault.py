@@ -21,9 +21,13 @@ class Fault:
     old: str = ""
 
     def plant(self, tree: Path) -> None:
-        """Change the file; the place has to be there, and only once."""
+        """Change the file; raises LookupError as `text` does."""
+        (tree / self.file).write_text(self.text(tree), encoding="utf-8")
+
+    def text(self, tree: Path) -> str:
+        """The file with the fault in it; the place has to be there, and only once, else LookupError."""
         path = tree / self.file
         text = path.read_text(encoding="utf-8") if self.old or path.exists() else ""
         if self.old and text.count(self.old) != 1:
             raise LookupError(f"{self.file} holds {text.count(self.old)} times: {self.old}")
-        path.write_text(text.replace(self.old, self.new) if self.old else text + self.new, encoding="utf-8")
+        return text.replace(self.old, self.new) if self.old else text + self.new

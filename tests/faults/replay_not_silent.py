@@ -4,8 +4,8 @@ from tests.faults.fault import Fault
 
 FAULT = Fault(
     file="interpreter/machine/strand.py",
-    old="        if not self.replaying:\n            task = self.task\n",
-    new="        if True:\n            task = self.task\n",
+    old="        if not self.replaying:\n            self._record(event, ",
+    new="        if True:\n            self._record(event, ",
     check="tests/machine/test_resume.py",
     says="test_a_family_loses_nobody",
 )

@@ -29,6 +29,9 @@ class Here(Env):
         self.at = at
 
 
+TIMED = 10  # digits of a task's id, with which keys begin, that say when it was made and do not follow from the seed
+
+
 def env(strand: Strand, at: At) -> Env:
     """Where an expression is evaluated on this strand, as things are now; good for this one evaluation."""
     here = strand.here
@@ -42,7 +45,7 @@ def env(strand: Strand, at: At) -> Env:
 
 def chance(strand: Strand, at: At) -> Random:
     """Random numbers that depend on the run's seed and on the place alone, so that they are the same after a crash."""
-    return Random(f"{strand.task.world.seed}:{strand.count(strand.key(at) + '~chance')}")
+    return Random(f"{strand.task.world.seed}:{strand.count(strand.key(at) + '~chance')[TIMED:]}")
 
 
 class _Outside:

@@ -63,13 +63,16 @@ def publish(owner: JobOwner, path: Path, manifest: Manifest, *, project: str | N
     whole = project is None
     flows = Flows(lambda _: None)
     folder = _folder(path, manifest, flows if whole else None)
+    wanted = (*_named(folder, flows), *_by_file(folder, flows))
+    if folder.root not in {new.alias for new in wanted}:
+        raise failure("job", f"{folder.root} cannot be published: it has mistakes", help="interpret lint names them")
     project = project or path.resolve().parent.name[:64] or "flows"
     hashes = {
         name: str(_done(owner.publish_bundle(packed(folder.files, name)))["sha256"])
         for name in {DEFAULT, *(job.automation for job in manifest.jobs.values())}
     }
     jobs: dict[str, str] = {}
-    for new in (*_named(folder, flows), *_by_file(folder, flows)):
+    for new in wanted:
         hashed = replace(new, automation_id=hashes[new.automation_id or DEFAULT], project=project)
         jobs[str(new.alias)] = str(_done(owner.publish_job(hashed))["job_id"])
     if whole:

@@ -222,9 +222,8 @@ def test_s4_many_watch_and_some_read_nothing(served):
     assert threads[1] < MOST_THREADS
     assert served.megabytes("VmHWM") < MOST_MB
     assert memory[1] - memory[0] < GROWTH_MB
-    assert watched <= 2 * alone, (
-        f"{watched:.2f} s with watchers, {alone:.2f} s without"
-    )  # a fifth, with five times slack
+    most = sized(20, 2) * alone  # a fifth more, with five times slack; in make test others use the machine meanwhile
+    assert watched <= most, f"{watched:.2f} s with watchers, {alone:.2f} s without"
 
 
 def test_a_server_under_load_stays_as_it_is(served):

@@ -129,6 +129,7 @@ class Caller:
             sure(getattr(self.worker, end)(found["task_token"]))
         sure(self.worker.stay(me, session))
         sure(self.worker.leave(me, session))
+        sure(self.owner.lose_worker("w"))
 
 
 SETTINGS = {"share", "unshare", "phone", "worker", "schedule", "job"}

@@ -114,8 +114,8 @@ def test_a_flow_with_a_schedule_starts_by_itself(shop):
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ('schedule "now and then"', "says no times"),
-        ('schedule "61 * * * *"', "no time that ever comes"),
+        ('schedule "now and then"', "a.flow cannot be published: it has mistakes"),
+        ('schedule "61 * * * *"', "it has mistakes"),
         ('schedule "every day at 03:00" in "Mars/Base"', "no time zone Mars/Base"),
         ('schedule "every day at 03:00"\n\ninputs:\n  who: text', "its input `who` needs a default"),
     ],

@@ -5,6 +5,7 @@ Offsets count characters from 0; lines and columns, which people see, count from
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from functools import cached_property
 
@@ -40,15 +41,15 @@ class Source:
     name: str = "flow"
 
     @cached_property
-    def line_starts(self) -> tuple[int, ...]:
-        """The offset of each line's first character."""
-        starts = [0]
+    def line_starts(self) -> array[int]:
+        """The offset of each line's first character; a text of millions of lines is still told where it is wrong."""
+        starts = array("I", (0,))
         find = self.text.find
         at = find("\n")
         while at >= 0:
             starts.append(at + 1)
             at = find("\n", at + 1)
-        return tuple(starts)
+        return starts
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1."""

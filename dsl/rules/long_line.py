@@ -42,7 +42,7 @@ def find(view: View) -> Iterator[Diagnostic]:
     """Long lines, their indent not underlined."""
     text = view.source.text
     splits: dict[int, Fix] | None = None
-    if max(map(len, text.split("\n"))) <= MOST:
+    if not _any(text):
         return
     for found in re.finditer(_LONG, text):
         line = found[0].rstrip("\r")
@@ -58,6 +58,17 @@ def find(view: View) -> Iterator[Diagnostic]:
                 help="put its details on lines of their own below it",
                 fix=splits.get(view.source.position(found.start())[0] - 1),
             )
+
+
+def _any(text: str) -> bool:
+    """Whether a line is long, found by steps of as many columns as a line may have: no pattern, no lines made."""
+    start = 0
+    while len(text) - start > MOST:
+        end = text.rfind("\n", start, start + MOST + 1)
+        if end < 0:
+            return True
+        start = end + 1
+    return False
 
 
 def _splits(view: View) -> dict[int, Fix]:

@@ -72,7 +72,7 @@ def _killed(family: Family, process: Forked, chance: random.Random) -> bool:
     return process.ended() == -9
 
 
-@pytest.mark.parametrize("point", [*POINTS, *failpoints.PLACES])
+@pytest.mark.parametrize("point", [*POINTS, *failpoints.PLACES][:: sized(2, 1)])
 def test_k2_killed_at_a_named_place(family: Family, point: str) -> None:
     """Between an intent and its act, in the middle of a line, before and after a commit: the same."""
     chance = random.Random(point)

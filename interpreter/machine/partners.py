@@ -6,12 +6,29 @@ from typing import Any
 
 from dsl.data import DataFailure
 from dsl.nodes.expressions import All, Compare, Expression, Member, Name
+from interpreter import events as e
 from interpreter.failure import failure
 from interpreter.jobs.port import Answer, NotReachable
 from interpreter.machine.context import Context
 from interpreter.machine.final import accepted
+from interpreter.state import OfferState
 
 SLICE = 2.0  # seconds behind the service at a time, so that a limit or Ctrl-C is noticed
+
+
+def tell(context: Context, offer: OfferState) -> None:
+    """The task's offer is so from now on; said once, however often its run is killed while it says it."""
+    task = context.task
+    task.offer = offer
+    if task.told_offer == offer:
+        return
+    match offer.status:
+        case "open":
+            context.emit(e.OfferMade(offer=offer.id, topic=offer.topic, to=offer.to))
+        case "claimed":
+            context.emit(e.OfferClaimed(offer=offer.id, by=offer.by))
+        case "withdrawn":
+            context.emit(e.OfferWithdrawn(offer=offer.id))
 
 
 def partner_id(context: Context, expression: Expression) -> str:

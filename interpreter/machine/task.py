@@ -138,6 +138,7 @@ class Task:
     under_way: frozenset[str] = frozenset()  # keys of the steps that a crash cut short
     held: bool = False  # whether it had a phone when the program stopped, which the service still counts as its own
     told_rows: frozenset[str] = frozenset()  # ids of the rows that the log tells of since before the crash
+    told_offer: OfferState | None = None  # what the log told last of an offer before the crash
     anew: Mapping[str, int] = field(default_factory=dict)  # keys of acts that the user wants again: how often by now
     lost_phone: str | None = None  # the phone that it had, when that one went away with the program
 
@@ -201,6 +202,7 @@ class Task:
         self.held = before.device is not None
         self.fired, self.children = dict(before.fired), dict(before.children)
         self.files, self.offer, self.rows, self.steps = list(before.files), before.offer, before.rows, before.steps
+        self.told_offer = before.offer
         self.final, self.data = before.final, self._kept("final") if before.final else None
         self.progress = self._kept("progress") or {}
         self.main = self.strands[MAIN] = Strand(self)

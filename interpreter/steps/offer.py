@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dsl.data import Value
 from dsl.steps.offer import Offer
-from interpreter import events as e
 from interpreter.machine.context import Context
 from interpreter.machine.final import accepted, patiently
-from interpreter.machine.partners import partner_id
+from interpreter.machine.partners import partner_id, tell
 from interpreter.state import OfferState
 
 
@@ -20,5 +19,4 @@ def execute(step: Offer, context: Context) -> None:
     content = context.sent(data)
     body: dict[str, Value] = {"topic": topic, "data": data, "to": to}
     accepted(context.act(body, lambda key: patiently(task, lambda: task.api.offer(key, topic, content, for_=to))))
-    task.offer = OfferState(context.key, topic, to)
-    context.emit(e.OfferMade(offer=context.key, topic=topic, to=to))
+    tell(context, OfferState(context.key, topic, to))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dsl.data import Value
 from dsl.steps.wait_until_taken import WaitUntilTaken
-from interpreter import events as e
 from interpreter.failure import failure
 from interpreter.jobs.port import NotReachable
 from interpreter.machine.context import Context
 from interpreter.machine.final import accepted, patiently
 from interpreter.machine.finding import find_limit
-from interpreter.machine.partners import SLICE, answered, meanwhile
+from interpreter.machine.partners import SLICE, answered, meanwhile, tell
 from interpreter.state import OfferState
 
 
@@ -33,8 +32,7 @@ def execute(step: WaitUntilTaken, context: Context) -> Value:
 
     taken = context.until(look, seconds, 0.0)
     by = _withdraw(context, offer) if taken is None else taken[0]
-    context.task.offer = OfferState(offer.id, offer.topic, offer.to, "claimed", by)
-    context.emit(e.OfferClaimed(offer=offer.id, by=by))
+    tell(context, OfferState(offer.id, offer.topic, offer.to, "claimed", by))
     return {"id": by}
 
 
@@ -56,7 +54,6 @@ def _withdraw(context: Context, offer: OfferState) -> str | None:
     if not answer["withdrawn"]:
         by = answer.get("taken_by")
         return None if by is None else str(by)
-    context.task.offer = OfferState(offer.id, offer.topic, offer.to, "withdrawn")
-    context.emit(e.OfferWithdrawn(offer=offer.id))
+    tell(context, OfferState(offer.id, offer.topic, offer.to, "withdrawn"))
     said = f'nobody took "{offer.topic}" in time{meanwhile(context)}'
     raise failure("timeout", said, label="the offer was withdrawn")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dsl.data import Value
 from dsl.steps.withdraw_offer import WithdrawOffer
-from interpreter import events as e
 from interpreter.machine.context import Context
 from interpreter.machine.final import accepted, patiently
+from interpreter.machine.partners import tell
 from interpreter.state import OfferState
 
 
@@ -19,9 +19,6 @@ def execute(step: WithdrawOffer, context: Context) -> None:
     body: dict[str, Value] = {"offer": offer.id}
     answer = accepted(context.act(body, lambda _: patiently(task, lambda: task.api.withdraw_offer(offer.id))))
     if answer["withdrawn"]:
-        task.offer = OfferState(offer.id, offer.topic, offer.to, "withdrawn")
-        context.emit(e.OfferWithdrawn(offer=offer.id))
-        return
-    by = answer.get("taken_by")
-    task.offer = OfferState(offer.id, offer.topic, offer.to, "claimed", by)
-    context.emit(e.OfferClaimed(offer=offer.id, by=by))
+        tell(context, OfferState(offer.id, offer.topic, offer.to, "withdrawn"))
+    else:
+        tell(context, OfferState(offer.id, offer.topic, offer.to, "claimed", answer.get("taken_by")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from interpreter import events as e
 from tests.machine.resuming import cut, told
 from tests.sizes import sized
 
@@ -151,10 +152,11 @@ def test_a_family_loses_nobody_and_dumps_each_row_once(flows):
 
 
 def test_siblings_meet_once(flows):
-    whole, cuts = cut(flows, flows.write("main.flow", SIBLINGS), sized(5, 1))
+    whole, cuts = cut(flows, flows.write("main.flow", SIBLINGS), 1)
     assert (whole.ending.outcome, whole.root.data) == ("succeeded", {"got": 17}), whole.problem
     for seq, outcome in cuts:
         assert told(outcome) == told(whole), seq
+        assert (len(outcome.of(e.OfferMade)), len(outcome.of(e.OfferClaimed))) == (1, 1), seq
 
 
 TOUCH = """  open app fresh

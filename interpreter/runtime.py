@@ -7,7 +7,7 @@ import os
 import random
 import secrets
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -69,6 +69,7 @@ class Wishes:
     most_built_in: int = MOST_BUILT_IN
     browser: Browser = field(default_factory=NoBrowser)
     past: Past | None = None
+    journal: Callable[[Path, Clock], Journal] = Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Run:
         self.log = wishes.folder / "events.jsonl"
         self._past = wishes.past
         self._file = EventLogFile(self.log)
-        self._journal = Journal(wishes.folder / JOURNAL, self._clock)
+        self._journal = wishes.journal(wishes.folder / JOURNAL, self._clock)
         self.redactor = Redactor()
         self._news = Signal()
         self._engine = JournalEngine(self._clock, self._journal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from difflib import unified_diff
@@ -15,9 +16,10 @@ from interpreter.cli.places import can_go_on, find_run
 from interpreter.cli.refused import Refused
 
 if TYPE_CHECKING:
-    from interpreter.cli.conducting import Show
+    from interpreter.cli.conducting import Conducted, Show
     from interpreter.clock import Clock
     from interpreter.past import Past
+    from interpreter.recorder import Sink
     from interpreter.runtime import Wishes
 
 
@@ -40,9 +42,11 @@ def command(
     if (line is not None) + skip + give_up > 1:
         raise Refused("say one of --from, --skip and --give-up; each goes on in another way")
     from interpreter.cli.conducting import Show, conducted  # noqa: PLC0415 - loads what only runs need
+    from interpreter.cli.run import on_dbos  # noqa: PLC0415
     from interpreter.cli.web import Web  # noqa: PLC0415
     from interpreter.clock import SystemClock  # noqa: PLC0415
     from interpreter.runtime import Run  # noqa: PLC0415
+    from interpreter.work.run_engine import shared_in  # noqa: PLC0415
 
     place = find_run(run, folder)
     past = _past(place)
@@ -52,17 +56,30 @@ def command(
     wishes = _wishes(place, past, clock)
     if line is not None or skip:
         _amend(place, past, line, force=force)
+    shared = shared_in(place)
     with Web(clock) as browser:
-        return conducted(
-            lambda sinks: Run(replace(wishes, browser=browser, sinks=sinks)), Show(as_json, False, past.entries), clock
-        )
+
+        def begun(sinks: Sequence[Sink]) -> Conducted:
+            now = replace(wishes, browser=browser, sinks=sinks)
+            return Run(now) if shared is None else on_dbos(now, shared)
+
+        return conducted(begun, Show(as_json, False, past.entries), clock)
 
 
 def _given_up(place: Path, past: Past, clock: Clock, show: Show) -> int:
     from interpreter.cli.conducting import conducted  # noqa: PLC0415 - loads what only runs need
+    from interpreter.cli.run import shared_run  # noqa: PLC0415
     from interpreter.giving_up import GivingUp  # noqa: PLC0415
+    from interpreter.work.run_engine import shared_in  # noqa: PLC0415
 
-    return conducted(lambda sinks: GivingUp(place, past, clock, sinks), show, clock)
+    shared = shared_in(place)
+
+    def begun(sinks: Sequence[Sink]) -> Conducted:
+        if shared is None:
+            return GivingUp(place, past, clock, sinks)
+        return shared_run()(place, shared, clock, lambda _: GivingUp(place, past, clock, sinks))
+
+    return conducted(begun, show, clock)
 
 
 def _amend(place: Path, past: Past, line: int | None, *, force: bool) -> None:

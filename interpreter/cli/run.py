@@ -21,11 +21,13 @@ from interpreter.clock import Clock, SystemClock, VirtualClock
 
 if TYPE_CHECKING:
     from interpreter.ai.port import Browser
+    from interpreter.cli.conducting import Conducted
     from interpreter.given.manifest import Manifest
     from interpreter.plan import Plan
     from interpreter.recorder import Sink
-    from interpreter.runtime import Run, Wishes
-    from interpreter.work.remote_run import RemoteRun
+    from interpreter.runtime import Wishes
+    from interpreter.work.run_engine import Shared
+    from interpreter.work.shared_run import SharedRun
 
 LINT_ERRORS = 3
 
@@ -42,6 +44,8 @@ class _Asked:
     folder: Path | None
     dry: bool
     as_json: bool
+    engine: str = "journal"
+    database: str | None = None
     server: str | None = None
     key: Path | None = None
     record: Path | None = None
@@ -62,6 +66,14 @@ class _Asked:
 )
 @click.option("--seed", type=int, help="What random numbers start from, to have the same run again.")
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the run keeps its log and files.")
+@click.option(
+    "--engine",
+    type=click.Choice(["journal", "dbos"]),
+    default="journal",
+    show_default=True,
+    help="Where it keeps what it needs to go on: in its folder, or in a database too.",
+)
+@click.option("--database", metavar="URL", help="The database of --engine dbos; a file of its own without it.")
 @click.option("--server", metavar="URL", help="A job server that has it run; its workers run the sub-tasks.")
 @click.option("--key", type=click.Path(path_type=Path), help="The file with the access key for the server.")
 @click.option("--record", type=click.Path(path_type=Path), help="Keep what browser tasks do in this folder.")
@@ -75,6 +87,8 @@ def command(
     devices: tuple[str, ...],
     seed: int | None,
     folder: Path | None,
+    engine: str,
+    database: str | None,
     server: str | None,
     key: Path | None,
     record: Path | None,
@@ -89,7 +103,11 @@ def command(
     succeeded, 1 failed, 2 wrong use, 3 the flow has errors, 4 declined, 5 a phone or server was lost, 70 a fault
     of this program, 130 interrupted.
     """
-    return _run(_Asked(file, inputs, inputs_file, devices, seed, folder, dry, as_json, server, key, record, again))
+    return _run(
+        _Asked(
+            file, inputs, inputs_file, devices, seed, folder, dry, as_json, engine, database, server, key, record, again
+        )
+    )
 
 
 def _run(asked: _Asked) -> int:
@@ -108,7 +126,7 @@ def _run(asked: _Asked) -> int:
 
     with _folder(asked) as folder, _service(asked, clock) as begin, _web(asked, clock) as browser:
 
-        def begun(sinks: Sequence[Sink]) -> Run | RemoteRun:
+        def begun(sinks: Sequence[Sink]) -> Conducted:
             return begin(
                 Wishes(
                     plan=plan,
@@ -144,8 +162,13 @@ def _web(asked: _Asked, clock: Clock) -> Iterator[Browser]:
 
 
 @contextmanager
-def _service(asked: _Asked, clock: Clock) -> Iterator[Callable[[Wishes], Run | RemoteRun]]:
-    """Where the run's job service is: in this process, or a server."""
+def _service(asked: _Asked, clock: Clock) -> Iterator[Callable[[Wishes], Conducted]]:
+    """Where the run's job service is, in this process or a server, and where its journal."""
+    if asked.engine == "dbos":
+        yield _on_dbos(asked)
+        return
+    if asked.database is not None:
+        raise Refused("--database goes with --engine dbos; without it nothing of this run is in a database")
     if asked.server is None:
         from interpreter.runtime import Run  # noqa: PLC0415 - loads what only runs need
 
@@ -163,6 +186,33 @@ def _service(asked: _Asked, clock: Clock) -> Iterator[Callable[[Wishes], Run | R
     with reached(asked.server, asked.key, clock) as wire:
         link = Link(RemoteWorker(wire), lambda token: RemoteTask(wire, token))
         yield lambda wishes: RemoteRun(wishes, RemoteOwner(wire), link)
+
+
+def _on_dbos(asked: _Asked) -> Callable[[Wishes], Conducted]:
+    """A run whose journal is in a database."""
+    if asked.server is not None:
+        raise Refused("a server says itself where journals are; leave --engine away")
+    if asked.dry:
+        raise Refused("a dry run keeps nothing; leave --engine away")
+    from interpreter.work.run_engine import set_up  # noqa: PLC0415 - loads what only runs need
+
+    return lambda wishes: on_dbos(wishes, set_up(wishes.folder, asked.database))
+
+
+def on_dbos(wishes: Wishes, shared: Shared) -> Conducted:
+    """A run, new or not, whose journal is in this database too."""
+    from interpreter.runtime import Run  # noqa: PLC0415 - loads what only runs need
+
+    return shared_run()(wishes.folder, shared, wishes.clock, lambda journal: Run(replace(wishes, journal=journal)))
+
+
+def shared_run() -> type[SharedRun]:
+    """What carries a run out on DBOS; refused where it is not installed."""
+    try:
+        from interpreter.work.shared_run import SharedRun  # noqa: PLC0415 - an extra, and slow to load
+    except ModuleNotFoundError as missing:
+        raise Refused(f"the engine needs more: pip install 'farmhand[cluster]' ({missing.name} is missing)") from None
+    return SharedRun
 
 
 def _beside_holder(asked: _Asked) -> _Asked:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID, WorkflowHandle
 from dbos import error as trouble
 from sqlalchemy import Engine
+from sqlalchemy.exc import ArgumentError
 
 from interpreter.clock import Clock, Signal
 from interpreter.engine.cluster.database import CONNECTIONS, connections
@@ -74,7 +75,10 @@ class Host:
     def open(self) -> None:
         """Begin, and go on with what a former start left in the queue; raises NoDatabase."""
         quiet()
-        self._connections = connections(self._place.database)
+        try:
+            self._connections = connections(self._place.database)
+        except ArgumentError as reason:
+            raise NoDatabase(f"{_first_line(reason)}; write sqlite:///FILE or postgresql://HOST/NAME") from None
         DBOS(
             config={
                 "name": APPLICATION,
@@ -104,7 +108,7 @@ class Host:
             )
         except Exception as reason:
             self._end()
-            raise NoDatabase(f"the database of the farm cannot be had: {_first_line(reason)}") from None
+            raise NoDatabase(f"the database cannot be had: {_first_line(reason)}") from None
 
     def _interpret(self, task: str, attempt: int) -> str:
         name = run_id(task, attempt)
@@ -157,6 +161,10 @@ class Host:
     def forget(self, task: str, attempt: int) -> None:
         """A task is over: nobody needs what its attempts kept."""
         DBOS.delete_workflows([run_id(task, number) for number in range(1, attempt + 1)])
+
+    def retire(self) -> None:
+        """This host never comes back: its queue goes."""
+        DBOS.delete_queue(queue_of(self._place.host))
 
     def close(self) -> None:
         """End; what is under way goes on at the next start."""

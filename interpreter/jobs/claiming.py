@@ -1,55 +1,37 @@
-"""Which task a worker gets: the first of its kind in each class, so that no queue is ever sorted (R96, R118)."""
+"""Which task a worker gets: lost ones, then the first of the lines that it may serve, none of which is sorted (R96).
+
+Children of running tasks before others, owners in turn, pinned before unpinned, then age (R118).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Row, String, and_, bindparam, literal, not_, or_, select, update
+from sqlalchemy import Row, String, bindparam, or_, select, update
 
 from interpreter.jobs.core import Change
 from interpreter.jobs.enlisting import is_claimable
 from interpreter.jobs.gate import token_hash
-from interpreter.jobs.rules.edges import PLANNED, RUNNING
+from interpreter.jobs.prepared import Prepared
+from interpreter.jobs.queues import HEADS, KIND, SLICE
+from interpreter.jobs.rules.edges import RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.scheduling import HAS_ROOM, assign
 from interpreter.jobs.tables import jobs, planned_tasks, shares, tasks, users
 from interpreter.jobs.worker import Wish
 
-_PARENTS = tasks.alias()
-_CALLER, _OWNER = bindparam("caller", type_=String), bindparam("owner", type_=String)
-_PARENT_RUNS = and_(
-    planned_tasks.c.parent_task_id.is_not(None),
-    select(literal(1))
-    .where(_PARENTS.c.id == planned_tasks.c.parent_task_id, _PARENTS.c.status == RUNNING)
-    .correlate(planned_tasks)
-    .exists(),
-)
+_CALLER, _DEVICE = bindparam("caller", type_=String), bindparam("device", type_=String)
 _EDITABLE = select(shares.c.job_id).where(shares.c.user_id == _CALLER, shares.c.right == "edit")
-_OWNERS = (
-    select(users.c.id)
-    .where(
-        or_(
-            users.c.id == _CALLER,
-            users.c.id.in_(select(jobs.c.owner_id).where(jobs.c.id.in_(_EDITABLE))),
-        )
-    )
-    .order_by(users.c.served, users.c.id)
-)
-_OPEN = (
-    select(planned_tasks)
-    .where(
-        planned_tasks.c.owner_id == _OWNER,
-        planned_tasks.c.status == PLANNED,
-        planned_tasks.c.startable.is_not(None),
+_OPEN = Prepared(
+    HEADS.where(
         planned_tasks.c.needs_device == bindparam("with_phone"),
-        or_(_OWNER == _CALLER, planned_tasks.c.job_id.in_(_EDITABLE)),
+        or_(planned_tasks.c.pin.is_(None), planned_tasks.c.pin == _DEVICE),
+        or_(planned_tasks.c.owner_id == _CALLER, planned_tasks.c.job_id.in_(_EDITABLE)),
         HAS_ROOM,
     )
-    .order_by(planned_tasks.c.place)
-    .limit(1)
+    .order_by(KIND, users.c.served, users.c.id, planned_tasks.c.pin.is_(None), planned_tasks.c.place)
+    .limit(SLICE)
 )
-_CHILDREN, _ROOTS = _OPEN.where(_PARENT_RUNS), _OPEN.where(not_(_PARENT_RUNS))
 _VACANT = (
     select(tasks, planned_tasks.c.pin)
     .join(planned_tasks, planned_tasks.c.id == tasks.c.planned_task_id)
@@ -59,7 +41,7 @@ _VACANT = (
         tasks.c.vacant <= bindparam("now"),
         planned_tasks.c.needs_device == bindparam("with_phone"),
         or_(jobs.c.owner_id == _CALLER, jobs.c.id.in_(_EDITABLE)),
-        or_(planned_tasks.c.pin.is_(None), planned_tasks.c.pin == bindparam("device")),
+        or_(planned_tasks.c.pin.is_(None), planned_tasks.c.pin == _DEVICE),
     )
     .order_by(tasks.c.vacant, tasks.c.id)
     .limit(1)
@@ -77,7 +59,7 @@ def take(change: Change, worker: Row[Any], wish: Wish) -> tuple[Row[Any], str] |
     vacant = change.db.execute(_VACANT, values).first()
     if vacant is not None:
         return _go_on(change, worker, vacant, device)
-    for planned in _candidates(change, worker.user_id, device):
+    for planned in change.db.execute(_OPEN, {**values, "most": change.core.config.max_running}):
         begun = _begin(change, worker, planned, device, by_hand=False)
         if begun is not None:
             return begun
@@ -102,21 +84,6 @@ def _named(change: Change, worker: Row[Any], wish: Wish) -> Row[Any]:
     if row.pin not in (None, wish.remote_device_id):
         raise Refused("the task is pinned to another phone", "pinned")
     return row
-
-
-def _candidates(change: Change, caller: str, device: str | None) -> Iterator[Row[Any]]:
-    """Children of running tasks before others, owners in turn, pinned before unpinned, then age (R118)."""
-    owners = change.db.execute(_OWNERS, {"caller": caller}).scalars().all()
-    unpinned = planned_tasks.c.pin.is_(None)
-    pins = (unpinned,) if device is None else (planned_tasks.c.pin == device, unpinned)
-    most = change.core.config.max_running
-    for kind in (_CHILDREN, _ROOTS):
-        for owner in owners:
-            values = {"caller": caller, "owner": owner, "with_phone": device is not None, "most": most}
-            for pin in pins:
-                row = change.db.execute(kind.where(pin), values).first()
-                if row is not None:
-                    yield row
 
 
 def _begin(

@@ -13,6 +13,7 @@ from interpreter.jobs.core import AssignedTask, Change
 from interpreter.jobs.gate import find, forget_keys, token_hash
 from interpreter.jobs.planning import expire_planned, next_expiry, planned_of
 from interpreter.jobs.prepared import Prepared
+from interpreter.jobs.queues import parent_ended
 from interpreter.jobs.rules.edges import DELETED, FAILED, RUNNING, leaving
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.scheduling import announce, start_what_can, task_left
@@ -60,6 +61,7 @@ def end(change: Change, row: Row[Any], act: str, to: str, **values: Any) -> bool
         return False
     offering.task_ended(change, row)
     change.wake(f"device:{row.id}")
+    parent_ended(change, row.id)
     task_left(change, planned)
     return True
 

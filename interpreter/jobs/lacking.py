@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, s
 
 from interpreter.jobs.core import Change
 from interpreter.jobs.prepared import Prepared
-from interpreter.jobs.rules.edges import PLANNED, RUNNING
+from interpreter.jobs.queues import waits
+from interpreter.jobs.rules.edges import RUNNING
 from interpreter.jobs.tables import devices, jobs, planned_tasks, shares, tasks, workers
 
 
@@ -32,7 +33,6 @@ class Lack:
 
 _KINDS = (planned_tasks.c.job_id, planned_tasks.c.needs_device, planned_tasks.c.pin)
 _ALL = jobs.c.id.is_not(None)
-_LATE = planned_tasks.c.startable > -1.0  # a range of the index, which "is not null" would not be
 
 
 def _waiting(which: ColumnElement[bool]) -> Select[Any]:
@@ -43,7 +43,7 @@ def _waiting(which: ColumnElement[bool]) -> Select[Any]:
     not_begun = (
         select(*_KINDS, func.count().label("number"))
         .join(jobs, jobs.c.id == planned_tasks.c.job_id)
-        .where(planned_tasks.c.status == PLANNED, _LATE, which)
+        .where(waits(planned_tasks), which)
         .group_by(*_KINDS)
     )
     lost = (

@@ -11,6 +11,7 @@ from sqlalchemy import Row, and_, case, func, literal_column, or_, select, tuple
 
 from interpreter.jobs.branching import comment_of, files_of, minutes
 from interpreter.jobs.core import Change
+from interpreter.jobs.queues import waits
 from interpreter.jobs.rules.edges import CONFIRMED, DELETED, FAILED, PENDING, PLANNED, RUNNING
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.values import parsed
@@ -165,9 +166,7 @@ def devices_listed(change: Change) -> dict[str, Any]:
         }
         for row in rows
     ]
-    planned = and_(
-        planned_tasks.c.status == PLANNED, planned_tasks.c.startable.is_not(None), planned_tasks.c.needs_device
-    )
+    planned = and_(waits(planned_tasks), planned_tasks.c.needs_device)
     wanting = and_(tasks.c.wants, tasks.c.status == RUNNING)
     waiting = sum(
         change.db.execute(select(func.count()).select_from(table).where(which)).scalar_one()

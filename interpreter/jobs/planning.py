@@ -13,6 +13,7 @@ from interpreter.jobs.core import Change
 from interpreter.jobs.failpoints import HALF_A_BATCH, pass_by
 from interpreter.jobs.lacking import lack_of
 from interpreter.jobs.prepared import Prepared
+from interpreter.jobs.queues import line_of, waits
 from interpreter.jobs.rules.edges import ARRIVING, ASSIGNED, DELETED, PLANNED, PLANNED_EDGES
 from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.rules.schema import fill
@@ -82,15 +83,19 @@ def new_batch(change: Change, plan: Plan) -> str:
 
 def new_rows(change: Change, plan: Plan, batch_id: str, positions: range, status: str) -> tuple[str, ...]:
     """Write the planned tasks of these positions of a batch; their ids in order."""
+    needs_device = plan.job.needs_device or plan.pin is not None
+    phone = plan.pin or ("any" if needs_device else None)
+    own_line = plan.at_most is not None or not change.core.config.pick_up
     same = {
         "job_id": plan.job.id,
+        "line": line_of(plan.job.id, plan.parent, phone=phone, batch=batch_id if own_line else None),
         "batch_id": batch_id,
         "parent_task_id": None if plan.parent is None else plan.parent.id,
         "root_id": None if plan.parent is None else plan.parent.root_id,
         "depth": 0 if plan.parent is None else plan.parent.depth + 1,
         "owner_id": plan.job.owner_id,
         "pin": plan.pin,
-        "needs_device": plan.job.needs_device or plan.pin is not None,
+        "needs_device": needs_device,
         "later": not plan.run_immediately,
         "status": status,
         "each_s": plan.each_s,
@@ -261,7 +266,7 @@ def let_start(change: Change, row: Row[Any]) -> None:
 def expire_planned(change: Change) -> None:
     """Drop what waited longer than its time to live (R51, R117)."""
     due = planned_tasks.c.startable + planned_tasks.c.ttl_s
-    rows = change.db.execute(select(planned_tasks).where(planned_tasks.c.status == PLANNED, due <= change.now)).all()
+    rows = change.db.execute(select(planned_tasks).where(waits(planned_tasks), due <= change.now)).all()
     for row in rows:
         drop_planned(change, row, "expire", f"expired after {row.ttl_s:g} s without a phone")
 
@@ -269,7 +274,7 @@ def expire_planned(change: Change) -> None:
 def next_expiry(change: Change) -> float | None:
     """When the next planned task expires."""
     due = planned_tasks.c.startable + planned_tasks.c.ttl_s
-    return change.db.execute(select(func.min(due)).where(planned_tasks.c.status == PLANNED)).scalar()
+    return change.db.execute(select(func.min(due)).where(waits(planned_tasks))).scalar()
 
 
 def only_phone_is_held(change: Change, parent: Row[Any], job: Row[Any], pin: str | None) -> bool:

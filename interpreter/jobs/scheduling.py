@@ -12,19 +12,16 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, Row, and_, bindparam, case, func, insert, literal, or_, select, update
+from sqlalchemy import Boolean, Integer, Row, and_, bindparam, func, insert, literal, or_, select, update
 
 from interpreter.jobs.core import AssignedTask, Change
 from interpreter.jobs.gate import token_hash
 from interpreter.jobs.prepared import Prepared
+from interpreter.jobs.queues import HEADS, call_up, waits
 from interpreter.jobs.rules.edges import ASSIGNED, PLANNED, RUNNING
 from interpreter.jobs.tables import batches, devices, jobs, planned_tasks, roots, tasks, users
 
-SLICE = 64
-
-
 _HOLDERS = tasks.alias()
-_PARENTS = tasks.alias()
 _FREE = Prepared(
     select(devices.c.remote_device_id)
     .outerjoin(_HOLDERS, _HOLDERS.c.holds == devices.c.remote_device_id)
@@ -41,13 +38,6 @@ _WANTING = Prepared(
     .where(tasks.c.wants, tasks.c.status == RUNNING)
     .order_by(tasks.c.wants_since, tasks.c.id)
 )
-_ANY_PLANNED = Prepared(
-    select(planned_tasks.c.place)
-    .where(planned_tasks.c.status == PLANNED, planned_tasks.c.startable.is_not(None))
-    .limit(1)
-)
-
-
 WORK = "work"  # what workers wait behind
 
 
@@ -62,33 +52,31 @@ def start_what_can(change: Change, *, only_batch: str | None = None) -> None:
     if not change.core.config.runs_tasks:
         return
     wanting = change.db.execute(_WANTING).all()
-    planned = change.core.config.pick_up or only_batch is not None
-    planned = planned and change.db.execute(_ANY_PLANNED).first() is not None
-    if not wanting and not planned:
+    heads = _heads(change, only_batch)
+    if not wanting and not heads:
         return
     free = free_devices(change)
     _serve(change, wanting, free)
-    while planned:
-        rows = _candidates(change, free, only_batch)
-        started = _start_each(change, rows, free)
-        planned = started > 0 and len(rows) == SLICE
 
-
-def _start_each(change: Change, rows: Sequence[Row[Any]], free: list[str]) -> int:
-    """Start what has a phone and room; how many were. Where one finds no room, others of its place need not try."""
-    started, full = 0, set()
-    for row in rows:
-        place = (row.job_id, row.batch_id, row.root_id)
+    def start(row: Row[Any]) -> bool:
+        """Start a planned task if its phone is free and there is room."""
         device = (row.pin or next(iter(free), None)) if row.needs_device else None
-        if place in full or (row.needs_device and device not in free):
-            continue
-        if assign(change, row, device) is None:
-            full.add(place)
-            continue
-        started += 1
+        if (row.needs_device and device not in free) or assign(change, row, device) is None:
+            return False
         if device is not None:
             free.remove(device)
-    return started
+        return True
+
+    call_up(change, heads, start)
+
+
+def _heads(change: Change, only_batch: str | None) -> Sequence[Row[Any]]:
+    """Who may start: the first of each line, or all of one batch where nothing else is picked up (R51)."""
+    if only_batch is not None:
+        return change.db.execute(_OF_ONE_BATCH, {"batch": only_batch}).all()
+    if not change.core.config.pick_up:
+        return ()
+    return change.db.execute(_HEADS, {"most": change.core.config.max_running}).all()
 
 
 def _serve(change: Change, wanting: Sequence[Any], free: list[str]) -> None:
@@ -132,26 +120,14 @@ _TREE_IS_FULL = (
     .exists()
 )
 HAS_ROOM = and_(_JOB_HAS_ROOM, _BATCH_HAS_ROOM, ~_TREE_IS_FULL)  # takes `most`
-_CHILD = case((_PARENTS.c.status == RUNNING, 0), else_=1)
-_PINNED = case((planned_tasks.c.pin.is_not(None), 0), else_=1)
-_TURN = func.row_number().over(
-    partition_by=(planned_tasks.c.owner_id, _CHILD), order_by=(_PINNED, planned_tasks.c.place)
-)
-_HAS_PHONE = and_(
-    bindparam("any_free", type_=Boolean),
-    or_(planned_tasks.c.pin.is_(None), planned_tasks.c.pin.in_(bindparam("free", expanding=True))),
-)
-_CANDIDATES = (
-    select(planned_tasks)
-    .outerjoin(_PARENTS, _PARENTS.c.id == planned_tasks.c.parent_task_id)
+_HEADS = Prepared(HEADS.where(HAS_ROOM))
+_OF_ONE_BATCH = Prepared(
+    select(planned_tasks, users.c.served)
     .join(users, users.c.id == planned_tasks.c.owner_id)
-    .where(planned_tasks.c.status == PLANNED, planned_tasks.c.startable.is_not(None))
-    .where(or_(~planned_tasks.c.needs_device, _HAS_PHONE))
-    .where(HAS_ROOM)
-    .order_by(_CHILD, _TURN, users.c.served, _PINNED, planned_tasks.c.place)
-    .limit(SLICE)
+    .where(waits(planned_tasks), planned_tasks.c.batch_id == bindparam("batch"))
+    .order_by(planned_tasks.c.position)
+    .limit(1)
 )
-_OF_ONE_BATCH = _CANDIDATES.where(planned_tasks.c.batch_id == bindparam("batch"))
 _TAKE = Prepared(
     update(planned_tasks)
     .where(
@@ -177,13 +153,6 @@ _COUNT = {
 
 _JOB = Prepared(select(jobs).where(jobs.c.id == bindparam("job")))
 _NEW_ROOT, _NEW_TASK = Prepared(insert(roots)), Prepared(insert(tasks))
-
-
-def _candidates(change: Change, free: Sequence[str], only_batch: str | None) -> Sequence[Row[Any]]:
-    values = {"free": list(free), "any_free": bool(free), "most": change.core.config.max_running}
-    if only_batch is None:
-        return change.db.execute(_CANDIDATES, values).all()
-    return change.db.execute(_OF_ONE_BATCH, {**values, "batch": only_batch}).all()
 
 
 def assign(
@@ -273,8 +242,8 @@ _HELD = (
     .where(
         planned_tasks.c.batch_id == bindparam("batch"),
         planned_tasks.c.status == PLANNED,
-        planned_tasks.c.startable.is_(None),
         ~planned_tasks.c.later,
+        planned_tasks.c.startable.is_(None),
     )
     .order_by(planned_tasks.c.position)
     .limit(1)

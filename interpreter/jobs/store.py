@@ -27,7 +27,7 @@ from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.tables import facts, metadata
 from interpreter.jobs.turns import Turns
 
-HEAD = "0005"
+HEAD = "0006"
 BUSY_MS = 5_000
 CACHE_KB = 64 * 1024  # so that the indexes of some hundred thousand tasks stay at hand
 MOST_TOGETHER = 64  # changes in one commit

@@ -144,6 +144,8 @@ batches = Table(
     Column("at_once", Boolean, nullable=False),  # run_immediately of the call
 )
 
+WAITS = text("status = 'planned' AND startable IS NOT NULL")  # may start as soon as there is room
+
 planned_tasks = Table(
     "planned_tasks",
     metadata,
@@ -168,10 +170,10 @@ planned_tasks = Table(
     Column("first_pass", Boolean),  # assigned by the call that planned it (R48)
     Column("added", Float, nullable=False),
     Column("added_wall", String(40), nullable=False),
+    Column("line", String(140), nullable=False, server_default=""),  # those who wait for the same room (queues.py)
     Index("ix_planned_job", "job_id", "status"),
-    Index("ix_planned_batch", "batch_id", "status", "position"),
-    Index("ix_planned_startable", "status", "startable"),
-    Index("ix_planned_owner", "owner_id", "status", "place"),
+    Index("ix_planned_batch", "batch_id", "status", "later", "startable", "position"),  # who is held back is together
+    Index("ix_planned_line", "line", "place", sqlite_where=WAITS, postgresql_where=WAITS),
     sqlite_autoincrement=True,
 )
 

@@ -13,7 +13,10 @@ import psycopg
 import pytest
 
 from interpreter.clock import SystemClock
-from tests.forked import Forked, Nursery
+from interpreter.engine.cluster.sealed import Sealed
+from interpreter.engine.journal import JOURNAL
+from interpreter.work.run_engine import shared_in
+from tests.forked import Forked, Nursery, until
 from tests.postgres import Postgres
 from tests.sizes import sized
 
@@ -75,6 +78,10 @@ class Place:
     def run(self) -> Path:
         return next((self.folder / "runs").iterdir())
 
+    @property
+    def log(self) -> Path:
+        return self.run / "events.jsonl"
+
     def rows(self) -> list[int]:
         lines = (self.run / "rows" / "rows.jsonl").read_text(encoding="utf-8").splitlines()
         return sorted(json.loads(line)["data"]["n"] for line in lines)
@@ -123,6 +130,19 @@ def kept(database: str) -> list[str]:
         return [str(row[0]) for one in (*asked, "SELECT name FROM dbos.queues") for row in db.execute(one)]
 
 
+def intents_in(database: str, run: Path) -> set[str]:
+    """The acts that a database knows to be about to happen in a run that is not over."""
+    shared, journal = shared_in(run), b""
+    assert shared is not None
+    seal = Sealed(shared.key.encode())
+    with psycopg.connect(database.replace("postgresql+psycopg", "postgresql")) as db:
+        for (output,) in db.execute("SELECT output FROM dbos.operation_outputs ORDER BY function_id"):
+            for name, begins, text in seal.deserialize(output):
+                journal = journal[:begins] + text.encode() if name == JOURNAL else journal
+    keys = [json.loads(line).get("k", "") for line in journal.splitlines()]
+    return {key.removesuffix("~intent") for key in keys if key.endswith("~intent")}
+
+
 def test_a_run_that_is_killed_again_and_again_ends_and_does_nothing_twice(place, postgres):
     """Nothing of it is left in the database or in its folder, and nothing there was ever in plain text."""
     database, chance = postgres.empty_database(), random.Random(7)
@@ -143,6 +163,46 @@ def test_a_run_that_is_killed_again_and_again_ends_and_does_nothing_twice(place,
     assert kept(database) == []
     assert {file.name for file in place.run.iterdir()} >= {"events.jsonl", "jobs.db"}
     assert not [file for file in place.run.iterdir() if file.name in ("engine.json", "journal.jsonl")]
+
+
+def test_a_database_that_goes_and_comes_loses_nothing(place):
+    """It crashes or ends every few seconds, for a minute in `make soak`; the run waits, and goes on by itself.
+
+    Killed while the database is away, the run has done nothing of which the database does not know the intent.
+    """
+    server, chance, away = Postgres(durable=True), random.Random(9), 0
+    try:
+        database = server.empty_database()
+        process = place.count("--database", database, "--input", "times=100000")
+        process.heard("line 12")
+        end = CLOCK.monotonic() + sized(4, 60, 600)
+        while CLOCK.monotonic() < end:
+            CLOCK.sleep(chance.uniform(0.5, 2))
+            server.stop(chance.choice(("immediate", "fast")))
+            away += 1
+            CLOCK.sleep(chance.uniform(0.0, 1.0))
+            server.start()
+        before = place.log.stat().st_size
+        until(lambda: place.log.stat().st_size > before or not process.alive())
+        server.stop("immediate")
+        CLOCK.sleep(0.5)
+        process.kill()
+        server.start()
+        assert process.ended() == -9, process.said()
+        assert away >= sized(1, 15)
+        log = [json.loads(line) for line in place.log.read_text().splitlines()]
+        intents = [one for one in log if one["event"] == "step_intent"]
+        told = [one["job_task"] for one in log if one["event"] == "row_dumped"]
+        assert len(told) == len(set(told)) > sized(2, 20)
+        with closing(sqlite3.connect(place.run / "jobs.db")) as db:
+            rows = [row[0] for row in db.execute("SELECT id FROM tasks WHERE source_task_id IS NOT NULL")]
+        assert sorted(rows) == sorted(told)
+        assert len(intents) >= len(told)
+        assert intents_in(database, place.run) >= {one["key"] for one in intents}
+        assert place.resume("--give-up").ended() == 1
+        assert kept(database) == []
+    finally:
+        server.close()
 
 
 def test_what_was_stopped_goes_on_and_what_was_given_up_is_forgotten(place):

@@ -242,6 +242,10 @@ class _Pass:
             least = seconds_of(getattr(step, step.sleeps[0]), ZERO)
             most = seconds_of(getattr(step, step.sleeps[1]), least)
             return pause + Range(least or ZERO, most, None if most is not None else step.head)
+        if step.acts_for is not None:
+            held = seconds_of(getattr(step, step.acts_for), ZERO)
+            sure = None if getattr(step, "optionally", False) else held
+            pause += Range(sure or ZERO, held, None if held is not None else step.head)
         slot = next((one for one in step.slots.values() if one.form == "up to {}"), None)
         looks = any(one.place.kind is Kind.SELECTOR for one in step.slots.values()) and step.phone
         default = self.find if looks else ZERO if slot is None or not slot.limit else None

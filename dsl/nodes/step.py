@@ -153,10 +153,12 @@ class Step(Line):
     has_body: ClassVar[HasBody] = HasBody.NO
     wishes: ClassVar[tuple[str, ...]] = ()  # what alone may stand below: told to others, not done one after the other
     needs: ClassVar[tuple[str, ...]] = ()  # which of the wishes cannot be left out
+    at_once: ClassVar[bool] = False  # whether it is over as soon as it begins, so that nobody need hear of its start
     lasts_as_body: ClassVar[bool] = False  # whether its block runs once, and the step takes as long as the block
     phone: ClassVar[bool] = False  # whether a phone is needed (touched or looked at)
     calls: ClassVar[tuple[int, int | None]] = (0, 0)  # calls of the job service: least and most, None when it depends
     sleeps: ClassVar[tuple[str, str] | None] = None  # fields that say how long it sleeps, at least and at most
+    acts_for: ClassVar[str | None] = None  # field that says how long its act itself takes
     kind: ClassVar[str]
     slots: ClassVar[Mapping[str, Slot]]
 

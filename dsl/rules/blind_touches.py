@@ -43,7 +43,7 @@ steps:
 """
 
 
-_TOUCHES = ("tap", "double_tap", "long_press", "swipe", "press", "drag")
+_TOUCHES = ("tap", "double_tap", "long_press", "swipe", "press", "drag", "pinch", "draw")
 AT_MOST = 4
 
 

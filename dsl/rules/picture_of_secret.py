@@ -47,7 +47,7 @@ steps:
 
 
 _PICTURES = ("screenshot", "record_video")
-_STAYS = ("hide_keyboard", "type", "swipe", "copy", "allow", "deny")
+_STAYS = ("hide_keyboard", "type", "swipe", "pinch", "copy", "allow", "deny")
 
 
 def find(view: View) -> Iterator[Diagnostic]:

@@ -28,7 +28,12 @@ DEFINITIONS: dict[str, Schema] = {
         "type": [*_WRITTEN, "object"],
         "additionalProperties": ref("value"),
     },
-    "number": {"title": "a number", "type": ["number", "string"], "pattern": f"^{_FILLED}$", "examples": [3]},
+    "number": {
+        "title": "a number, or a share as 50%",
+        "type": ["number", "string"],
+        "pattern": rf"^({_FILLED}|-?\d+(\.\d+)?%)$",
+        "examples": [3, "50%"],
+    },
     "whole_number": {
         "title": "a whole number",
         "type": ["integer", "string"],

@@ -7,7 +7,7 @@ from dsl.nodes.values import Selector
 
 @step
 class LongPress(Step):
-    """Touch the centre of an element and hold for a second.
+    """Touch the centre of an element and hold: for a second, or as long as `for` says.
 
     `up to` says how long to look for it; `optionally` goes on when it does not come.
     """
@@ -15,7 +15,9 @@ class LongPress(Step):
     verb = "long press"
     effect = Effect.DEVICE
     phone = True
+    acts_for = "held"
 
     target: Selector = subject(SELECTOR)
+    held: Expression | None = detail("for {}", DURATION)
     up_to: Expression | None = detail("up to {}", DURATION)
     optionally: bool = detail("optionally")

@@ -8,7 +8,8 @@ from dsl.nodes.values import Selector
 class Swipe(Step):
     """Swipe once over the screen, or over an element.
 
-    The direction is the finger's: `swipe up` shows what is further down.
+    The direction is the finger's: `swipe up` shows what is further down. `from` a point begins there: `swipe down from
+    point 50%, 0%` pulls the notifications down.
     """
 
     verb = "swipe"

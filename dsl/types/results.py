@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Step
-from dsl.types.model import ANY, NUMBER, SOME_RECORD, TEXT, Batch, ListOf, OneOf, Plain, Record, Type, optional, record
+from dsl.types.model import (
+    ANY,
+    FLAG,
+    NUMBER,
+    SOME_RECORD,
+    TEXT,
+    Batch,
+    ListOf,
+    OneOf,
+    Plain,
+    Record,
+    Type,
+    optional,
+    record,
+)
 
 STATUSES = OneOf(("planned", "running", "waiting", "pending", "confirmed", "failed", "declined", "deleted", "lost"))
 """What a sub-task can be, as the job service says it."""
+
+ELEMENT = record(
+    text=TEXT, description=TEXT, hint=TEXT, id=TEXT, kind=TEXT, app=TEXT, enabled=FLAG, checked=FLAG, selected=FLAG,
+    left=NUMBER, top=NUMBER, width=NUMBER, height=NUMBER,
+)  # fmt: skip
+"""Something on the screen, as `read screen` tells it."""
 
 _PLAIN = (
     "text",
@@ -91,6 +111,8 @@ def by_words(words: str) -> Type:
         return optional(by_words(words[:-1]))
     if words.startswith("list of "):
         return ListOf(by_words(words.removeprefix("list of ")))
+    if words == "element":
+        return ELEMENT
     if words == "list":
         return ListOf(ANY)
     if words == "share":

@@ -7,7 +7,7 @@ Times are seconds, places are pixels from the top left corner of the screen. Eve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
@@ -64,6 +64,8 @@ class Video:
 Extra: TypeAlias = bool | int | float | str | tuple[str, ...]
 """What an app may be handed at its start."""
 Way: TypeAlias = Literal["portrait", "landscape"]
+Spot: TypeAlias = tuple[int, int]
+"""A place on the screen."""
 LONGEST_VIDEO = 180.0
 """Seconds that a phone films at most."""
 
@@ -103,6 +105,12 @@ class Device(Protocol):
     def drag(self, start: tuple[int, int], end: tuple[int, int], seconds: float) -> None:
         """Touch and hold until what is there can be moved, move it in so many seconds, and let it go."""
 
+    def draw(self, points: Sequence[Spot], seconds: float) -> None:
+        """A finger goes through two or more points without being lifted, in so many seconds in all."""
+
+    def two_fingers(self, one: tuple[Spot, Spot], other: tuple[Spot, Spot], seconds: float) -> None:
+        """Two fingers at once, each straight from a point to a point."""
+
     def type_text(self, text: str) -> None:
         """Write into the field that has the focus, after what is there."""
 
@@ -121,11 +129,17 @@ class Device(Protocol):
     def press(self, key: str) -> None:
         """A key by name (back, home, recents, enter, tab, up, …, volume_up) or by Android key code as digits."""
 
+    def hold_key(self, key: str, seconds: float) -> None:
+        """Hold a key down; refused by phones that cannot hold it for so long."""
+
     def hide_keyboard(self) -> None:
         """Put the on-screen keyboard away; nothing happens when there is none."""
 
     def open_app(self, package: str, extras: Mapping[str, Extra] | None = None) -> None:
         """Bring the app to the front, starting it if need be, and hand it the extras; refused when it is not there."""
+
+    def apps(self) -> tuple[str, ...]:
+        """The packages that are installed, in order of the alphabet."""
 
     def close_app(self, package: str) -> None:
         """Stop the app."""
@@ -144,6 +158,9 @@ class Device(Protocol):
 
     def notifications(self) -> tuple[Message, ...]:
         """What the notification shade shows, oldest first; sender is the app's name or package."""
+
+    def toast(self) -> str | None:
+        """The newest toast since the phone was taken that was not told yet; it may have left the screen by now."""
 
     def put_file(self, name: str, content: bytes) -> None:
         """Lay a file into the phone's Download folder, in place of one of that name."""

@@ -11,6 +11,7 @@ SECONDS = 1.0
 
 def execute(step: LongPress, context: Context) -> None:
     """Touch the element and hold."""
+    seconds = context.seconds(step.held, SECONDS)
     found = find(context, step.target, step.up_to)
     pause(context)
-    context.phone.long_press(*point(context, found), SECONDS)
+    context.phone.long_press(*point(context, found), seconds)

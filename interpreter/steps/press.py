@@ -8,6 +8,10 @@ from interpreter.machine.finding import pause
 
 
 def execute(step: Press, context: Context) -> None:
-    """Press the key."""
+    """Press the key, or hold it."""
+    seconds = context.seconds(step.held, 0.0)
     pause(context)
-    context.phone.press(step.key)
+    if seconds > 0:
+        context.phone.hold_key(step.key, seconds)
+    else:
+        context.phone.press(step.key)

@@ -66,6 +66,28 @@ class AttachedContract:
         with pytest.raises(DeviceRefused, match="no key"):
             device.press("reboot")
 
+    def test_its_apps_are_told(self, device: Device) -> None:
+        apps = device.apps()
+        assert "android" in apps
+        assert list(apps) == sorted(set(apps))
+
+    def test_a_key_is_held(self, device: Device) -> None:
+        device.hold_key("volume_down", 0.5)
+        with pytest.raises(DeviceRefused, match="no key"):
+            device.hold_key("reboot", 0.5)
+
+    def test_fingers_move_together_and_along_a_path(self, device: Device) -> None:
+        here = device.screen()
+        x, y = here.width // 2, here.height // 2
+        device.two_fingers(((x - 20, y), (x - 90, y)), ((x + 20, y), (x + 90, y)), 0.2)
+        device.draw([(x, y), (x + 40, y), (x + 40, y + 40)], 0.2)
+        device.press("home")
+        assert device.screen().elements
+
+    def test_a_toast_is_told_once(self, device: Device) -> None:
+        device.toast()
+        assert device.toast() is None
+
     def test_what_is_copied_is_in_the_clipboard(self, device: Device) -> None:
         before = device.clipboard()
         for text in ("plain", 'it\'s "quoted" $(id) `id`; |&', "Gr\u00fc\u00dfe \U0001f600"):

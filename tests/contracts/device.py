@@ -45,6 +45,9 @@ links:
   - address: contract://more
     do:
       - go to: more
+  - address: contract://hands
+    do:
+      - go to: hands
 screens:
   main:
     title: Contract
@@ -105,6 +108,32 @@ screens:
         id: tapped
       - field: Second note
         id: second
+  hands:
+    title: Hands
+    content:
+      - text: "zoom {taps}"
+        id: zoom
+      - text: "drawn {last}"
+        id: drawn
+      - text: "key {word}"
+        id: key
+      - image: Map
+        id: map
+        on pinch in:
+          - add: {taps: "-1"}
+        on pinch out:
+          - add: {taps: "1"}
+      - image: Dots
+        id: dots
+        on draw:
+          - set: {last: "{drawn}"}
+      - button: Say it
+        on tap:
+          - toast: "Said it's $(so)"
+    on key volume_up:
+      - set: {word: pressed}
+    on hold key volume_up:
+      - set: {word: held}
 """
 
 TEXTS = [
@@ -181,9 +210,9 @@ def one(here: Screen, name: str) -> Element:
     return found
 
 
-def more(device: Device) -> Screen:
-    """The app's other screen."""
-    device.open_link("contract://more")
+def more(device: Device, screen: str = "more") -> Screen:
+    """Another screen of the app."""
+    device.open_link(f"contract://{screen}")
     return device.screen()
 
 
@@ -237,6 +266,54 @@ class DeviceContract:
         carried, target = (one(here, name).bounds.centre for name in ("Carry me", "Put it here"))
         world.device.drag(carried, target, 0.1)
         assert read(world.device, "#dropped") == "dropped Carry me"
+
+    def test_a_finger_draws_from_point_to_point(self, world: World) -> None:
+        area = one(more(world.device, "hands"), "#dots").bounds
+        (left, right), (top, bottom) = (
+            (low + size // 6, low + size * 5 // 6) for low, size in ((area.left, area.width), (area.top, area.height))
+        )
+        world.device.draw([(left, top), (right, top), (right, bottom)], 0.2)
+        assert read(world.device, "#drawn") == "drawn 12369"
+        world.device.draw([(right, bottom), (left, top)], 0.1)
+        assert read(world.device, "#drawn") == "drawn 951"
+        with pytest.raises(DeviceRefused, match="two points"):
+            world.device.draw([(left, top)], 0.1)
+
+    def test_two_fingers_pinch(self, world: World) -> None:
+        x, y = one(more(world.device, "hands"), "#map").bounds.centre
+        apart = ((x - 200, y), (x + 200, y))
+        close = ((x - 20, y), (x + 20, y))
+        for first, last, zoom in ((close, apart, "1"), (close, apart, "2"), (apart, close, "1")):
+            world.device.two_fingers((first[0], last[0]), (first[1], last[1]), 0.1)
+            assert read(world.device, "#zoom") == f"zoom {zoom}"
+
+    def test_a_key_is_held_or_pressed(self, world: World) -> None:
+        more(world.device, "hands")
+        world.device.hold_key("volume_up", 0.6)
+        assert read(world.device, "#key") == "key held"
+        world.device.press("volume_up")
+        assert read(world.device, "#key") == "key pressed"
+        with pytest.raises(DeviceRefused, match="no key"):
+            world.device.hold_key("reboot", 0.6)
+
+    def test_each_toast_is_told_once(self, world: World) -> None:
+        more(world.device, "hands")
+        assert world.device.toast() is None
+        touch(world.device, "Say it")
+        assert world.device.toast() == "Said it's $(so)"
+        assert world.device.toast() is None
+        touch(world.device, "Say it")
+        assert world.device.toast() == "Said it's $(so)"
+
+    def test_who_takes_a_phone_hears_no_toast_from_before(self, world: World) -> None:
+        more(world.device, "hands")
+        touch(world.device, "Say it")
+        assert world.impatient(CALL_SECONDS).toast() is None
+
+    def test_the_apps_are_told(self, world: World) -> None:
+        apps = world.device.apps()
+        assert PACKAGE in apps
+        assert list(apps) == sorted(set(apps))
 
     @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
     def test_what_is_copied_is_pasted_and_read(self, world: World, text: str) -> None:
@@ -479,6 +556,9 @@ CALLS: list[Callable[[Device], object]] = [
     lambda device: device.clipboard(),
     lambda device: device.paste(),
     lambda device: device.rotate("landscape"),
+    lambda device: device.draw([(5, 500), (5, 100), (50, 100)], 0.1),
+    lambda device: device.two_fingers(((5, 500), (5, 100)), ((50, 500), (50, 100)), 0.1),
+    lambda device: device.toast(),
 ]
 SHELL_CALLS: list[Callable[[Device], object]] = [
     lambda device: device.screenshot(),
@@ -497,6 +577,8 @@ SHELL_CALLS: list[Callable[[Device], object]] = [
     lambda device: device.set_airplane_mode(on=True),
     lambda device: device.set_dark_mode(on=True),
     lambda device: device.set_location(1, 2),
+    lambda device: device.hold_key("volume_up", 0.5),
+    lambda device: device.apps(),
 ]
 
 

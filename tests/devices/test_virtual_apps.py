@@ -62,7 +62,7 @@ def test_bank_signs_in_with_the_code_it_sent(farm: VirtualFarm, clock: VirtualCl
     write(phone, "#code", "000000")
     tap(phone, "Continue")
     assert "Wrong code" in shown(phone)
-    phone.touch.clear()
+    phone.writing.clear()
     write(phone, "#code", code_in(phone))
     tap(phone, "Continue")
     assert {"Accounts", "1,250.00 €", "Savings"} <= set(shown(phone))
@@ -148,7 +148,7 @@ def test_chat_sends_its_code_to_the_phone_with_that_number(farm: VirtualFarm, cl
     assert owner.inbox()[0].sender == "ExampleChat"
     write(user, "#code", code_in(owner)[:5])
     assert "Chats" not in shown(user)
-    user.touch.type_text(code_in(owner)[5:])
+    user.writing.type_text(code_in(owner)[5:])
     assert {"Chats", "Grandma"} <= set(shown(user))
 
 
@@ -164,7 +164,7 @@ def test_chat_refuses_a_wrong_code(farm: VirtualFarm, clock: VirtualClock) -> No
     tap(phone, "Send code")
     write(phone, "#code", "12345")
     tap(phone, "#code")
-    phone.touch.type_text("x")
+    phone.writing.type_text("x")
     assert "Wrong code" in shown(phone)
 
 
@@ -189,7 +189,7 @@ def test_shop_pages(farm: VirtualFarm, clock: VirtualClock) -> None:
     assert find(phone, "#price") is None
     link(phone, "https://shop.example/p/nothing")
     assert shown(phone) == ["Product", "Page not found"]
-    phone.touch.key("back")
+    phone.writing.key("back")
     assert "Kitchen radio" in shown(phone)
     assert link(phone, "https://shop.example/p/a/b") is None
 
@@ -209,7 +209,7 @@ def test_a_page_that_was_left_stays_left(farm: VirtualFarm, clock: VirtualClock)
     link(phone, "https://shop.example/p/lamp-2")
     clock.sleep(10)
     assert "Desk lamp" in shown(phone)
-    phone.touch.key("back")
+    phone.writing.key("back")
     assert "Loading…" in shown(phone)
 
 
@@ -296,7 +296,7 @@ def test_the_keyboard_types_what_its_keys_say(farm: VirtualFarm) -> None:
     field = find(phone, "#note")
     assert field is not None
     assert field.text == "q 1"
-    phone.touch.key("back")
+    phone.writing.key("back")
     assert phone.processes.app is not None
     assert not phone.processes.app.keyboard
 
@@ -304,9 +304,9 @@ def test_the_keyboard_types_what_its_keys_say(farm: VirtualFarm) -> None:
 def test_a_phone_on_its_side_or_asleep(farm: VirtualFarm) -> None:
     phone = farm.add_phone()
     start(phone, DEMO)
-    phone.touch.key("power")
+    phone.writing.key("power")
     assert not phone.touch.tap(540, 400)
-    phone.touch.key("wakeup")
+    phone.writing.key("wakeup")
     tap(phone, "Tap me")
     assert "Tapped" in shown(phone)
 

@@ -53,6 +53,20 @@ def test_the_dump_is_the_screen(d: uiautomator2.Device) -> None:
     assert d.xpath("//android.widget.Button").all()[0].text == "Tap me"
 
 
+def test_paths_and_two_fingers(d: uiautomator2.Device) -> None:
+    d.open_url("https://demo.example/touch")
+    left, top, right, bottom = d(resourceId=ID + "dots").bounds()
+    wide, high = (right - left) // 6, (bottom - top) // 6
+    d.swipe_points([(left + wide, top + high), (right - wide, top + high), (right - wide, bottom - high)], 0.1)
+    assert d(text="The lock is open").exists
+    left, top, right, bottom = d(resourceId=ID + "map").bounds()
+    x, y = (left + right) // 2, (top + bottom) // 2
+    d(resourceId=ID + "map").gesture((x - 9, y), (x + 9, y), (left + 5, y), (right - 5, y), steps=20)
+    assert d(text="Zoom 2").exists
+    d.long_press("volume_down")
+    assert d(text="Pressed: volume down, held").exists
+
+
 def test_taps_of_all_kinds(d: uiautomator2.Device) -> None:
     d(text="Tap me").click()
     assert status(d) == "Tapped"

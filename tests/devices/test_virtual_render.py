@@ -53,8 +53,8 @@ def test_what_is_typed_is_seen_and_a_password_is_not(phone: VirtualPhone) -> Non
     assert part(phone, email.rect) != empty
     write(phone, "#password", "abc")
     one = part(phone, password.rect)
-    phone.touch.clear()
-    phone.touch.type_text("xyz")
+    phone.writing.clear()
+    phone.writing.type_text("xyz")
     assert part(phone, password.rect) == one
 
 
@@ -62,7 +62,7 @@ def test_the_keyboard_a_toast_and_a_dialog_are_seen(phone: VirtualPhone) -> None
     plain = picture(phone)
     tap(phone, "#email")
     assert picture(phone).crop(phone.metrics.keyboard).tobytes() != plain.crop(phone.metrics.keyboard).tobytes()
-    phone.touch.hide_keyboard()
+    phone.writing.hide_keyboard()
     before = picture(phone)
     phone.faults.show_dialog("rate")
     dimmed = picture(phone)
@@ -74,9 +74,9 @@ def test_the_keyboard_a_toast_and_a_dialog_are_seen(phone: VirtualPhone) -> None
 
 
 def test_a_sleeping_phone_is_black_and_a_turned_one_is_wide(phone: VirtualPhone) -> None:
-    phone.touch.key("sleep")
+    phone.writing.key("sleep")
     assert picture(phone).getcolors() == [(1080 * 2340, (0, 0, 0))]
-    phone.touch.key("wakeup")
+    phone.writing.key("wakeup")
     phone.turn(1)
     assert picture(phone, "JPEG").size == (2340, 1080)
 

@@ -58,7 +58,7 @@ def tap(phone: VirtualPhone, text: str) -> None:
 def write(phone: VirtualPhone, id_: str, text: str) -> None:
     """Touch a field and type."""
     tap(phone, id_)
-    assert phone.touch.type_text(text)
+    assert phone.writing.type_text(text)
 
 
 def open_sockets() -> int:

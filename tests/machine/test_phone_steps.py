@@ -11,6 +11,7 @@ from interpreter import events as e
 
 DEMO = 'app "com.example.demo"\n'
 FILM = "record video up to 1m as film:"
+WAY = "[{ x: 0, y: 0 }, { x: 1, y: 1 }]"
 
 
 def problem(flows, steps):
@@ -77,6 +78,22 @@ def test_films_do_not_nest(flows):
         ('drag "Tap me" to #nowhere up to 1s', "not_found", "nowhere"),
         ('read notification matching /never/ up to 2s as x\nlog "${x}"', "timeout", "no notification that fits"),
         ('screenshot as picture\nput file picture named "a/b"', "device", "cannot be the name of a file"),
+        ("draw [{ x: 50%, y: 50% }]", "data", "two points at least"),
+        ("draw [{ x: 50%, y: 50% }, { x: 150%, y: 50% }]", "data", "the `x` of a point is a share from 0% to 100%"),
+        ("draw [{ x: 50%, y: 50% }, { x: 50% }]", "data", "the `y` of a point is a share"),
+        ("draw [1, 2]", "data", "not a number"),
+        (f"draw [{WAY}, {WAY}, {WAY}]", "data", "one finger or two"),
+        (f"draw [{WAY}, {{ x: 0, y: 0 }}]", "data", "one finger or two"),
+        (f"draw [{WAY} + {WAY}, {WAY}]", "data", "straight to another"),
+        (f"draw {WAY} on #nowhere up to 1s", "not_found", "nowhere"),
+        ("pinch in by 0%", "data", "more than 0%"),
+        ("pinch out by 2", "data", "100% at most"),
+        ("pinch in on #nowhere up to 1s", "not_found", "nowhere"),
+        ("screenshot quality 0 as shot\nlog shot", "data", "from 1 to 100, not 0"),
+        ("screenshot at most 0 wide as shot\nlog shot", "data", "from 1 to 100000, not 0"),
+        ("screenshot #note to #status as shot\nlog shot", "data", "name the other one first"),
+        ('tap "Say hello"\nread toast matching /Bye/ up to 2s as x\nlog x', "timeout", "others said Hello"),
+        ("read toast up to 2s as x\nlog x", "timeout", "no toast that fits; none came"),
     ],
 )
 def test_what_cannot_be_done_is_said(flows, step, kind, says):
@@ -98,6 +115,66 @@ log "${there is missing} ${shown is missing}"
         DEMO,
     )
     assert done.logged == ["true true"], done.root.reason
+
+
+def test_a_phone_that_knows_no_times_holds_a_key_for_a_second_at_most(flows):
+    def old(phone):
+        phone.properties["ro.build.version.sdk"] = "30"
+
+    flows.with_phones(arrange=old)
+    touch = 'open app fresh\nopen link "https://demo.example/touch"\n'
+    done = flows.steps(f'{touch}press volume_down for 1s\nexpect "Pressed: volume down, held"', DEMO)
+    assert done.ending.outcome == "succeeded", done.root.reason
+    flows.with_phones(arrange=old)
+    kind, message = problem(flows, f"{touch}press volume_down for 2s")
+    assert kind == "device"
+    assert "too old to hold a key for longer than a second" in message
+
+
+def test_a_step_lasts_as_long_as_a_key_is_held(flows):
+    done = flows.steps("open app fresh\npress volume_down for 40s\nlog 1", DEMO)
+    (held,) = [entry.offset for entry in done.entries if getattr(entry.event, "kind", "") == "press"][:1]
+    (logged,) = [entry.offset for entry in done.entries if getattr(entry.event, "kind", "") == "log"][:1]
+    assert 40 <= logged - held < 41
+
+
+def test_part_of_a_screenshot_small_and_as_jpeg(flows):
+    done = flows.steps(
+        "open app fresh\nscreenshot #note to #gallery at most 300 wide quality 40 as shot\nscreenshot as whole\n"
+        "screenshot to point 50%, 100%, at most 5000 wide as half\nlog shot.size < whole.size",
+        DEMO,
+    )
+    assert done.logged == ["true"], done.root.reason
+    sizes = {}
+    for name in done.root.files:
+        with Image.open(io.BytesIO((done.ending.log.parent / name).read_bytes())) as picture:
+            sizes[name.rpartition("-")[2]] = (picture.format, *picture.size)
+    kind, width, height = sizes["shot.jpg"]
+    assert (kind, width) == ("JPEG", 300)
+    assert height < 300
+    assert (sizes["whole.png"], sizes["half.png"]) == (("PNG", 1080, 2340), ("PNG", 541, 2340))
+
+
+def test_all_windows_are_read_and_no_password(flows):
+    flows.with_phones(arrange=lambda phone: phone.post("com.old", "Old", "code is 1", 0.0))
+    done = flows.steps(
+        """
+open app "com.example.bank" fresh
+type join(["hidden", "7"], "") into #password
+read screen as screen
+for each one in screen:
+  log "${one.id} ${one.text} ${one.kind}"
+open app
+swipe down from point 50%, 0%
+read screen as shade
+for each one in shade:
+  log one.text
+""",
+        DEMO,
+    )
+    assert "password  EditText" in done.logged, (done.logged, done.root.reason)
+    assert not [line for line in done.logged if "hidden7" in line]
+    assert "code is 1" in done.logged
 
 
 def test_named_groups_of_a_notification_are_a_record(flows):

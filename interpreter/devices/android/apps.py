@@ -36,6 +36,17 @@ class Apps:
                 raise DeviceRefused(f"{name} runs already and did not take what it was handed; close it first")
             self._wait_in_front(name)
 
+    def all(self) -> tuple[str, ...]:
+        """The packages that are there."""
+        with self._line.call():
+            said = self._line.shell(["pm", "list", "packages"])
+        found = sorted(
+            {one.removeprefix("package:").strip() for one in said.splitlines() if one.startswith("package:")}
+        )
+        if not found:
+            raise DeviceRefused(f"{self._line.serial} does not tell its apps: {reason(said)}")
+        return tuple(found)
+
     def close(self, package: str) -> None:
         """Stop it."""
         name = names.package(package)

@@ -68,6 +68,7 @@ def connect(
     device = AndroidDevice(phone, server, known_clock, deadline)
     if stamp is not None:
         device.put(Stamp(stamp))
+    device.forget_toast()
     return device
 
 

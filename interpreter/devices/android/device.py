@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,7 +19,9 @@ from interpreter.devices.android import names, reports
 from interpreter.devices.android.apps import Apps
 from interpreter.devices.android.clipboard import Clipboard
 from interpreter.devices.android.files import Files
+from interpreter.devices.android.fingers import Fingers
 from interpreter.devices.android.keyboard import Keyboard
+from interpreter.devices.android.keys import Keys
 from interpreter.devices.android.line import Line, reason
 from interpreter.devices.android.server import Server
 from interpreter.devices.android.stamp import Stamp
@@ -33,6 +35,7 @@ from interpreter.devices.port import (
     DeviceRefused,
     Extra,
     Message,
+    Spot,
     Video,
     Way,
 )
@@ -40,11 +43,9 @@ from interpreter.devices.screen import Screen, ScreenError, read_dump
 from interpreter.devices.sight import Seen
 
 MAX_DEPTH = 200
-_BETWEEN_TAPS = 0.05  # Android takes two touches closer than 40 ms for one that trembles
 _HOLD = 1.0  # seconds that a finger rests before a drag
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_END = b"IEND\xaeB`\x82"
-_KEYBOARD_SHOWN = ("mInputShown=true", "mIsInputViewShown=true")
 
 
 class AndroidDevice:
@@ -58,6 +59,8 @@ class AndroidDevice:
         self._typing = Keyboard(phone, self._line.shell, clock)
         self._clipboard = Clipboard(self._line, self._typing)
         self._apps = Apps(self._line)
+        self._fingers = Fingers(self._line)
+        self._keys = Keys(self._line)
         self._files = Files(self._line)
         self._switches = Switches(self._line)
         self._camera = Camera(self._line)
@@ -109,28 +112,31 @@ class AndroidDevice:
 
     def tap(self, x: int, y: int) -> None:
         with self._call():
-            self._touched(self._line.ask("click", x, y))
+            self._fingers.tap(x, y)
 
     def double_tap(self, x: int, y: int) -> None:
         with self._call():
-            for pause in (_BETWEEN_TAPS, 0.0):
-                self._touched(self._line.ask("injectInputEvent", 0, x, y, 0))
-                self._touched(self._line.ask("injectInputEvent", 1, x, y, 0))
-                self._line.clock.sleep(pause)
+            self._fingers.double_tap(x, y)
 
     def long_press(self, x: int, y: int, seconds: float) -> None:
         with self._call(extra=seconds):
-            self._touched(self._line.ask("click", x, y, round(seconds * 1000)))
+            self._fingers.long_press(x, y, seconds)
 
-    def swipe(self, start: tuple[int, int], end: tuple[int, int], seconds: float) -> None:
-        steps = max(2, round(seconds * 200))  # the phone takes 5 ms a step; a single step moves nothing
+    def swipe(self, start: Spot, end: Spot, seconds: float) -> None:
         with self._call(extra=seconds):
-            self._touched(self._line.ask("swipe", *start, *end, steps))
+            self._fingers.swipe(start, end, seconds)
 
-    def drag(self, start: tuple[int, int], end: tuple[int, int], seconds: float) -> None:
-        steps = max(2, round(seconds * 200))
+    def drag(self, start: Spot, end: Spot, seconds: float) -> None:
         with self._call(extra=seconds + _HOLD):
-            self._touched(self._line.ask("drag", *start, *end, steps))
+            self._fingers.drag(start, end, seconds)
+
+    def draw(self, points: Sequence[Spot], seconds: float) -> None:
+        with self._call(extra=seconds):
+            self._fingers.draw(points, seconds)
+
+    def two_fingers(self, one: tuple[Spot, Spot], other: tuple[Spot, Spot], seconds: float) -> None:
+        with self._call(extra=seconds):
+            self._fingers.two_fingers(one, other, seconds)
 
     def type_text(self, text: str) -> None:
         if text:
@@ -156,17 +162,22 @@ class AndroidDevice:
     def press(self, key: str) -> None:
         code = names.key(key)
         with self._call():
-            if self._line.ask("pressKeyCode", code) is False:
-                raise DeviceRefused(f"{self.serial} knows no key {key}")
+            self._keys.press(code, key)
+
+    def hold_key(self, key: str, seconds: float) -> None:
+        code = names.key(key)
+        with self._call(extra=seconds):
+            self._keys.hold(code, key, seconds)
 
     def hide_keyboard(self) -> None:
         with self._call():
-            shown = self._line.shell(["dumpsys", "input_method"])
-            if any(word in shown for word in _KEYBOARD_SHOWN):
-                self._line.ask("pressKeyCode", names.KEYS["back"])
+            self._keys.hide_keyboard()
 
     def open_app(self, package: str, extras: Mapping[str, Extra] | None = None) -> None:
         self._apps.open(package, extras or {})
+
+    def apps(self) -> tuple[str, ...]:
+        return self._apps.all()
 
     def close_app(self, package: str) -> None:
         self._apps.close(package)
@@ -197,6 +208,18 @@ class AndroidDevice:
     def notifications(self) -> tuple[Message, ...]:
         with self._call():
             return reports.notifications(self._line.shell(["dumpsys", "notification", "--noredact"]), self.clock_now())
+
+    def toast(self) -> str | None:
+        with self._call():
+            said = self._line.ask("getLastToast")
+            if said is not None:
+                self._line.ask("clearLastToast")
+        return None if said is None else str(said)
+
+    def forget_toast(self) -> None:
+        """What was said before this phone was taken is not for who took it."""
+        with self._line.call():
+            self._line.ask("clearLastToast")
 
     def clock_now(self) -> datetime:
         with self._call():
@@ -274,10 +297,6 @@ class AndroidDevice:
         with contextlib.suppress(DeviceRefused):
             return reports.phone_number(self._query("content://telephony/siminfo", "number"))
         return None
-
-    def _touched(self, done: object) -> None:
-        if done is False:
-            raise DeviceRefused(f"{self.serial} did not take the touch")
 
 
 def _whole(serial: str, picture: bytes) -> bytes:

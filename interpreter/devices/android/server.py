@@ -31,7 +31,7 @@ LAUNCH_SECONDS = 30.0
 KEPT_SECONDS = 2.0
 """A connection idle for longer is not used again: the phone's server ends idle ones after 5 s."""
 
-LOOKS = frozenset({"deviceInfo", "dumpWindowHierarchy", "getClipboard", "takeScreenshot"})
+LOOKS = frozenset({"deviceInfo", "dumpWindowHierarchy", "getClipboard", "getLastToast", "takeScreenshot"})
 """Methods that change nothing on the phone."""
 
 _BETWEEN_LOOKS = 0.05

@@ -3,6 +3,7 @@
 from interpreter.devices.screen.dump import ScreenError, read_dump
 from interpreter.devices.screen.element import Bounds, Element, Screen, Sight
 from interpreter.devices.screen.find import find, pick, text_of, touch_point, touchable
+from interpreter.devices.screen.geometry import reading_order
 from interpreter.devices.screen.nearest import Candidate, missing, nearest, same, visible_texts
 from interpreter.devices.screen.wanted import (
     LAST,
@@ -39,6 +40,7 @@ __all__ = [
     "nearest",
     "pick",
     "read_dump",
+    "reading_order",
     "same",
     "text_of",
     "touch_point",

@@ -67,8 +67,8 @@ APP: Declared = {
     "on start": Key(Holds.ACTIONS, "What the app does when it starts."),
 }
 
-KEY_EVENT = "on key "
-"""A screen's event for any key of the phone begins so."""
+KEY_EVENTS = ("on key ", "on hold key ")
+"""A screen's events for any key of the phone begin so, pressed and held."""
 _SWIPES: Declared = {
     f"on swipe {way}": Key(Holds.ACTIONS, f"A finger moved {way}.") for way in ("left", "right", "up", "down")
 }
@@ -106,6 +106,7 @@ EVENTS: Declared = {
     "on double tap": Key(Holds.ACTIONS, "It was touched twice."),
     "on text": Key(Holds.ACTIONS, "A field's text changed."),
     "on enter": Key(Holds.ACTIONS, "The enter key was pressed in a field."),
+    "on draw": Key(Holds.ACTIONS, "A finger drew on it; `{drawn}` are the dots that it met, of nine: 1236."),
     "on drop": Key(Holds.ACTIONS, "Something was dragged here; `{dragged}` is its text."),
     **_SWIPES,
     "on pinch in": Key(Holds.ACTIONS, "Two fingers came together on it."),

@@ -232,10 +232,10 @@ _SCREEN_EVENTS = {name.removeprefix("on ") for name in SCREEN if name.startswith
 
 
 def _screen_events(keys: Keys) -> dict[str, Actions]:
-    """`on open`, `on back`, swipes, and `on key <name>`."""
+    """`on open`, `on back`, swipes, `on key <name>` and `on hold key <name>`."""
     found = {}
     for name, tree in keys.take_like("on ").items():
-        if name not in _SCREEN_EVENTS and not name.startswith("key "):
+        if name not in _SCREEN_EVENTS and not name.startswith(("key ", "hold key ")):
             help_ = near(name, _SCREEN_EVENTS, "on open, on back, on key <name>, on swipe left")
             keys.reading.problems.add(tree.place, f"{keys.what} has no `on {name}`.", help_)
         found[name] = read_actions(keys.reading, tree)

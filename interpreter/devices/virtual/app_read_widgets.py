@@ -17,6 +17,9 @@ KINDS = tuple(WIDGETS)
 _EVENTS = frozenset(name.removeprefix("on ") for name in EVENTS)
 DRAGGED = "dragged"
 """What `on drop` calls the text of the thing that was dragged there."""
+DRAWN = "drawn"
+"""What `on draw` calls the dots that a finger met, by their numbers: 1 to 9, row by row."""
+_GIVEN = {"drop": DRAGGED, "draw": DRAWN}
 _ID = re.compile(r"(?:[A-Za-z]\w*(?:\.\w+)*:id/)?[A-Za-z][A-Za-z0-9_]*")
 _NUMBERS = re.compile(r"(\d+) to (\d+)")
 _MOST_ROWS = 10_000
@@ -140,7 +143,7 @@ def _events(keys: Keys) -> dict[str, Actions]:
                 tree.place, f"{keys.what} has no `on {name}`.", near(name, _EVENTS, ", ".join(sorted(_EVENTS)))
             )
         outer = keys.reading.row_names
-        keys.reading.row_names = outer | ({DRAGGED} if name == "drop" else set())
+        keys.reading.row_names = outer | ({_GIVEN[name]} if name in _GIVEN else set())
         found[name] = read_actions(keys.reading, tree)
         keys.reading.row_names = outer
     return found

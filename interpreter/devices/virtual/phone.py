@@ -32,6 +32,7 @@ from interpreter.devices.virtual.servers import Servers
 from interpreter.devices.virtual.system_ui import MESSAGING, Notice, launcher, recents, shade
 from interpreter.devices.virtual.touch import Touch
 from interpreter.devices.virtual.video import Film
+from interpreter.devices.virtual.writing import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class VirtualPhone:
         self.settings = android_settings()
         self.processes = Processes(apps, _overridden(apps, settings or {}), f"{self.build.seed}/{serial}", self)
         self.touch = Touch(self)
+        self.writing = Writing(self)
         self.changed = Signal()
         self._lock = threading.RLock()
         self._started = (clock.monotonic(), clock.now())

@@ -13,7 +13,8 @@ KEPT = 20_000
 class Entry:
     """One arrival.
 
-    Its kind is tap, long press, double tap, swipe, drag, pinch, text, clear, key, start, stop, link or shell.
+    Its kind is tap, long press, double tap, swipe, drag, draw, pinch, text, clear, key, held key, start, stop, link or
+    shell.
     """
 
     kind: str

@@ -98,12 +98,12 @@ def get_text(phone: VirtualPhone, selector: Query | str) -> str:
 
 def set_text(phone: VirtualPhone, selector: Query | str, text: str | None) -> bool:
     """Replace a field's text."""
-    return phone.touch.replace_text(_get(phone, selector), text or "")
+    return phone.writing.replace_text(_get(phone, selector), text or "")
 
 
 def clear_text_field(phone: VirtualPhone, selector: Query | str) -> None:
     """Empty a field."""
-    phone.touch.replace_text(_get(phone, selector), "")
+    phone.writing.replace_text(_get(phone, selector), "")
 
 
 def drag_to(phone: VirtualPhone, selector: Query | str, *target: Any) -> bool:

@@ -75,7 +75,7 @@ def swipe_points(phone: VirtualPhone, points: list[float], steps: int = 55) -> b
     if not places:
         return False
     phone.pause(steps * STEP * max(0, len(places) - 1))
-    return phone.touch.swipe(places[0], places[-1])
+    return phone.touch.draw(places)
 
 
 def inject_input_event(phone: VirtualPhone, action: int, x: float, y: float, meta: int = 0) -> bool:
@@ -87,12 +87,12 @@ def inject_input_event(phone: VirtualPhone, action: int, x: float, y: float, met
 
 def press_key(phone: VirtualPhone, key: str) -> bool:
     """A key by its name."""
-    return phone.touch.key(key)
+    return phone.writing.key(key)
 
 
 def press_key_code(phone: VirtualPhone, code: int, meta: int = 0) -> bool:
     """A key by its number."""
-    return phone.touch.key(str(code))
+    return phone.writing.key(str(code))
 
 
 def set_clipboard(phone: VirtualPhone, label: str | None, text: str | None) -> None:
@@ -108,12 +108,12 @@ def get_clipboard(phone: VirtualPhone) -> str | None:
 
 def paste_clipboard(phone: VirtualPhone) -> bool:
     """Type what the clipboard holds into the focused field."""
-    return phone.touch.paste()
+    return phone.writing.paste()
 
 
 def clear_input_text(phone: VirtualPhone) -> bool:
     """Empty the focused field."""
-    return phone.touch.clear()
+    return phone.writing.clear()
 
 
 def get_last_toast(phone: VirtualPhone) -> str | None:

@@ -1,13 +1,14 @@
-"""Fingers and keys on a phone: a point, a path or a key becomes an event of the widget that is there."""
+"""Fingers on a phone: a point or a path becomes an event of the widget that is there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from interpreter.devices.virtual.app_read_widgets import DRAGGED
+from interpreter.devices.virtual.app_read_widgets import DRAGGED, DRAWN
 from interpreter.devices.virtual.app_run import RunningApp
-from interpreter.devices.virtual.keyboard import key_at, key_name
+from interpreter.devices.virtual.dots import dots
+from interpreter.devices.virtual.keyboard import key_at
 from interpreter.devices.virtual.nodes import Node
 from interpreter.devices.virtual.processes import Processes
 
@@ -114,6 +115,20 @@ class Touch:
             self._done(app)
             return True
 
+    def draw(self, points: Sequence[tuple[float, float]]) -> bool:
+        """A finger goes from point to point over something that takes drawings; elsewhere it swipes from end to end."""
+        phone = self._phone
+        with phone.attending() as processes:
+            app = processes.app
+            under = () if app is None or phone.panel or not self._reaches(*points[0]) else self._under(*points[0])
+            target = _first(under, lambda node: node.widget is not None and "draw" in node.widget.events)
+            if app is None or target is None or target.widget is None or not target.enabled:
+                return self.swipe(points[0], points[-1])
+            phone.record.add("draw", tuple(str(round(one)) for point in points for one in point), processes.moment)
+            app.event(target.widget, "draw", {**target.row, DRAWN: dots(points, target.rect)})
+            self._done(app)
+            return True
+
     def scroll(self, node: Node, down: int) -> bool:
         """Move a scrolling element by pixels (down is towards its end); False when it was at that end already."""
         with self._phone.attending() as processes:
@@ -122,65 +137,6 @@ class Touch:
             if moved:
                 self._phone.touched()
             return moved
-
-    def type_text(self, text: str) -> bool:
-        """Write after what is in the focused field; False when no field has the focus."""
-        phone = self._phone
-        with phone.attending() as processes:
-            phone.record.add("text", (text,), processes.moment)
-            app = processes.app
-            present = app.focused_text() if app and not phone.panel else None
-            if app is None or present is None:
-                return False
-            app.put_text(present + text)
-            self._done(app)
-            return True
-
-    def replace_text(self, node: Node, text: str) -> bool:
-        """Set a field's text as an accessibility service does; False when the element is no field."""
-        phone = self._phone
-        with phone.attending() as processes:
-            phone.record.add("text", (text,), processes.moment)
-            app = processes.app
-            if app is None or node.widget is None or node.widget.kind != "field" or not node.enabled:
-                return False
-            app.set_value(node.widget.variable, text)
-            app.event(node.widget, "text", node.row)
-            self._done(app)
-            return True
-
-    def clear(self) -> bool:
-        """Empty the focused field; False when no field has the focus."""
-        phone = self._phone
-        with phone.attending() as processes:
-            phone.record.add("clear", (), processes.moment)
-            app = processes.app
-            cleared = app is not None and app.put_text("")
-            phone.touched()
-            return cleared
-
-    def paste(self) -> bool:
-        """Type what the clipboard holds."""
-        return self.type_text(self._phone.processes.clipboard or "")
-
-    def key(self, name: str) -> bool:
-        """Press a key by name or by code; False when there is no such key."""
-        phone = self._phone
-        word = key_name(name)
-        if word is None:
-            return False
-        with phone.attending() as processes:
-            phone.record.add("key", (word,), processes.moment)
-            self._press(processes, word)
-            phone.touched()
-            return True
-
-    def hide_keyboard(self) -> None:
-        """Put the keyboard away; the field keeps its focus."""
-        with self._phone.attending() as processes:
-            if processes.app and processes.app.keyboard:
-                processes.app.keyboard = False
-                self._phone.touched()
 
     def _reaches(self, x: float, y: float) -> bool:
         return self._phone.screen_on and self._phone.metrics.screen.holds(x, y)
@@ -240,7 +196,7 @@ class Touch:
             return False
         key = key_at((x - area.left) / area.width, (y - area.top) / area.height)
         if key in ("delete", "enter"):
-            self._press(processes, key)
+            self._phone.writing.press(processes, key)
         elif key:
             app.put_text((app.focused_text() or "") + key)
         self._done(app)
@@ -283,39 +239,6 @@ class Touch:
                 return
         if not app.dialog:
             app.screen_event(f"swipe {side}")
-
-    def _press(self, processes: Processes, key: str) -> None:
-        phone, app = self._phone, processes.app
-        if key == "wakeup" or (key == "power" and not phone.screen_on):
-            phone.screen_on = True
-        elif key in ("sleep", "power"):
-            phone.screen_on = False
-        elif key == "home":
-            phone.panel = ""
-            processes.go_home()
-        elif key == "recent":
-            phone.panel = "recents"
-        elif key == "back" and phone.panel:
-            phone.panel = ""
-        elif app and not phone.panel:
-            self._press_in(app, key)
-
-    def _press_in(self, app: RunningApp, key: str) -> None:
-        """A key that the app in front gets."""
-        if key == "back":
-            app.back()
-        elif key == "paste":
-            app.put_text((app.focused_text() or "") + (self._phone.processes.clipboard or ""))
-        elif key in ("enter", "search") and app.focused_widget is not None:
-            widget, row = app.focused_widget
-            app.keyboard = False
-            app.event(widget, "enter", row)
-        elif key == "delete" and app.focused_widget is not None:
-            app.put_text((app.focused_text() or "")[:-1])
-        elif len(key) == 1 or key == "space":
-            app.put_text((app.focused_text() or "") + (" " if key == "space" else key))
-        elif not app.dialog:
-            app.screen_event(f"key {key}")
 
 
 def _first(chain: tuple[Node, ...], fits: Callable[[Node], bool]) -> Node | None:

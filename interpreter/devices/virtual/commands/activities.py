@@ -150,20 +150,20 @@ def _broadcast(call: Call, intent: Intent) -> int:
 
 
 def _typed(call: Call, intent: Intent) -> bool:
-    touch = call.phone.touch
+    writing = call.phone.writing
     match intent.action:
         case "ADB_KEYBOARD_INPUT_TEXT":
             try:
                 text = base64.b64decode(intent.extras.get("text", ""), validate=True).decode()
             except ValueError:
                 return False
-            return touch.type_text(text)
+            return writing.type_text(text)
         case "ADB_KEYBOARD_CLEAR_TEXT":
-            return touch.clear()
+            return writing.clear()
         case "ADB_KEYBOARD_HIDE":
-            touch.hide_keyboard()
+            writing.hide_keyboard()
         case "ADB_KEYBOARD_EDITOR_CODE" | "ADB_KEYBOARD_SMART_ENTER":
-            touch.key("enter")
+            writing.key("enter")
         case _:
             return False
     return True

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from interpreter.devices.virtual.shell import Call, Command
 
+LONG_PRESS = 0.5
+"""Seconds that `--longpress` holds a key."""
+HOLDS_SINCE = 34
+"""The first Android, by its SDK, whose `input keyevent` takes `--duration` here."""
 LATIN = "com.google.android.inputmethod.latin/.LatinIME"
 
 
@@ -31,16 +35,43 @@ def _acted(call: Call, args: list[str]) -> int:
             else:
                 touch.swipe((left, top), (right, bottom))
         case ["text", *words] if words:
-            touch.type_text(" ".join(words).replace("%s", " "))
+            phone.writing.type_text(" ".join(words).replace("%s", " "))
         case ["keyevent", *keys] if keys:
-            for key in keys:
-                if not key.startswith("--") and not touch.key(key):
-                    return call.fail(f"Error: Unknown keycode: {key}", 255)
+            return _keys(call, keys)
         case ["keycombination", *_] | ["press"] | ["roll", *_]:
             return 0
+        case []:
+            held = "|--duration <duration to hold key down in ms>" if _holds(call) else ""
+            return call.say(
+                f"Usage: input [<source>] [-d DISPLAY_ID] <command> [<arg>...]\n      keyevent [--longpress{held}]"
+            )
         case _:
             return call.fail(f"Error: Unknown command: {' '.join(args[:1])}", 255)
     return 0
+
+
+def _keys(call: Call, words: list[str]) -> int:
+    """`keyevent`: keys one after the other, tapped, or held by `--longpress` or `--duration`."""
+    phone, seconds, words = call.phone, 0.0, list(words)
+    while words and words[0].startswith("--"):
+        match words:
+            case ["--longpress", *words]:
+                seconds = LONG_PRESS
+            case ["--duration", milliseconds, *words] if _holds(call):
+                seconds = float(milliseconds) / 1000
+            case ["--delay", _, *words] | ["--doubletap" | "--async", *words]:
+                pass
+            case [word, *_]:
+                return call.fail(f"Error: Unknown keycode: {word}", 255)
+    for key in words:
+        phone.pause(seconds)
+        if not (phone.writing.hold(key, seconds) if seconds else phone.writing.key(key)):
+            return call.fail(f"Error: Unknown keycode: {key}", 255)
+    return 0
+
+
+def _holds(call: Call) -> bool:
+    return int(call.phone.properties["ro.build.version.sdk"]) >= HOLDS_SINCE
 
 
 def _ime(call: Call) -> int:

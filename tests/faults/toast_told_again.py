@@ -1,0 +1,11 @@
+"""A toast that was read stays the newest one."""
+
+from tests.faults.fault import Fault
+
+FAULT = Fault(
+    file="interpreter/devices/android/device.py",
+    old='            if said is not None:\n                self._line.ask("clearLastToast")',
+    new="            pass",
+    check="tests/contracts/test_device.py::TestBuiltInPhone::test_each_toast_is_told_once",
+    says="assert world.device.toast() is None",
+)

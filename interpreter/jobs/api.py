@@ -18,6 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from interpreter.clock import Clock
+from interpreter.jobs.admitting import Admission
 from interpreter.jobs.answering import Place, Site, fault
 from interpreter.jobs.door import Door, DoorConfig
 from interpreter.jobs.endpoints import ENDPOINTS, Endpoint
@@ -48,6 +49,7 @@ def create_app(
     config = replace(config or DoorConfig(), guests=tuple(guests))
     site = Site(service, clock, threads or Threads())
     looks = CapacityLimiter(CALLS)
+    pages = Pages(service, clock, looks)
     places = _places(site)
     routes = [
         *(Route(path, place, methods=list(place.endpoints)) for path, place in places.items()),
@@ -56,7 +58,7 @@ def create_app(
         Route(f"{BASE}/openapi.json", _document, methods=["GET"]),
         Route("/health", _health(site), methods=["GET"]),
         Route("/files/{name}", _file(site), methods=["GET"]),
-        *page_routes(Pages(service, clock, looks)),
+        *page_routes(pages),
     ]
     mounts = [Mount(path, guest) for path, guest in guests.items()]
     rest = Starlette(routes=[*mounts, *routes], exception_handlers={HTTPException: _no_such_place, Exception: _bug})
@@ -67,7 +69,7 @@ def create_app(
         found = place is not None and scope["method"] in place.endpoints
         await (place if place is not None and found else rest)(scope, receive, send)
 
-    return Door(app, config, clock.monotonic)
+    return Door(app, config, clock.monotonic, Admission(site, pages, config.most_body, config.is_for_programs))
 
 
 def _places(site: Site) -> dict[str, Place]:

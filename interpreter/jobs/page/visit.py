@@ -29,6 +29,7 @@ from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.service import JobService
 
 MOST_FORM = 32 * 1024 * 1024
+LARGEST_FORM = MOST_FORM + 64 * 1024  # with all that may be beside the file
 MOST_FIELDS = 1_000
 FOREIGN = "this form does not come from a page of this session: open the page anew and try again"
 HEADERS = {
@@ -159,7 +160,7 @@ def acting(pages: Pages, act: Callable[[Asked], Answer]) -> Callable[[Request], 
 
     async def answer(request: Request) -> Response:
         if len(await request.body()) > MOST_FORM:
-            return html(Shown("problem.html", {"text": "the file is too large"}, 413))
+            return too_large()
         async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
             sent = form.get("file")
             file = None if sent is None or isinstance(sent, str) else await sent.read()
@@ -200,6 +201,11 @@ def guarded(call: Callable[[], Response], visitor: Visitor | None = None) -> Res
     except NotReachable:
         text = "the job database cannot be reached now: try again in a moment"
         return html(Shown("problem.html", {"text": text}, 503), visitor)
+
+
+def too_large(visitor: Visitor | None = None) -> Response:
+    """The page for a file that is not taken."""
+    return html(Shown("problem.html", {"text": "the file is too large"}, 413), visitor)
 
 
 def signed_out(status: int) -> Response:

@@ -15,7 +15,7 @@ from typing import Any
 from interpreter import events as e
 from interpreter.ai.port import Browser, NoBrowser
 from interpreter.clock import Clock
-from interpreter.devices.port import Device
+from interpreter.devices.port import Device, DeviceLost, DeviceTimeout
 from interpreter.engine.eventlog import EventLogEngine, EventLogFile
 from interpreter.engine.journal import JOURNAL, Journal, JournalEngine
 from interpreter.engine.port import Engine
@@ -30,6 +30,7 @@ from interpreter.machine.task import JobNames, Order, Task, World
 from interpreter.outcomes import EXITS
 from interpreter.past import other_version
 from interpreter.phones.fleet import Source
+from interpreter.phones.resting import Rests
 from interpreter.plan import Plan
 from interpreter.recorder import Recorder, Sink
 from interpreter.redact import Redactor
@@ -62,6 +63,7 @@ class Bay:
     browser: Browser = field(default_factory=NoBrowser)
     journal: Callable[[Path, Clock], Journal] | None = None
     left: Left | None = None
+    rests: Rests = field(default_factory=Rests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +240,18 @@ class _OnePhone:
             raise failure("device", "this task was taken without a phone")
         if not self._bay.engine.claim(task.id, serial):
             raise failure("device", f"the phone {serial} is at work on another task")
-        claim = self._claimed.claim
-        stamp = f"{claim.job_task_id}-{claim.attempt}"
-        return fenced(source.connect(serial, stamp=stamp), self._claimed.lease)
+        try:
+            return fenced(source.connect(serial, stamp=self._who), self._claimed.lease)
+        except (DeviceLost, DeviceTimeout):
+            self._lost(serial)
+            raise
 
     def release(self, task: Task, device: Device) -> None:
         """The task needs it no more."""
+        if device.lost:
+            self._lost(device.serial)
+        else:
+            self._bay.rests.well(device.serial)
         device.close()
         self._bay.engine.give_back(task.id, device.serial)
         try:
@@ -252,7 +260,15 @@ class _OnePhone:
             return  # the end of the task frees it
 
     def rest(self, task: Task, device: Device) -> None:
-        """Its worker goes on asking for tasks for it: here nobody else could get it."""
+        """The task lost its phone: its worker asks for no other task for it, for a while."""
+        self._lost(device.serial)
+
+    def _lost(self, serial: str) -> None:
+        self._bay.rests.lost(serial, self._who, self._bay.clock.monotonic())
+
+    @property
+    def _who(self) -> str:
+        return f"{self._claimed.claim.job_task_id}-{self._claimed.claim.attempt}"
 
     def forget(self, task: Task) -> None:
         """The task needs no more the phone that it had before the program stopped."""

@@ -26,6 +26,7 @@ from interpreter.work.intents import Intent, Intents
 from interpreter.work.kit import Kit, Link
 from interpreter.work.left import Left, forget
 from interpreter.work.published import Library
+from interpreter.work.recovering import Recovering
 from interpreter.work.settling import Standing, settle
 
 WAIT_S = 30.0  # of one request for a task
@@ -62,6 +63,7 @@ class Worker:
         self._threads: list[threading.Thread] = []
         self._news = Signal()
         self._without_phone = 0
+        self._recovering = Recovering(kit)
         self._standing: Sequence[Standing] = ()
         self._farm: Mapping[str, str] | None = None
 
@@ -197,10 +199,18 @@ class Worker:
             if serial is None and self._without_phone >= MOST_WITHOUT_PHONE:
                 self._pause(1.0)
                 continue
+            if serial is not None and not self._rested(serial):
+                continue
             try:
                 self._next(serial)
             except OSError as problem:
                 self._wait_for_room(problem)
+
+    def _rested(self, serial: str) -> bool:
+        """Wait while a phone rests that was lost; False when it is not back then, or the work is to end."""
+        while self._goes_on() and (left := self._recovering.left(serial)) > 0:
+            self._pause(left)
+        return self._goes_on() and self._recovering.back(serial)
 
     def _next(self, serial: str | None) -> None:
         """Ask for one task and carry it out; raises OSError when the asking cannot be written down."""
@@ -279,7 +289,7 @@ class Worker:
         bay = Bay(
             self.link.worker, kit.clock, self._engine, self._stop, self.kit.place(claim),
             claim.seed if left is None else left.past.started.seed,
-            kit.source, serial, (), kit.version, kit.browser, left=left,
+            kit.source, serial, (), kit.version, kit.browser, left=left, rests=self._recovering.rests,
         )  # fmt: skip
         return kit.ground.run(claim, lambda journal: ClaimedTask(claim, replace(bay, journal=journal), work).run())
 

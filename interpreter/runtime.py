@@ -72,6 +72,17 @@ class Wishes:
     journal: Callable[[Path, Clock], Journal] = Journal
 
 
+def wished(wishes: Wishes) -> dict[str, Any]:
+    """What one has to know besides the log to go on with a run, as JSON."""
+    return {
+        "inputs": {name: kept(value) for name, value in wishes.inputs.items()},
+        "devices": list(wishes.devices),
+        "adb": list(wishes.adb),
+        "most": wishes.most_built_in,
+        "directory": os.getcwd(),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How a run ended; `rows` are the files that hold the dumped rows, by alias of their job."""
@@ -163,16 +174,7 @@ class Run:
         if self._past is not None:
             self._go_on(self._past)
             return
-        self._engine.keep(
-            RUN_KEY,
-            {
-                "inputs": {name: kept(value) for name, value in wishes.inputs.items()},
-                "devices": list(wishes.devices),
-                "adb": list(wishes.adb),
-                "most": wishes.most_built_in,
-                "directory": os.getcwd(),
-            },
-        )
+        self._engine.keep(RUN_KEY, wished(wishes))
         self._recorder.emit(
             e.RunStarted(
                 flow=plan.flow.name,

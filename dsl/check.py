@@ -53,10 +53,11 @@ def check_folder(
     profile: Profile = Profile.TEAM,
     *,
     whole: bool = True,
+    missing: frozenset[str] = frozenset(),
 ) -> tuple[Checked, ...]:
     """Read and check flows that belong together, those that were asked for first; `whole` says that none is left
-    out. What is wrong with several of them stands in one of them; what a flow does in a block of another file stands
-    where it calls it."""
+    out, `missing` which pictures that they name are not there, by their tidy paths. What is wrong with several of
+    them stands in one of them; what a flow does in a block of another file stands where it calls it."""
     read_ = {source.name: read(source) for source in sources}
     files = linked({tidy(source.name): read_[source.name] for source in sources})
     looked: dict[str, tuple[View, list[Diagnostic]]] = {}
@@ -64,7 +65,7 @@ def check_folder(
         document = read_[source.name]
         view = _viewed(files[tidy(source.name)], document, form_of(source.name))
         looked[source.name] = (view, [*document.diagnostics, *of_flow(view)])
-    folder = Folder(tuple(view for view, _ in looked.values()), manifest, whole)
+    folder = Folder(tuple(view for view, _ in looked.values()), manifest, whole, missing)
     for view, one in of_folder(folder):
         looked[view.source.name][1].append(one)
     for view, found in looked.values():

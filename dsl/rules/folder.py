@@ -37,11 +37,13 @@ class Target:
 
 @record(slots=False)
 class Folder:
-    """Flows that belong together. Those that were asked for come first; `whole` says that no flow is left out."""
+    """Flows that belong together. Those that were asked for come first; `whole` says that no flow is left out,
+    `missing` which pictures that they name are not there, by their tidy paths."""
 
     views: tuple[View, ...]
     manifest: Manifest | None = None
     whole: bool = True
+    missing: frozenset[str] = frozenset()
 
     @cached_property
     def by_path(self) -> dict[str, View]:

@@ -89,6 +89,7 @@ RULES: tuple[tuple[str, str, str, tuple[str, ...] | None], ...] = (
     ("P808", "same_element", "flow", None),
     ("P809", "rule_in_the_way", "flow", ("whenevers",)),
     ("P810", "type_nowhere", "flow", ("Type",)),
+    ("P811", "missing_picture", "folder", ("ByAttribute",)),
     ("S701", "secret_in_file", "flow", None),
     ("S702", "secret_leaves", "flow", ()),
     ("S703", "picture_of_secret", "flow", ("RecordVideo", "Screenshot")),

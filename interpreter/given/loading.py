@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from dsl.check import check_folder
 from dsl.diagnostics import Diagnostic, Severity
 from dsl.forms import is_flow
 from dsl.linking import beside
+from dsl.pictures import missing
 from dsl.profiles import Profile
 from dsl.program import Program
 from dsl.source import Source
@@ -64,7 +66,8 @@ def program_of(path: Path, content: bytes | None = None, *, with_jobs: bool = Fa
         if wrong is None:
             sources.append(source)
     manifest = needed.jobs.manifest if with_jobs and needed.jobs is not None else None
-    checked = check_folder(sources, manifest, Profile.BASIC, whole=False)[0]
+    lacking = missing(sources, os.path.isfile)
+    checked = check_folder(sources, manifest, Profile.BASIC, whole=False, missing=lacking)[0]
     if checked.program is None:
         raise FlowErrors(checked.source, checked.diagnostics)
     return checked.program

@@ -45,6 +45,7 @@ class _Read:
     asked: Mapping[str, bytes]
     others: Mapping[str, bytes]
     manifest: bytes | None
+    missing: frozenset[str]
 
 
 def linted(place: Place, asked: Mapping[str, bytes], cache: Cache | None) -> list[Linted]:
@@ -68,11 +69,17 @@ def _gathered(place: Place, asked: Mapping[str, bytes]) -> _Read:
     jobs = os.path.join(place.folder, MANIFEST)
     manifest = asked.get(jobs) or _bytes(jobs)
     others: dict[str, bytes] = {}
+    missing: set[str] = set()
     tried = set(asked)
     waiting = [*asked.items(), *([] if manifest is None else [(jobs, manifest)])]
     while waiting and len(others) < MOST_OTHERS:
         path, content = waiting.pop(0)
-        for name in _names(content.decode("utf-8", "replace")):
+        text = content.decode("utf-8", "replace")
+        if "image" in text:
+            from dsl.pictures import missing as not_there  # noqa: PLC0415 - most flows name no picture
+
+            missing |= not_there([Source(text, path)], os.path.isfile)
+        for name in _names(text):
             if len(tried) >= len(asked) + MOST_OTHERS:
                 break
             other = os.path.normpath(os.path.join(os.path.dirname(path), name))
@@ -82,7 +89,7 @@ def _gathered(place: Place, asked: Mapping[str, bytes]) -> _Read:
                 if found is not None:
                     others[other] = found
                     waiting.append((other, found))
-    return _Read(place, asked, others, manifest)
+    return _Read(place, asked, others, manifest, frozenset(missing))
 
 
 def _names(text: str) -> Iterator[str]:
@@ -112,6 +119,7 @@ def _bytes(path: str) -> bytes | None:
 def _parts(read: _Read) -> Iterable[bytes]:
     yield f"{read.place.folder} {read.place.whole}".encode(errors="surrogateescape")
     yield b"" if read.manifest is None else b"jobs " + read.manifest
+    yield from (b"missing " + os.fsencode(path) for path in sorted(read.missing))
     for path, content in [*read.asked.items(), ("", b""), *read.others.items()]:
         yield os.fsencode(path)
         yield content
@@ -142,7 +150,7 @@ def _checked(read: _Read) -> list[Linted]:
         manifest = jobs.manifest
         found[path] = Linted(path, jobs.source, jobs.diagnostics)
     given = [source for _, source in sources.values()]
-    for one in check_folder(given, manifest, Profile.PRODUCTION, whole=read.place.whole):
+    for one in check_folder(given, manifest, Profile.PRODUCTION, whole=read.place.whole, missing=read.missing):
         path = sources[one.source.name][0]
         if path in read.asked:
             found[path] = Linted(path, one.source, one.diagnostics)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dsl.check import check_folder
 from dsl.diagnostics import Diagnostic, Edit
 from dsl.manifest import Manifest, read_manifest
+from dsl.pictures import missing
 from dsl.profiles import Profile
 from dsl.source import Source, Span
 
@@ -22,12 +23,15 @@ def found_in_files(text: str, profile: Profile = Profile.TEAM) -> list[Diagnosti
         content = text[head.end() : after.start() if after else len(text)]
         source = Source(content[:-1] if content.endswith("\n\n") else content, head[1])
         starts[head[1]] = head.end()
+        if head[1].endswith(".png"):
+            continue
         if head[1] == "jobs.yaml":
             manifest, wrong = manifest_of(source, {one[1] for one in heads})
             found += [moved(one, head.end()) for one in wrong]
         else:
             sources.append(source)
-    checked = check_folder(sources, manifest, profile)
+    lacking = missing(sources, {one[1] for one in heads}.__contains__)
+    checked = check_folder(sources, manifest, profile, missing=lacking)
     return found + [moved(one, starts[each.source.name]) for each in checked for one in each.diagnostics]
 
 

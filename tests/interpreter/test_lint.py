@@ -13,7 +13,11 @@ from click.testing import CliRunner, Result
 from junitparser import JUnitXml
 
 from dsl import forms, manifest
+from dsl.format import converted
+from dsl.forms import Form, read
+from dsl.source import Source
 from interpreter.cli import lint
+from interpreter.given.loading import FlowErrors, load
 from interpreter.linting import names
 from tests.dsl.sarif import valid
 from tests.tree import ROOT
@@ -106,6 +110,48 @@ def test_what_another_file_says_is_part_of_it(folder: Path) -> None:
     assert "J404" in run(folder / "b.flow").output
     (folder / "a.flow").unlink()
     assert "N114" in run(folder / "b.flow").output
+
+
+WITH_PICTURES = '''flow "Play"
+app "com.example.demo"
+
+elements:
+  coin = image "pictures/coin.png"
+  rate = image "rate.png"
+
+whenever @rate shows:
+  press back
+
+steps:
+  tap @coin
+  tap image "a ${device.model}.png"
+  tap "3" right of image "coin.png" up to 5s
+'''
+NAMED_IN_IT = ("coin.png", "pictures/coin.png", "rate.png")
+
+
+@pytest.mark.parametrize("form", [Form.TEXT, Form.YAML])
+def test_pictures_that_are_not_there_are_told_until_they_are(folder: Path, form: Form) -> None:
+    path = folder / ("play.flow" if form is Form.TEXT else "play.flow.yaml")
+    path.write_text(converted(read(Source(WITH_PICTURES), Form.TEXT).flow, form))
+    (folder / "pictures").mkdir()
+    for count, name in enumerate(NAMED_IN_IT):
+        said = run(folder, "--format", "concise").output
+        assert said.count("error P811 there is no picture") == len(NAMED_IN_IT) - count, said
+        assert run(folder, "--format", "concise").output == said  # as it is remembered
+        (folder / name).write_bytes(b"")
+    assert "P811" not in run(folder).output
+    (folder / "rate.png").unlink()
+    assert run(folder).exit_code == 3
+
+
+def test_a_flow_whose_picture_is_missing_does_not_start(folder: Path) -> None:
+    (folder / "a.flow").write_text(GOOD.format("a").replace('"Pay"', 'image "pay.png"'))
+    with pytest.raises(FlowErrors) as wrong:
+        load(folder / "a.flow")
+    assert [one.code for one in wrong.value.diagnostics] == ["P811"]
+    (folder / "pay.png").write_bytes(b"")
+    assert load(folder / "a.flow").flow.name == "a"
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"{", b"\xff\xfe", b"[]", b"{}", b'{"key": "x", "value": []}'])

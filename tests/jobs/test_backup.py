@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
+import shutil
 import stat
+import tracemalloc
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -119,11 +123,11 @@ def test_not_beside_a_service_on_postgres(places, saved, postgres):
     platform.close()
 
 
-def changed(saved: Path, to: Path, change) -> Path:
+def changed(saved: Path, to: Path, change, packed: int = zipfile.ZIP_STORED) -> Path:
     """A backup with its members changed: `change` gets and gives name → bytes."""
     with zipfile.ZipFile(saved) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
-    with zipfile.ZipFile(to, "w") as archive:
+    with zipfile.ZipFile(to, "w", packed) as archive:
         for name, data in change(members).items():
             archive.writestr(name, data)
     return to
@@ -161,6 +165,107 @@ def test_damaged_and_foreign_ones(places, saved, tmp_path, name):
     assert not (tmp_path / "evil").exists()
 
 
+LARGE, LITTLE = b"0" * 60_000_000, 30_000_000  # all that is loaded for it is counted as well
+FILE = "0" * 32 + ".png"
+
+
+def with_files(members, files: dict[str, bytes], **said):
+    """The members with more handed-in files, honestly listed but for what is `said` of each."""
+    kept = json.loads(members[MANIFEST])["files"]
+    more = {
+        name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data), **said} for name, data in files.items()
+    }
+    listed_files = {**members, **{f"files/{name}": data for name, data in files.items()}}
+    return listed(listed_files, files={**kept, **more})
+
+
+def with_rows(members, text: bytes):
+    """The members with other rows of tasks, honestly listed."""
+    tables = json.loads(members[MANIFEST])["tables"]
+    said = {**tables["tasks"], "sha256": hashlib.sha256(text).hexdigest(), "size": len(text)}
+    return listed({**members, TASKS: text}, tables={**tables, "tasks": said})
+
+
+def small_head(path: Path) -> None:
+    """Let the list at the end of an archive say that its largest member is of ten bytes."""
+    data = path.read_bytes()
+    assert data.count(len(LARGE).to_bytes(4, "little")) == 2
+    path.write_bytes(data.replace(len(LARGE).to_bytes(4, "little"), (10).to_bytes(4, "little")))
+
+
+BOMBS = {
+    "a file": (lambda m: with_files(m, {FILE: LARGE}), "grows to more than 100 times"),
+    "a table": (lambda m: with_rows(m, LARGE), "grows to more than 100 times"),
+    "the list": (lambda m: {**m, MANIFEST: m[MANIFEST] + b" " * len(LARGE)}, "grows to more than 100 times"),
+    "many small ones": (
+        lambda m: with_files(m, {f"{number:032x}.png": LARGE[:900_000] for number in range(30)}),
+        "grows to more than 100 times",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_x5_what_grows_without_an_end(places, saved, tmp_path, name):
+    """An archive that unpacks to far more than it is: what comes out is counted, and no more of it is taken."""
+    change, said = BOMBS[name]
+    place = places("sqlite")
+    bomb = changed(saved, tmp_path / "bomb", change, zipfile.ZIP_DEFLATED)
+    tracemalloc.start()
+    with pytest.raises(Refused, match=said):
+        restore(bomb, place)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < LITTLE
+    assert sorted(path.name for path in place.folder.iterdir()) == ["lock"]
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [(MANIFEST, lambda m: {**m, MANIFEST: LARGE}), (FILE, lambda m: with_files(m, {FILE: LARGE}, size=10))],
+    ids=["the list", "a file"],
+)
+def test_x5_what_says_it_is_small(places, saved, tmp_path, name, change):
+    """The sizes in an archive's own list are not believed either."""
+    place = places("sqlite")
+    bomb = changed(saved, tmp_path / "bomb", change, zipfile.ZIP_DEFLATED)
+    small_head(bomb)
+    tracemalloc.start()
+    with pytest.raises(Refused, match=r"no backup|damaged"):
+        restore(bomb, place)
+    assert tracemalloc.get_traced_memory()[1] < LITTLE
+    tracemalloc.stop()
+    assert sorted(path.name for path in place.folder.iterdir()) == ["lock"]
+
+
+def test_x5_other_ways_of_packing(places, saved, tmp_path):
+    """What unpacks a piece to any size at once is not unpacked at all."""
+    place = places("sqlite")
+    for way in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        bomb = changed(saved, tmp_path / f"{way}", lambda members: members, way)
+        with pytest.raises(Refused, match="packed in a way"):
+            restore(bomb, place)
+    assert sorted(path.name for path in place.folder.iterdir()) == ["lock"]
+
+
+def test_x5_no_room_for_it(places, saved, monkeypatch):
+    """Where the disk has no room, nothing is begun."""
+    place = places("sqlite")
+    usage = shutil.disk_usage(place.folder)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1_000))
+    with pytest.raises(Refused, match="room for 0 MB"):
+        restore(saved, place)
+    assert sorted(path.name for path in place.folder.iterdir()) == ["lock"]
+
+
+def test_x5_rows_that_are_none(places, saved, tmp_path):
+    """Rows that are no JSON, or nested beyond all measure, are told as such, and nothing is left behind."""
+    place = places("sqlite")
+    for text in (b"[" * 100_000 + b"\n", b'[{"base64": 3}]\n', b"7\n"):
+        with pytest.raises(Refused, match="a row that is none"):
+            restore(changed(saved, tmp_path / "changed", partial(with_rows, text=text)), place)
+        assert sorted(path.name for path in place.folder.iterdir()) == ["lock"]
+
+
 def test_what_is_no_backup(places, tmp_path):
     """Other files are told apart."""
     place = places("sqlite")
@@ -194,6 +299,15 @@ def test_a_failure_leaves_nothing_half(places, saved, tmp_path, monkeypatch):
 
 def full(*_):
     raise OSError(28, "the disk is full")
+
+
+def test_a_full_disk_leaves_no_files(places, saved, monkeypatch):
+    """What was laid down of the handed-in files goes as well."""
+    place = places("sqlite")
+    monkeypatch.setattr("interpreter.jobs.backup.restoring._sync", full)
+    with pytest.raises(OSError, match="full"):
+        restore(saved, place)
+    assert sorted(path.name for path in place.folder.iterdir()) == ["lock"]
 
 
 def test_a_missing_file_is_told(places, saved, tmp_path):

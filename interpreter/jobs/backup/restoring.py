@@ -6,16 +6,16 @@ Events get a new epoch when the server starts: whoever follows them begins anew 
 from __future__ import annotations
 
 import os
+import shutil
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import islice
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Integer, MetaData, Table, create_engine, exc, func, insert, inspect, select, text
 
-from interpreter.jobs.backup.form import Manifest, check_all, file_member, member, pieces, read_manifest, row_of
+from interpreter.jobs.backup.form import Manifest, Unpacking, check_all, file_member, member, read_manifest, row_of
 from interpreter.jobs.backup.saving import Saved
 from interpreter.jobs.migrations import knows, upgrade_on
 from interpreter.jobs.port import NotReachable
@@ -25,21 +25,23 @@ from interpreter.jobs.rules.refusal import Refused
 from interpreter.jobs.service import SQLITE
 from interpreter.jobs.store import HEAD
 
-SLICE = 500
+SLICE, SLICE_BYTES = 500, 16 * 1024 * 1024  # rows that are written at a time
+MB = 1_000_000
 
 
 def restore(source: Path, premises: Premises) -> Saved:
     """Fill an empty folder or database from a backup; raises Refused, NotReachable and OSError, and then nothing is."""
     try:
-        with zipfile.ZipFile(source) as archive, premises.held():
-            manifest = read_manifest(archive)
+        with Unpacking(source) as unpacking, premises.held():
+            manifest = read_manifest(unpacking)
             if not knows(manifest.schema_):
                 said = f"the backup has a database of the shape {manifest.schema_}, and this Farmhand knows {HEAD}"
                 raise Refused(f"{said}: restore it with a newer one", "newer")
-            check_all(archive, manifest)
-            with _emptied(premises) as db:
-                _fill(db, archive, manifest)
-                _files(archive, manifest, premises.files)
+            check_all(unpacking, manifest)
+            _check_room(manifest, premises)
+            with _laid(premises.files) as laid, _emptied(premises) as db:
+                _fill(db, unpacking, manifest)
+                _files(unpacking, manifest, premises.files, laid)
     except zipfile.BadZipFile:
         raise Refused(f"{source} is no backup", "bad_backup") from None
     except exc.DataError as problem:
@@ -89,14 +91,14 @@ def _postgres(url: str) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _fill(db: Connection, archive: zipfile.ZipFile, manifest: Manifest) -> None:
+def _fill(db: Connection, unpacking: Unpacking, manifest: Manifest) -> None:
     """Make the tables as they were, write all rows, and lead them to the present shape."""
     upgrade_on(db, manifest.schema_)
     shape = MetaData()
     shape.reflect(db)
     for table in shape.sorted_tables:
         if table.name in manifest.tables:
-            _write(db, archive, table, manifest.tables[table.name].columns)
+            _write(db, unpacking, table, manifest.tables[table.name].columns)
     unknown = sorted(set(manifest.tables) - set(shape.tables))
     if unknown:
         raise Refused(f"the backup has rows of {unknown[0]}, which this shape has not", "bad_backup")
@@ -106,14 +108,23 @@ def _fill(db: Connection, archive: zipfile.ZipFile, manifest: Manifest) -> None:
             _go_on_counting(db, table)
 
 
-def _write(db: Connection, archive: zipfile.ZipFile, table: Table, names: list[str]) -> None:
+def _write(db: Connection, unpacking: Unpacking, table: Table, names: list[str]) -> None:
     if set(names) != {column.name for column in table.columns}:
         raise Refused(f"the rows of {table.name} in the backup have other columns", "bad_backup")
     same = {"txid": 0} if table.name == "events" and db.dialect.name == "postgresql" else {}
-    with archive.open(member(table.name)) as lines:
-        while part := list(islice(lines, SLICE)):
-            rows: list[dict[str, Any]] = [{**dict(zip(names, row_of(line), strict=True)), **same} for line in part]
-            db.execute(insert(table), rows)
+    part: list[dict[str, Any]] = []
+    size = 0
+    for line in unpacking.lines(member(table.name)):
+        try:
+            part.append({**dict(zip(names, row_of(line), strict=True)), **same})
+        except (ValueError, TypeError, KeyError, RecursionError):
+            raise Refused(f"this is no backup: {table.name} has a row that is none", "bad_backup") from None
+        size += len(line)
+        if len(part) == SLICE or size > SLICE_BYTES:
+            db.execute(insert(table), part)
+            part, size = [], 0
+    if part:
+        db.execute(insert(table), part)
 
 
 def _go_on_counting(db: Connection, table: Table) -> None:
@@ -127,17 +138,44 @@ def _go_on_counting(db: Connection, table: Table) -> None:
         db.execute(select(func.setval(counter, last)))
 
 
-def _files(archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
+def _check_room(manifest: Manifest, premises: Premises) -> None:
+    """Refuse what the disk has no room for, before anything is written."""
+    wanted = sum(part.size for part in manifest.files.values())
+    if premises.database is None:
+        wanted += sum(part.size for part in manifest.tables.values())
+    free = shutil.disk_usage(premises.folder).free
+    if wanted > free:
+        said = f"the backup has {wanted / MB:,.0f} MB, and {premises.folder} has room for {free / MB:,.0f} MB"
+        raise Refused(said, "storage")
+
+
+@contextmanager
+def _laid(folder: Path) -> Iterator[list[Path]]:
+    """The files that were laid down, as they are written down here; they go when the restoring fails."""
+    new, laid = not folder.exists(), list[Path]()
+    try:
+        yield laid
+    except BaseException:
+        for path in laid:
+            path.unlink(missing_ok=True)
+        if new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def _files(unpacking: Unpacking, manifest: Manifest, folder: Path, laid: list[Path]) -> None:
     """Lay the files down so that they survive a power cut, before any row tells of them."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in manifest.files:
-        part = folder / f"{name}.part"
+        part, path = folder / f"{name}.part", folder / name
+        laid += [part] if path.exists() else [part, path]
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            for piece in pieces(archive, file_member(name)):
+            for piece in unpacking.pieces(file_member(name)):
                 out.write(piece)
             out.flush()
             os.fsync(out.fileno())
-        part.replace(folder / name)
+        part.replace(path)
     _sync(folder)
 
 

@@ -141,7 +141,7 @@ class StepStarted(_Event, frozen=True, kw_only=True):
 
 
 class StepPassed(_Event, frozen=True, kw_only=True):
-    """A step that only computes began and is over; it went well and gave nothing."""
+    """A step that is over at once (`expect that`, `log`) was done; it went well and gave nothing."""
 
     key: Key
     line: LineNo

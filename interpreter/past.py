@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +24,6 @@ class Past:
 
     entries: tuple[Entry, ...]
     state: RunState
-    parents: Mapping[str, str | None]  # task by the planned tasks that it started
     rows: frozenset[str]  # ids of the rows that were told of
 
     @property
@@ -55,17 +53,8 @@ def read_past(folder: Path) -> Past:
         raise NothingThere(f"the event log in {folder} cannot be read: {problem}") from None
     if not entries or not isinstance(entries[0].event, e.RunStarted):
         raise NothingThere(f"nothing had begun in {folder}; run the flow again")
-    parents: dict[str, str | None] = {}
-    rows: set[str] = set()
-    for entry in entries:
-        match entry.event:
-            case e.SubtasksStarted(ids=ids):
-                parents.update(dict.fromkeys(ids, entry.task))
-            case e.RowDumped(job_task=row):
-                rows.add(row)
-            case _:
-                pass
-    return Past(entries, fold(entries), parents, frozenset(rows))
+    rows = frozenset(entry.event.job_task for entry in entries if isinstance(entry.event, e.RowDumped))
+    return Past(entries, fold(entries), rows)
 
 
 def other_version(past: Past, now: str) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import traceback
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -51,7 +50,6 @@ class Shelf:
     host: JobHost
     directory: Directory
     flows: Flows
-    family: Callable[[str], tuple[str | None, str | None]]  # job task → planned task, parent
 
 
 def prepare(crew: Crew, shelf: Shelf, assigned: AssignedTask) -> tuple[Task, dict[str, Any]]:
@@ -59,14 +57,13 @@ def prepare(crew: Crew, shelf: Shelf, assigned: AssignedTask) -> tuple[Task, dic
     given: dict[str, Any] = json.loads(assigned.input)
     path, mark = shelf.directory.flow_of(assigned.job_id, given)
     plan = shelf.flows.get(path)
-    planned, parent = shelf.family(assigned.job_task_id)
     order = Order(
         assigned.job_task_id,
         assigned.job_id,
         {},
         assigned.attempt,
-        parent,
-        planned,
+        assigned.parent_task_id,
+        assigned.planned_task_id,
         mark,
         assigned.limit_s,
     )
@@ -87,7 +84,8 @@ def run_task(crew: Crew, task: Task, given: dict[str, Any], before: TaskState | 
     task.let_go_of_phone()
     task.end(verdict.outcome, verdict.reason, verdict.data, verdict.problem)
     crew.world.engine.finish(task.id)
-    crew.host.end_without_final(task.id)
+    if task.final is None:
+        crew.host.end_without_final(task.id)
     return verdict
 
 

@@ -20,7 +20,7 @@ from interpreter.ai.port import Browser, NoBrowser
 from interpreter.clock import Clock, Signal, SystemClock
 from interpreter.engine.eventlog import EventLogFile
 from interpreter.engine.journal import JOURNAL, Journal, JournalEngine
-from interpreter.events import Entry, Outcome
+from interpreter.events import Outcome
 from interpreter.failure import Failure
 from interpreter.given.directory import JOB_KEY, Directory
 from interpreter.given.loading import Flows
@@ -47,7 +47,6 @@ from interpreter.steps import executor
 USER = "me"
 RUN_KEY, ROOT_KEY = "~run", "~root"  # in the journal: what was asked for, and the planned task of the flow itself
 IDLE = 30.0  # seconds after which the keeper looks around by itself
-PARENT_WAIT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ class Run:
         self._engine = JournalEngine(self._clock, self._journal)
         self._stop = Stop(self._clock)
         last = None if self._past is None else self._past.entries[-1]
-        ear = Only(frozenset({e.SubtasksStarted}), self._hear)
+        ear = Only(frozenset({e.SubtasksStarted}), lambda _: self._engine.signal(self._news))  # they want phones
         self._recorder = Recorder(self.id, self._clock, self.redactor, (self._file, ear, *wishes.sinks), last)
         self.tasks: dict[str, Task] = {}
         self._used: set[str] = set()
@@ -121,7 +120,6 @@ class Run:
         self._lasting = True
         self._active = 0
         self._early: list[AssignedTask] | None = []  # begun by the service before anybody could run them
-        self._parents: dict[str, str | None] = {}
         self._root: str | None = None
         self._verdicts: dict[str, Verdict | None] = {}  # by task: one may be over before it is known to be the root
         self._broken: Verdict | None = None
@@ -197,7 +195,6 @@ class Run:
         for secret in self._journal.secrets():
             self.redactor.register(secret)
         self._used.update(past.state.texts)
-        self._parents.update(past.parents)
         self._recorder.emit(e.RunResumed(versions={"farmhand": program_version()}))
         if (words := other_version(past, program_version())) is not None:
             self._recorder.emit(e.Warned(message=words))
@@ -225,7 +222,7 @@ class Run:
             wishes.browser,
         )
         self._crew = Crew(world, service)
-        self._shelf = Shelf(service, directory, flows, lambda id_: self._family(owner, id_))
+        self._shelf = Shelf(service, directory, flows)
         self._start(service, owner, directory, fleet)
         self._keep(service, fleet)
         rows = write_rows(owner, directory.dumps, wishes.folder / "rows", self.redactor)
@@ -256,7 +253,6 @@ class Run:
 
     def _find_root(self, owner: JobOwner, planned: str, open_tasks: Sequence[str], fleet: Fleet) -> None:
         """The task of the run's own flow: it has ended, it goes on, or it begins now."""
-        self._parents[planned] = None
         root = None if self._past is None else self._past.root
         if root is not None and self._past is not None and self._past.unfinished(root.id) is None:
             assert root.status != "running", "it has ended"
@@ -275,7 +271,6 @@ class Run:
         text = json.dumps(sent(dict(self._wishes.inputs)), ensure_ascii=False)
         posted = owner.post_inputs(job, [text])
         planned = str(posted["inserted_ids"][0]["planned_task_id"])
-        self._parents[planned] = None
         self._engine.keep(ROOT_KEY, planned)
         if self._wishes.plan.uses_phone:
             fleet.grow()
@@ -318,20 +313,6 @@ class Run:
             if not known:
                 told = e.FlowLoaded(flow=file.flow.name, path=source.name, hash=file.hash, text=source.text)
                 self._recorder.emit(told)
-
-    def _hear(self, entry: Entry) -> None:
-        """The run's own ear among the sinks: who is whose child, and when to look for phones."""
-        if isinstance(entry.event, e.SubtasksStarted):
-            self._parents.update(dict.fromkeys(entry.event.ids, entry.task))
-            self._engine.signal(self._news)
-
-    def _family(self, owner: JobOwner, job_task_id: str) -> tuple[str | None, str | None]:
-        """The planned task of a task and its parent; its parent's event may still be on its way."""
-        planned = owner.task(job_task_id)["task"]["planned_task_id"]
-        end = self._clock.monotonic() + PARENT_WAIT
-        while planned not in self._parents and self._clock.monotonic() < end:
-            self._engine.wait(self._news, self._news.count, self._clock.monotonic() + 0.05)
-        return planned, self._parents.get(planned)
 
     def on_assigned(self, task: AssignedTask) -> None:
         """A task began: a thread of its own runs it."""

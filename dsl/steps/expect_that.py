@@ -10,5 +10,6 @@ class ExpectThat(Step):
 
     verb = "expect that"
     effect = Effect.PURE
+    at_once = True
 
     condition: Expression = subject(CONDITION)

@@ -10,5 +10,6 @@ class Log(Step):
 
     verb = "log"
     effect = Effect.REPEATABLE
+    at_once = True
 
     message: Expression = subject(TEXT_VALUE)

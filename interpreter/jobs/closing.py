@@ -150,8 +150,13 @@ def standing(change: Change, task_id: str) -> AssignedTask:
 
 def _assigned(change: Change, row: Row[Any]) -> AssignedTask:
     job = change.db.execute(select(jobs).where(jobs.c.id == row.job_id)).one()
-    text = change.db.execute(
-        select(planned_tasks.c.input).where(planned_tasks.c.id == row.planned_task_id)
-    ).scalar_one()
-    text = change.core.seal.opened(text, job.id)
-    return AssignedTask(row.id, row.attempt, job.id, job.automation_id, text, row.holds, row.limit_s, "")
+    planned = change.db.execute(
+        select(planned_tasks.c.id, planned_tasks.c.parent_task_id, planned_tasks.c.input).where(
+            planned_tasks.c.id == row.planned_task_id
+        )
+    ).one()
+    text = change.core.seal.opened(planned.input, job.id)
+    return AssignedTask(
+        row.id, planned.id, planned.parent_task_id,
+        row.attempt, job.id, job.automation_id, text, row.holds, row.limit_s, "",
+    )  # fmt: skip

@@ -65,6 +65,8 @@ class AssignedTask:
     """A task that has just begun (or begun anew); whoever runs tasks starts it."""
 
     job_task_id: str
+    planned_task_id: str
+    parent_task_id: str | None
     attempt: int
     job_id: str
     automation_id: str | None

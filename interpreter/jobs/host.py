@@ -41,5 +41,8 @@ class JobHost(Protocol):
     def acquire_device(self, job_task_id: str, wait: float = 0.0, *, pin: str | None = None) -> str | None:
         """Give a running task a phone, before any planned task gets it; None when none was free in `wait` seconds."""
 
+    def phones_wanted(self) -> int:
+        """How many tasks would start, or go on, if they had a phone."""
+
     def tick(self) -> float | None:
         """Close what is overdue; seconds until the next thing is due, None when nothing is."""

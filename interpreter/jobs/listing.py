@@ -11,6 +11,7 @@ from sqlalchemy import Row, and_, case, func, literal_column, or_, select, tuple
 
 from interpreter.jobs.branching import comment_of, files_of, minutes
 from interpreter.jobs.core import Change
+from interpreter.jobs.prepared import Prepared
 from interpreter.jobs.queues import waits
 from interpreter.jobs.rules.edges import CONFIRMED, DELETED, FAILED, PENDING, PLANNED, RUNNING
 from interpreter.jobs.rules.refusal import Refused
@@ -166,13 +167,24 @@ def devices_listed(change: Change) -> dict[str, Any]:
         }
         for row in rows
     ]
-    planned = and_(waits(planned_tasks), planned_tasks.c.needs_device)
-    wanting = and_(tasks.c.wants, tasks.c.status == RUNNING)
-    waiting = sum(
-        change.db.execute(select(func.count()).select_from(table).where(which)).scalar_one()
-        for table, which in ((planned_tasks, planned), (tasks, wanting))
+    return {"devices": listed, "waiting": phones_wanted(change)}
+
+
+_WANTED = [
+    Prepared(select(func.count()).select_from(table).where(which))
+    for table, which in (
+        (
+            planned_tasks,
+            and_(waits(planned_tasks), planned_tasks.c.needs_device),
+        ),
+        (tasks, and_(tasks.c.wants, tasks.c.status == RUNNING)),
     )
-    return {"devices": listed, "waiting": waiting}
+]
+
+
+def phones_wanted(change: Change) -> int:
+    """How many tasks would start, or go on, if they had a phone."""
+    return sum(int(change.db.execute(each, {}).scalar_one()) for each in _WANTED)
 
 
 def events_for(change: Change, user_id: str, page: Page) -> dict[str, Any]:

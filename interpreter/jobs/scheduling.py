@@ -221,7 +221,9 @@ def _begin(change: Change, planned: Row[Any], job: Row[Any], device: str | None)
     if planned.parent_task_id is not None:
         change.wake(f"children:{planned.parent_task_id}")
     given = change.core.seal.opened(planned.input, job.id)
-    return AssignedTask(task_id, 1, job.id, job.automation_id, given, device, limit, token)
+    return AssignedTask(
+        task_id, planned.id, planned.parent_task_id, 1, job.id, job.automation_id, given, device, limit, token
+    )
 
 
 def announce(change: Change, task: AssignedTask) -> None:

@@ -10,7 +10,7 @@ from typing import Self
 
 from sqlalchemy import bindparam, insert, select, update
 
-from interpreter.jobs import arriving, closing, phones, scheduling, timetable
+from interpreter.jobs import arriving, closing, listing, phones, scheduling, timetable
 from interpreter.jobs.bench import Bench
 from interpreter.jobs.company import check_files
 from interpreter.jobs.core import AssignedTask, Change, Core, Setting
@@ -242,6 +242,11 @@ class JobService(JobHost):
             )
             row = find(change, job_task_id)
         return None if row is None else row.holds
+
+    def phones_wanted(self) -> int:
+        """How many tasks would start, or go on, if they had a phone."""
+        with self._core.look() as change:
+            return listing.phones_wanted(change)
 
     def tick(self) -> float | None:
         """Close what is overdue; seconds until the next thing is due, None when nothing is."""

@@ -24,15 +24,13 @@ SOFT = ("not_found", "timeout")  # what `optionally` passes over (language rule 
 
 def ready(step: Step, unit: Unit) -> Callable[[Strand, At], Leave | None]:
     """What carries out a step of this file, chosen once."""
-    if step.effect is Effect.PURE and not (
-        step.phone or step.result or step.body or getattr(step, "optionally", False)
-    ):
+    if step.at_once:
         return _passing(step, unit)
     return lambda strand, at: run_step(strand, step, at)
 
 
 def _passing(step: Step, unit: Unit) -> Callable[[Strand, At], Leave | None]:
-    """A step that only computes: it is told of when it passed; one that fails is told of like all others.
+    """A step that is over at once: it is told of when it passed; one that fails is told of like all others.
 
     Nothing rests on it, so that its line in the log is all that is kept.
     """

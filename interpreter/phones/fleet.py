@@ -155,7 +155,7 @@ class Fleet:
 
     def keep_up(self) -> None:
         """As many more phones as tasks are waiting for."""
-        for _ in range(int(self._service.owner.devices()["waiting"])):
+        for _ in range(self._service.host.phones_wanted()):
             if not self.grow():
                 return
 

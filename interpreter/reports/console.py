@@ -37,7 +37,7 @@ HEARD = frozenset(get_args(e.Event)) - {
 
 
 class PlainConsole:
-    """A line for whatever a reader of a log file wants to know; steps that only compute are not told of."""
+    """A line for whatever a reader of a log file wants to know; steps that are over at once are not told of."""
 
     hears = HEARD
 

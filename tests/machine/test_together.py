@@ -23,9 +23,9 @@ log "${slow} ${quick}"
     )
     assert done.logged == ["11 12"]
     assert done.entries[-1].offset == pytest.approx(20.0, abs=0.2)
-    strands = {entry.strand for entry in done.entries if isinstance(entry.event, e.StepStarted)}
+    strands = {entry.strand for entry in done.entries if isinstance(entry.event, e.StepStarted | e.StepPassed)}
     assert len(strands) == 3
-    keys = [event.key for event in done.of(e.StepStarted)]
+    keys = [event.key for event in done.of((e.StepStarted, e.StepPassed))]
     assert len(set(keys)) == len(keys)
 
 

@@ -47,6 +47,7 @@ def shared(flows):
     return flows
 
 
+STEPS = (e.StepStarted, e.StepPassed)
 HEAD = 'use "shared.flow"\nuse "deep/words.flow" as words\n'
 
 
@@ -59,7 +60,7 @@ def test_events_name_the_line_and_the_file_that_it_is_in(shared):
     done = shared.steps('log "first"\ndo greet with { name: "Ada" } as said\nlog said', HEAD)
     files = {"": "main.flow", "shared.flow": "shared.flow", "deep/words.flow": "words.flow"}
     folder = f"{shared.folder}/"
-    said = [(files[one.file.removeprefix(folder)], one.line, one.words) for one in done.of(e.StepStarted)]
+    said = [(files[one.file.removeprefix(folder)], one.line, one.words) for one in done.of(STEPS)]
     assert said == [
         ("main.flow", 6, 'log "first"'),
         ("words.flow", 4, 'log "cleaning"'),
@@ -76,7 +77,7 @@ def test_events_name_the_line_and_the_file_that_it_is_in(shared):
 
 def test_keys_are_unique_and_the_same_each_time(shared):
     steps = 'do loud with { times: 2 }\ndo loud with { times: 2 }\ndo words.clean with { text: "x" } as it\nlog it'
-    runs = [[one.key.partition(":")[2] for one in shared.steps(steps, HEAD).of(e.StepStarted)] for _ in range(2)]
+    runs = [[one.key.partition(":")[2] for one in shared.steps(steps, HEAD).of(STEPS)] for _ in range(2)]
     assert len(set(runs[0])) == len(runs[0]) == 10
     assert runs[0] == runs[1]
     assert "steps0/0/loud/0#2/0/greet/1" in runs[0]
@@ -93,14 +94,15 @@ def test_a_failure_is_shown_in_the_file_where_it_happened(shared):
 
 
 def test_progress_says_where_a_task_is(shared):
-    done = shared.steps('do greet with { name: "Ada" } as said\nlog said', HEAD)
+    shared.write("slow.flow", 'blocks "Slow"\n\nblock rest():\n  wait 1s\n')
+    done = shared.steps("do rest\nwait 1s", 'use "slow.flow"\n')
     progress, seen = Progress(), []
     for entry in done.entries:
         progress.add(entry)
         if isinstance(entry.event, e.StepStarted):
             pace = progress.paces[done.root.id]
             seen.append((pace.file.rpartition("/")[2], pace.line))
-    assert seen == [("words.flow", 4), ("shared.flow", 11), ("", 7)]
+    assert seen == [("slow.flow", 4), ("", 6)]
 
 
 def test_elements_of_a_used_file_are_found_and_so_are_those_of_the_block_that_uses_them(shared):

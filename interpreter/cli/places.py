@@ -29,7 +29,7 @@ def find_run(name: str, folder: Path | None) -> Path:
 
 
 def can_go_on(place: Path) -> bool:
-    """Whether a run left what it needs to go on; one whose tasks a server has did not."""
+    """Whether a run left what it needs to go on."""
     return (place / "journal.jsonl").is_file()
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from difflib import unified_diff
 from pathlib import Path
@@ -42,11 +42,8 @@ def command(
     if (line is not None) + skip + give_up > 1:
         raise Refused("say one of --from, --skip and --give-up; each goes on in another way")
     from interpreter.cli.conducting import Show, conducted  # noqa: PLC0415 - loads what only runs need
-    from interpreter.cli.run import on_dbos  # noqa: PLC0415
     from interpreter.cli.web import Web  # noqa: PLC0415
     from interpreter.clock import SystemClock  # noqa: PLC0415
-    from interpreter.runtime import Run  # noqa: PLC0415
-    from interpreter.work.run_engine import shared_in  # noqa: PLC0415
 
     place = find_run(run, folder)
     past = _past(place)
@@ -56,23 +53,40 @@ def command(
     wishes = _wishes(place, past, clock)
     if line is not None or skip:
         _amend(place, past, line, force=force)
-    shared = shared_in(place)
-    with Web(clock) as browser:
+    with Web(clock) as browser, _where(place, clock) as begin:
+        show = Show(as_json, False, past.entries)
+        return conducted(lambda sinks: begin(replace(wishes, browser=browser, sinks=sinks)), show, clock)
 
-        def begun(sinks: Sequence[Sink]) -> Conducted:
-            now = replace(wishes, browser=browser, sinks=sinks)
-            return Run(now) if shared is None else on_dbos(now, shared)
 
-        return conducted(begun, Show(as_json, False, past.entries), clock)
+@contextmanager
+def _where(place: Path, clock: Clock) -> Iterator[Callable[[Wishes], Conducted]]:
+    """Where the run was: all in its folder, its journal in a database too, or its tasks at a server."""
+    from interpreter.cli.run import at_server, on_dbos  # noqa: PLC0415 - loads what only runs need
+    from interpreter.runtime import Run  # noqa: PLC0415
+    from interpreter.work.asked import asked_in  # noqa: PLC0415
+    from interpreter.work.run_engine import shared_in  # noqa: PLC0415
+
+    shared, asked = shared_in(place), asked_in(place)
+    if asked is not None:
+        with at_server(asked.url, None if asked.key_file is None else Path(asked.key_file), clock) as begin:
+            yield lambda wishes: begin(wishes, asked)
+    elif shared is not None:
+        yield lambda wishes: on_dbos(wishes, shared)
+    else:
+        yield Run
 
 
 def _given_up(place: Path, past: Past, clock: Clock, show: Show) -> int:
     from interpreter.cli.conducting import conducted  # noqa: PLC0415 - loads what only runs need
     from interpreter.cli.run import shared_run  # noqa: PLC0415
     from interpreter.giving_up import GivingUp  # noqa: PLC0415
+    from interpreter.work.asked import asked_in  # noqa: PLC0415
     from interpreter.work.run_engine import shared_in  # noqa: PLC0415
 
-    shared = shared_in(place)
+    shared, asked = shared_in(place), asked_in(place)
+    if asked is not None:
+        task = "TASK" if past.root is None else past.root.id
+        raise Refused(f"its task is at the server: interpret tasks remove {task} --server {asked.url}")
 
     def begun(sinks: Sequence[Sink]) -> Conducted:
         if shared is None:
@@ -128,12 +142,14 @@ def _wishes(place: Path, past: Past, clock: Clock) -> Wishes:
     from interpreter.cli.run import manifest_beside, plan_of  # noqa: PLC0415
     from interpreter.engine.journal import JOURNAL, Journal, JournalError  # noqa: PLC0415
     from interpreter.runtime import RUN_KEY, Wishes  # noqa: PLC0415
+    from interpreter.work.asked import asked_in  # noqa: PLC0415
 
     if not can_go_on(place):
         raise Refused(f"the run in {place} left nothing to go on with; run the flow again")
+    at_server = asked_in(place)
     try:
         with closing(Journal(place / JOURNAL, clock)) as journal:
-            asked = journal.recall(RUN_KEY)
+            asked = journal.recall(RUN_KEY) if at_server is None else at_server.wished
     except JournalError as problem:
         raise Refused(str(problem)) from None
     if asked is None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from interpreter.plan import Plan
     from interpreter.recorder import Sink
     from interpreter.runtime import Wishes
+    from interpreter.work.asked import Asked
     from interpreter.work.run_engine import Shared
     from interpreter.work.shared_run import SharedRun
 
@@ -176,6 +177,18 @@ def _service(asked: _Asked, clock: Clock) -> Iterator[Callable[[Wishes], Conduct
         return
     if asked.dry:
         raise Refused("a dry run touches nothing outside; leave --server away")
+    from interpreter.runtime import wished  # noqa: PLC0415 - loads what only runs need
+    from interpreter.work.asked import Asked  # noqa: PLC0415
+
+    url, key = asked.server, None if asked.key is None else str(asked.key.resolve())
+    with at_server(url, asked.key, clock) as begin:
+        seed = secrets.randbelow(2**31) if asked.seed is None else asked.seed
+        yield lambda wishes: begin(wishes, Asked(url, key, seed, wished(wishes)))
+
+
+@contextmanager
+def at_server(url: str, key: Path | None, clock: Clock) -> Iterator[Callable[[Wishes, Asked], Conducted]]:
+    """What makes a run, new or not, whose job service is a server."""
     from interpreter.cli.reaching import reached  # noqa: PLC0415 - loads what only servers need
     from interpreter.jobs.client import RemoteTask  # noqa: PLC0415
     from interpreter.jobs.client_owner import RemoteOwner  # noqa: PLC0415
@@ -183,9 +196,9 @@ def _service(asked: _Asked, clock: Clock) -> Iterator[Callable[[Wishes], Conduct
     from interpreter.work.kit import Link  # noqa: PLC0415
     from interpreter.work.remote_run import RemoteRun  # noqa: PLC0415
 
-    with reached(asked.server, asked.key, clock) as wire:
+    with reached(url, key, clock) as wire:
         link = Link(RemoteWorker(wire), lambda token: RemoteTask(wire, token))
-        yield lambda wishes: RemoteRun(wishes, RemoteOwner(wire), link)
+        yield lambda wishes, asked: RemoteRun(wishes, RemoteOwner(wire), link, asked)
 
 
 def _on_dbos(asked: _Asked) -> Callable[[Wishes], Conducted]:

@@ -117,6 +117,7 @@ ACTS = st.one_of(
     st.tuples(st.just("tap"), POINT),
     st.tuples(st.just("long_press"), POINT),
     st.tuples(st.just("swipe"), POINT, POINT),
+    st.tuples(st.just("draw"), POINT, POINT, POINT),
     st.tuples(st.just("type_text"), st.text(max_size=12)),
     st.tuples(st.just("key"), st.sampled_from(["back", "home", "enter", "delete", "recent", "power", "66", "x"])),
     st.tuples(st.just("wait"), st.floats(0, 5)),
@@ -136,13 +137,15 @@ def test_a_wild_finger_never_breaks_an_app(acts: list[tuple[Any, ...]]) -> None:
                 phone.touch.long_press(*what[0], 0.6)
             case "swipe":
                 phone.touch.swipe(*what)
+            case "draw":
+                phone.touch.draw(what)
             case "wait":
                 phone.clock.sleep(what[0])
             case "open":
                 with phone.attending() as processes:
                     processes.start(what[0])
             case _:
-                getattr(phone.touch, name)(what[0])
+                getattr(phone.writing, name)(what[0])
         tree = etree.fromstring(dump(phone.nodes()).encode())
         assert len(tree) == 1
 

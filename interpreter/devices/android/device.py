@@ -17,12 +17,13 @@ from PIL import Image
 from interpreter.clock import Clock
 from interpreter.devices.android import names, reports
 from interpreter.devices.android.apps import Apps
+from interpreter.devices.android.arrivals import Arrivals
 from interpreter.devices.android.clipboard import Clipboard
 from interpreter.devices.android.files import Files
 from interpreter.devices.android.fingers import Fingers
 from interpreter.devices.android.keyboard import Keyboard
 from interpreter.devices.android.keys import Keys
-from interpreter.devices.android.line import Line, reason
+from interpreter.devices.android.line import Line
 from interpreter.devices.android.server import Server
 from interpreter.devices.android.stamp import Stamp
 from interpreter.devices.android.switches import Switches
@@ -59,6 +60,7 @@ class AndroidDevice:
         self._typing = Keyboard(phone, self._line.shell, clock)
         self._clipboard = Clipboard(self._line, self._typing)
         self._apps = Apps(self._line)
+        self._arrivals = Arrivals(self._line)
         self._fingers = Fingers(self._line)
         self._keys = Keys(self._line)
         self._files = Files(self._line)
@@ -88,7 +90,7 @@ class AndroidDevice:
                 android=self._line.shell(["getprop", "ro.build.version.release"]).strip(),
                 width=width,
                 height=height,
-                phone_number=self._number(),
+                phone_number=self._arrivals.number(),
                 dark=reports.is_dark(self._line.shell(["cmd", "uimode", "night"])),
             )
 
@@ -192,34 +194,21 @@ class AndroidDevice:
         self._apps.permit(package, permission, granted=granted)
 
     def messages(self, since: datetime | None = None) -> tuple[Message, ...]:
-        first = 0 if since is None else max(0, int(since.timestamp() * 1000))
-        options = ["--where", f"date>={first}", "--sort", "date ASC"]
         with self._call():
-            for _ in range(3):  # one may arrive between the two looks
-                headers = reports.sms_headers(self._query("content://sms/inbox", reports.HEADER_COLUMNS, *options))
-                if not headers:
-                    return ()
-                rows = self._query("content://sms/inbox", reports.BODY_COLUMNS, *options)
-                found = reports.sms_messages(rows, headers)
-                if found is not None:
-                    return found
-        raise DeviceRefused(f"the SMS of {self.serial} cannot be told apart")
+            return self._arrivals.messages(since)
 
     def notifications(self) -> tuple[Message, ...]:
         with self._call():
-            return reports.notifications(self._line.shell(["dumpsys", "notification", "--noredact"]), self.clock_now())
+            return self._arrivals.notifications(self.clock_now())
 
     def toast(self) -> str | None:
         with self._call():
-            said = self._line.ask("getLastToast")
-            if said is not None:
-                self._line.ask("clearLastToast")
-        return None if said is None else str(said)
+            return self._arrivals.toast()
 
     def forget_toast(self) -> None:
         """What was said before this phone was taken is not for who took it."""
         with self._line.call():
-            self._line.ask("clearLastToast")
+            self._arrivals.forget_toast()
 
     def clock_now(self) -> datetime:
         with self._call():
@@ -285,18 +274,6 @@ class AndroidDevice:
         with self._line.call(extra):
             self._clipboard.give_back()
             yield
-
-    def _query(self, address: str, columns: str, *options: str) -> str:
-        said = self._line.shell(["content", "query", "--uri", address, "--projection", columns, *options])
-        if not said.startswith(("Row: 0 ", "No result found")):
-            raise DeviceRefused(f"{self.serial} does not let {address} be read: {reason(said)}")
-        return said
-
-    def _number(self) -> str | None:
-        """The phone's own number; many phones do not know it or do not tell."""
-        with contextlib.suppress(DeviceRefused):
-            return reports.phone_number(self._query("content://telephony/siminfo", "number"))
-        return None
 
 
 def _whole(serial: str, picture: bytes) -> bytes:

@@ -7,34 +7,18 @@ timer's actions is the timer's own, however late anybody looks.
 from __future__ import annotations
 
 import random
-from typing import assert_never
 
+from interpreter.devices.virtual.app_act import do
 from interpreter.devices.virtual.app_host import Host, Scope, Visit
 from interpreter.devices.virtual.app_model import (
-    Action,
     Actions,
-    Add,
     AppModel,
-    Choose,
-    CloseDialog,
-    CopyText,
-    Crash,
     DialogModel,
-    Draw,
-    GoBack,
     GoTo,
-    Later,
-    LookUp,
-    Notify,
-    OpenDialog,
-    OpenLink,
     Row,
-    SendSms,
-    SetValues,
-    ShowToast,
     Widget,
 )
-from interpreter.devices.virtual.app_words import Lookup, count, seconds
+from interpreter.devices.virtual.app_words import Lookup, count
 
 _AGAIN = 50
 """How many `go to`s one event may cause: an app file that goes round in a circle stops here."""
@@ -57,9 +41,9 @@ class RunningApp:
         self.focused_widget: tuple[Widget, Row] | None = None
         self.keyboard = False
         self.alive = True
-        self._found: dict[str, str] = {}
-        self._host = host
-        self._chance = chance
+        self.found: dict[str, str] = {}
+        self.host = host
+        self.chance = chance
         self._done = 0
         self._steps = 0
         self._pop_ups = [(pop_up, count(pop_up.after_actions.fill(self.lookup), chance)) for pop_up in model.pop_ups]
@@ -72,8 +56,8 @@ class RunningApp:
     def start(self) -> None:
         """First screen, then what the app does on start."""
         self._steps = 0
-        self._open(GoTo(self.model.start), Scope(None))
-        self._run(self.model.on_start, Scope(None))
+        self.open_screen(GoTo(self.model.start), Scope(None))
+        self.go_on(self.model.on_start, Scope(None))
 
     def receive(self, extras: Row) -> None:
         """What a start hands over: values for variables of these names."""
@@ -105,12 +89,12 @@ class RunningApp:
         """The present value of a name, nearest first: visit, variables, saved, settings, facts."""
         if self.visits and name in self.visit.values:
             return self.visit.values[name]
-        for values in (self.variables, self.saved, self._found, self.settings):
+        for values in (self.variables, self.saved, self.found, self.settings):
             if name in values:
                 return values[name]
         if name == "app.name":
             return self.model.name
-        return self._host.fact(self.model.package, name)
+        return self.host.fact(self.model.package, name)
 
     def lookup_in(self, row: Row) -> Lookup:
         """The lookup of a row of a list: its columns first."""
@@ -121,7 +105,7 @@ class RunningApp:
     def run(self, actions: Actions, scope: Scope) -> None:
         """Do what an event says."""
         self._steps = 0
-        self._run(actions, scope)
+        self.go_on(actions, scope)
 
     def event(self, widget: Widget, name: str, row: Row) -> bool:
         """Run a widget's actions for an event; False when it has none."""
@@ -179,7 +163,7 @@ class RunningApp:
         elif self.dialog:
             self.dialog = None if self.dialog.back_closes else self.dialog
         elif not self.screen_event("back"):
-            self._leave()
+            self.leave()
 
     def blur(self) -> None:
         """No field has the focus any more."""
@@ -194,69 +178,23 @@ class RunningApp:
             here = not pop_up.screens or self.visit.screen.name in pop_up.screens
             if after is not None and self._done >= after and here:
                 del self._pop_ups[index]
-                self._show(pop_up.dialog)
+                self.show_dialog(pop_up.dialog)
                 return
 
     def show_dialog(self, name: str) -> None:
-        """Open a dialog from outside (a fault)."""
-        self._show(name)
-
-    def _show(self, name: str) -> None:
+        """Open a dialog."""
         self.dialog = self.model.dialogs[name]
         self.blur()
 
-    def _run(self, actions: Actions, scope: Scope) -> None:
+    def go_on(self, actions: Actions, scope: Scope) -> None:
+        """Do more of what an event says, in the course of it."""
         for action in actions:
             if not self.alive:
                 return
-            self._do(action, scope)
+            do(self, action, scope)
 
-    def _do(self, action: Action, scope: Scope) -> None:
-        lookup = self.lookup_in(scope.row)
-        match action:
-            case GoTo():
-                self._open(action, scope)
-            case GoBack():
-                self._leave()
-            case SetValues(values):
-                for name, value in values:
-                    self.set_value(name, value.fill(lookup))
-            case Add(values):
-                for name, value in values:
-                    self.set_value(name, _sum(self.lookup(name), value.fill(lookup)))
-            case Draw(name):
-                self.set_value(name, self._drawn(action))
-            case ShowToast(text):
-                self._host.show_toast(text.fill(lookup))
-            case OpenDialog(name):
-                self._show(name)
-            case CloseDialog():
-                self.dialog = None
-            case SendSms():
-                self._send(action, lookup)
-            case Notify(title, text):
-                delay = seconds(action.after.fill(lookup), self._chance)
-                if delay is not None:
-                    self._host.notify(self.model.package, title.fill(lookup), text.fill(lookup), delay)
-            case Later(after, actions):
-                delay = seconds(after.fill(lookup), self._chance)
-                if delay is not None:
-                    self._host.later(self, delay, actions, Scope(scope.visit and self.visit, scope.row))
-            case Choose(conditions, then, otherwise):
-                holds = all(condition.holds(lookup) for condition in conditions)
-                self._run(then if holds else otherwise, scope)
-            case LookUp():
-                self._look_up(action, scope)
-            case CopyText(text):
-                self._host.copy(text.fill(lookup))
-            case OpenLink(address):
-                self._host.follow_link(address.fill(lookup))
-            case Crash():
-                self._host.end(self, crashed=True)
-            case _:
-                assert_never(action)
-
-    def _open(self, action: GoTo, scope: Scope) -> None:
+    def open_screen(self, action: GoTo, scope: Scope) -> None:
+        """A screen comes on top of the others, or instead of them."""
         self._steps += 1
         if self._steps > _AGAIN:
             return
@@ -270,51 +208,12 @@ class RunningApp:
         self.visits.append(visit)
         self.dialog = None
         self.blur()
-        self._run(screen.events.get("open", ()), Scope(visit))
+        self.go_on(screen.events.get("open", ()), Scope(visit))
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """To the screen before, or away from the app."""
         self.blur()
         if len(self.visits) > 1:
             self.visits.pop()
         else:
-            self._host.to_background(self)
-
-    def _drawn(self, action: Draw) -> str:
-        if action.digits:
-            return "".join(self._chance.choice("0123456789") for _ in range(action.digits))
-        return str(self._chance.randint(*sorted((action.low, action.high))))
-
-    def _send(self, action: SendSms, lookup: Lookup) -> None:
-        delay = seconds(action.after.fill(lookup), self._chance)
-        if delay is not None:
-            to = None if action.to is None else action.to.fill(lookup)
-            self._host.send_sms(action.sender.fill(lookup), to, action.text.fill(lookup), delay)
-
-    def _look_up(self, action: LookUp, scope: Scope) -> None:
-        lookup = self.lookup_in(scope.row)
-        for row in self.model.tables[action.table]:
-            if all(condition.fits(row, lookup) for condition in action.conditions):
-                self._keep(action, row)
-                return
-        self._keep(action, {})
-        self._run(action.otherwise, scope)
-
-    def _keep(self, action: LookUp, row: Row) -> None:
-        """The values of a look-up belong to the visit, so that going back shows the earlier row again."""
-        columns = {column for each in self.model.tables[action.table] for column in each}
-        kept = {f"{action.name}.{column}": row.get(column, "") for column in columns}
-        self._found |= dict.fromkeys(kept, "")
-        (self.visit.values if self.visits else self._found).update(kept)
-
-
-def _sum(left: str, right: str) -> str:
-    """Two numbers added as text, without a needless point."""
-    total = _as_number(left) + _as_number(right)
-    return str(int(total)) if total == int(total) else str(round(total, 6))
-
-
-def _as_number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+            self.host.to_background(self)

@@ -20,7 +20,8 @@ from interpreter.devices.virtual.carrier import Carrier, Sms
 from interpreter.devices.virtual.dump import dump
 from interpreter.devices.virtual.faults import Faults
 from interpreter.devices.virtual.files import PhoneFiles
-from interpreter.devices.virtual.layout import screen_behind, windows_of
+from interpreter.devices.virtual.front import arranged, fact
+from interpreter.devices.virtual.layout import screen_behind
 from interpreter.devices.virtual.log import PhoneLog
 from interpreter.devices.virtual.measure import Metrics
 from interpreter.devices.virtual.nodes import Node, Window
@@ -29,7 +30,7 @@ from interpreter.devices.virtual.processes import Processes
 from interpreter.devices.virtual.properties import android_properties, android_settings
 from interpreter.devices.virtual.record import Record
 from interpreter.devices.virtual.servers import Servers
-from interpreter.devices.virtual.system_ui import MESSAGING, Notice, launcher, recents, shade
+from interpreter.devices.virtual.system_ui import MESSAGING, Notice
 from interpreter.devices.virtual.touch import Touch
 from interpreter.devices.virtual.video import Film
 from interpreter.devices.virtual.writing import Writing
@@ -137,7 +138,7 @@ class VirtualPhone:
         """What is on the screen, topmost first."""
         with self.attending() as processes:
             if self._windows[0] != processes.version or self.panel == "shade":
-                self._windows = (processes.version, self._arrange(processes))
+                self._windows = (processes.version, arranged(self, processes))
             return self._windows[1]
 
     def behind(self) -> Window | None:
@@ -269,45 +270,14 @@ class VirtualPhone:
         self._notices.append(Notice(key, package, title, text, _ms(self.now(moment))))
 
     def fact(self, name: str) -> str:
-        """One of `phone.number`, `phone.time` and what is switched on it."""
-        match name:
-            case "phone.number":
-                return self.number
-            case "phone.time":
-                return self.now(self.processes.moment).strftime("%H:%M")
-            case "phone.dark mode":
-                return "on" if self.dark else "off"
-            case "phone.airplane mode":
-                return "on" if self.settings["global", "airplane_mode_on"] == "1" else "off"
-            case "phone.turned":
-                return "landscape" if self.metrics.width > self.metrics.height else "portrait"
-            case "phone.latitude" | "phone.longitude" if self.place is not None:
-                return self.place[name == "phone.longitude"]
-            case _:
-                return ""
+        """One of `phone.number`, `phone.time` and what is switched on it; empty for what it does not know."""
+        return fact(self, name)
 
     def close(self) -> None:
         """Wake whoever waits on this phone; it answers no more."""
         self.closed = True
         self.set_state("absent")
         self.clock.notify(self.changed)
-
-    def _arrange(self, processes: Processes) -> tuple[Window, ...]:
-        models = processes.models
-        if self.panel == "shade":
-            return (
-                shade(
-                    self.notices(),
-                    {MESSAGING: "Messages", **{name: app.name for name, app in models.items()}},
-                    self.metrics,
-                ),
-            )
-        if self.panel == "recents":
-            return (recents([models[name] for name in processes.order if name in models], self.metrics),)
-        app = processes.app
-        if app is None or not app.visits:
-            return (launcher(tuple(models.values()), self.metrics),)
-        return windows_of(app, self.metrics)
 
 
 def _overridden(apps: tuple[AppModel, ...], settings: dict[str, Row]) -> dict[str, Row]:

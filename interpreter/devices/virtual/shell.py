@@ -9,8 +9,11 @@ from typing import assert_never
 
 from interpreter.devices.virtual.phone import VirtualPhone
 from interpreter.devices.virtual.shell_aside import Asides
+from interpreter.devices.virtual.shell_call import Call, Command, Leaving
 from interpreter.devices.virtual.shell_expand import Values, expand, joined, pattern
+from interpreter.devices.virtual.shell_own import own
 from interpreter.devices.virtual.shell_read import read_script
+from interpreter.devices.virtual.shell_redirect import redirected
 from interpreter.devices.virtual.shell_tree import (
     Case,
     For,
@@ -31,49 +34,6 @@ from interpreter.devices.virtual.shell_tree import (
 from interpreter.devices.virtual.streams import Input, Streams
 
 _MOST_CALLS = 50  # functions within functions
-
-
-class _Leaving(Exception):  # noqa: N818 - no error, a way out of loops
-    """break, continue or return; so many loops are left."""
-
-    def __init__(self, how: str, count: int) -> None:
-        super().__init__(how)
-        self.how = how
-        self.count = count
-
-
-@dataclass(slots=True)
-class Call:
-    """One command as it is run: its words, variables and streams."""
-
-    phone: VirtualPhone
-    words: tuple[str, ...]
-    streams: Streams
-    variables: dict[str, str]
-    shell: Shell
-
-    @property
-    def name(self) -> str:
-        """The command's own name."""
-        return self.words[0]
-
-    @property
-    def args(self) -> tuple[str, ...]:
-        """What stands after the name."""
-        return self.words[1:]
-
-    def say(self, text: str) -> int:
-        """A line to standard output; the exit code of success."""
-        self.streams.out(f"{text}\n".encode())
-        return 0
-
-    def fail(self, text: str, code: int = 1) -> int:
-        """A line to standard error and an exit code."""
-        self.streams.err(f"{text}\n".encode())
-        return code
-
-
-Command = Callable[[Call], int]
 
 
 @dataclass(slots=True)
@@ -97,7 +57,7 @@ class Shell:
         except ShellSyntaxError as error:
             streams.err(f"/system/bin/sh: {error}\n".encode())
             self.last = 1
-        except _Leaving:
+        except Leaving:
             self.last = 0  # outside of what it could leave
         return self.last
 
@@ -140,16 +100,16 @@ class Shell:
         if isinstance(part, Function):
             self.functions[part.name] = part.body
             return 0
-        redirected = self._redirected(part.redirects, streams)
-        if redirected is None:
+        onto = self._redirected(part.redirects, streams)
+        if onto is None:
             return 1
         try:
-            return self._compound(part, redirected[0])
+            return self._compound(part, onto[0])
         except ValueError as wrong:
             streams.err(f"/system/bin/sh: {wrong}\n".encode())
             return 1
         finally:
-            redirected[1]()
+            onto[1]()
 
     def _compound(self, part: Group | If | While | For | Case, streams: Streams) -> int:
         match part:
@@ -158,7 +118,7 @@ class Shell:
                     self._script(body, streams)
                     return self.last
                 shell = self._inner()
-                with contextlib.suppress(_Leaving):
+                with contextlib.suppress(Leaving):
                     shell._script(body, streams)
                 return shell.last
             case If(cases, otherwise):
@@ -208,7 +168,7 @@ class Shell:
                 break
             try:
                 code = self._body(body, streams)
-            except _Leaving as jump:
+            except Leaving as jump:
                 if jump.how == "return" or jump.count > 1:
                     jump.count -= 1
                     raise
@@ -231,23 +191,23 @@ class Shell:
         except ValueError as wrong:
             streams.err(f"/system/bin/sh: {wrong}\n".encode())
             return 1
-        redirected = self._redirected(simple.redirects, streams)
-        if redirected is None:
+        onto = self._redirected(simple.redirects, streams)
+        if onto is None:
             return 1
         try:
             if words:
-                return self._command(words, sets, redirected[0])
+                return self._command(words, sets, onto[0])
             self.variables.update(sets)
             return self.last if simple.sets and _runs_something(simple) else 0
         finally:
-            redirected[1]()
+            onto[1]()
 
     def _command(self, words: tuple[str, ...], sets: dict[str, str], streams: Streams) -> int:
         if not (words[0] == "echo" and words[1:] and words[1].startswith("X4EXIT:")):
             self.phone.record.add("shell", words, self.phone.clock.monotonic())
-        own = self._own(words, streams)
-        if own is not None:
-            return own
+        done = own(self, words, streams)
+        if done is not None:
+            return done
         if words[0] in self.functions:
             return self._call(self.functions[words[0]], words, streams)
         replaces = words[0] == "exec" and len(words) > 1
@@ -266,58 +226,13 @@ class Shell:
         finally:
             self.ended = self.ended or replaces
 
-    def _own(self, words: tuple[str, ...], streams: Streams) -> int | None:
-        """What the shell does itself; None for what it does not."""
-        number = int(words[1]) if len(words) > 1 and words[1].isdecimal() else None
-        match words[0]:
-            case "exit":
-                self.ended = True
-                return self.last if number is None else number & 255
-            case "break" | "continue" as how:
-                raise _Leaving(how, number or 1)
-            case "return":
-                self.last = self.last if number is None else number & 255
-                raise _Leaving("return", 1)
-            case "shift":
-                self.words = (*self.words[:1], *self.words[1 + (1 if number is None else number) :])
-                return 0
-            case "set":
-                self.words = (*self.words[:1], *words[2:]) if words[1:2] == ("--",) else self.words
-                return 0
-            case "unset":
-                for name in words[1:]:
-                    self.variables.pop(name, None)
-                return 0
-            case "read":
-                return self._read([word for word in words[1:] if not word.startswith("-")], streams)
-            case "local" | "export" | "readonly" | "typeset":
-                for name, sign, value in (word.partition("=") for word in words[1:]):
-                    if sign:
-                        self.variables[name] = value
-                return 0
-            case "wait":
-                self.asides.wait(words[1:], streams)
-                return 0
-            case "eval":
-                return self._inner_run(" ".join(words[1:]), streams)
-            case _:
-                return None
-
-    def _inner_run(self, source: str, streams: Streams) -> int:
+    def run_inside(self, source: str, streams: Streams) -> int:
+        """Run a text as a part of what runs."""
         self.depth += 1
         try:
             return self.run(source, streams)
         finally:
             self.depth -= 1
-
-    def _read(self, names: list[str], streams: Streams) -> int:
-        """A line of input into variables, the last of which gets the rest."""
-        line = streams.input.line().decode(errors="replace")
-        names = names or ["REPLY"]
-        pieces = line.strip().split(maxsplit=len(names) - 1)
-        for index, name in enumerate(names):
-            self.variables[name] = pieces[index] if index < len(pieces) else ""
-        return 0 if line.endswith("\n") else 1
 
     def _call(self, body: Part, words: tuple[str, ...], streams: Streams) -> int:
         """A function: the shell's own words are the call's while it runs."""
@@ -328,7 +243,7 @@ class Shell:
         self.depth += 1
         try:
             return self._part(body, streams)
-        except _Leaving as jump:
+        except Leaving as jump:
             if jump.how != "return":
                 raise
             return self.last
@@ -362,38 +277,7 @@ class Shell:
     def _redirected(
         self, redirects: tuple[Redirect, ...], streams: Streams
     ) -> tuple[Streams, Callable[[], None]] | None:
-        """The streams after the redirections and what to do when the command is over; None when a file is missing."""
-        ends: list[Callable[[], None]] = []
-        for redirect in redirects:
-            target = " ".join(self._expand(redirect.target, streams))
-            if redirect.how == ">&":
-                streams = (
-                    replace(streams, err=streams.out) if redirect.stream == 2 else replace(streams, out=streams.err)
-                )
-            elif redirect.how == "<":
-                data = self.phone.files.read(target)
-                if data is None:
-                    streams.err(f"/system/bin/sh: can't open {target}: No such file or directory\n".encode())
-                    return None
-                streams = replace(streams, input=Input.of(data))
-            else:
-                kept = bytearray(self.phone.files.read(target) or b"" if redirect.how == ">>" else b"")
-                ends.append(self._writer(target, kept))
-                write = kept.extend
-                streams = replace(streams, err=write) if redirect.stream == 2 else replace(streams, out=write)
-
-        def finish() -> None:
-            for end in ends:
-                end()
-
-        return streams, finish
-
-    def _writer(self, target: str, kept: bytearray) -> Callable[[], None]:
-        def write() -> None:
-            if target != "/dev/null":
-                self.phone.files.write(target, bytes(kept), modified=int(self.phone.now().timestamp()))
-
-        return write
+        return redirected(redirects, streams, self.phone, lambda word, given: " ".join(self._expand(word, given)))
 
 
 def _runs_something(simple: Simple) -> bool:

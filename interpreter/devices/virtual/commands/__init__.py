@@ -16,7 +16,7 @@ from interpreter.devices.virtual.commands import (
     system,
     text,
 )
-from interpreter.devices.virtual.shell import Call, Command
+from interpreter.devices.virtual.shell_call import Call, Command
 
 _SUBJECTS = (activities, display, files, keys, logs, messages, network, packages, reports, server, system, text)
 

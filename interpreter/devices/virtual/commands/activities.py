@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass, field
 
 from interpreter.devices.virtual.app_model import MAIN
-from interpreter.devices.virtual.shell import Call, Command
+from interpreter.devices.virtual.shell_call import Call, Command
 
 _TAKES_ONE = {"-a", "-d", "-n", "-p", "-c", "-t", "-f", "--user", "--display", "--windowingMode", "--activity-flags"}
 _TAKES_TWO = {"--es", "-e", "--ei", "--ez", "--el", "--ef", "--eu", "--esa", "--eia"}

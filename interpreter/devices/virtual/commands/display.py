@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from interpreter.devices.virtual.dump import EMPTY
 from interpreter.devices.virtual.render import screenshot
-from interpreter.devices.virtual.shell import Call, Command
+from interpreter.devices.virtual.shell_call import Call, Command
 from interpreter.devices.virtual.video import FILMING, FILMING_PID, LONGEST, Film
 
 

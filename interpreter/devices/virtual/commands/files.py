@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from interpreter.devices.virtual.files import File
-from interpreter.devices.virtual.shell import Call, Command
+from interpreter.devices.virtual.shell_call import Call, Command
 
 
 def _paths(call: Call) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interpreter.devices.virtual.shell import Call, Command
+from interpreter.devices.virtual.shell_call import Call, Command
 
 LONG_PRESS = 0.5
 """Seconds that `--longpress` holds a key."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from interpreter.devices.virtual.log import PRIORITIES, Line
 from interpreter.devices.virtual.phone import VirtualPhone
-from interpreter.devices.virtual.shell import Call, Command
+from interpreter.devices.virtual.shell_call import Call, Command
 
 _CHATTER_SECONDS = 0.5
 _ALL = PRIORITIES[0]

@@ -11,7 +11,7 @@ from datetime import datetime
 from zlib import crc32
 
 from interpreter.devices.virtual.phone import VirtualPhone
-from interpreter.devices.virtual.shell import Call, Command
+from interpreter.devices.virtual.shell_call import Call, Command
 
 _Row = dict[str, str]
 _TERM = re.compile(r"\s*(\w+)\s*(>=|<=|!=|=|>|<|LIKE)\s*(?:'((?:[^']|'')*)'|(-?\d+))\s*", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from interpreter.devices.virtual.shell import Call, Command
+from interpreter.devices.virtual.shell_call import Call, Command
 
 _HERE = ("localhost", "127.0.0.1", "::1")
 

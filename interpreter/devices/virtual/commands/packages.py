@@ -7,7 +7,7 @@ from dataclasses import replace
 from interpreter.devices.virtual.apk import NotAnApkError, read_apk
 from interpreter.devices.virtual.app_model import empty_app
 from interpreter.devices.virtual.app_read import PERMISSIONS
-from interpreter.devices.virtual.shell import Call, Command
+from interpreter.devices.virtual.shell_call import Call, Command
 
 ADB_KEYBOARD = "com.github.uiautomator"
 SYSTEM_PACKAGES = ("android", "com.android.launcher3", "com.android.settings", "com.android.systemui",

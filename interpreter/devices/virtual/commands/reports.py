@@ -10,7 +10,7 @@ from interpreter.devices.virtual.app_read import PERMISSIONS
 from interpreter.devices.virtual.commands.messages import notification_report
 from interpreter.devices.virtual.commands.packages import SYSTEM_PACKAGES, apk_path
 from interpreter.devices.virtual.phone import VirtualPhone
-from interpreter.devices.virtual.shell import Call, Command
+from interpreter.devices.virtual.shell_call import Call, Command
 from interpreter.devices.virtual.system_ui import LAUNCHER, SYSTEM_UI
 
 _INSTALLED = "2026-01-05 09:00:00"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from interpreter.devices.virtual.servers import DEFAULT_PORT, JAR, MAIN_CLASS
-from interpreter.devices.virtual.shell import Call, Command
+from interpreter.devices.virtual.shell_call import Call, Command
 
 _BANNER = "[server] INFO: [UiAutomator2Server] Starting Server\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from interpreter.devices.virtual.commands.activities import activity_command
 from interpreter.devices.virtual.commands.messages import notification_command
 from interpreter.devices.virtual.commands.packages import package_command
-from interpreter.devices.virtual.shell import Call, Command
+from interpreter.devices.virtual.shell_call import Call, Command
 from interpreter.devices.virtual.video import FILMING, FILMING_PID
 
 

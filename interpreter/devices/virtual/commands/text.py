@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import re
 
-from interpreter.devices.virtual.shell import Call, Command, Shell
+from interpreter.devices.virtual.shell import Shell
+from interpreter.devices.virtual.shell_call import Call, Command
 
 
 def _input(call: Call, paths: list[str]) -> bytes:

@@ -153,7 +153,7 @@ class Forked:
         return next(line for line in self.said().splitlines() if words in line)
 
     def url(self) -> str | None:
-        """Where it serves; None when it ended before it did."""
+        """Where it serves, with the access written down; None when it ended before it did."""
         until(lambda: re.search(r"serving at (\S+),", self.said()) or not self.alive(), 60)
         found = re.search(r"serving at (\S+),", self.said())
         return found and found[1]

@@ -93,7 +93,6 @@ def command(
             longest_step_s=min(lease_s, LONGEST_STEP_S),
             farm=place.farm() if engine == "dbos" else None,
         )
-        click.echo(f"serving at {url}, access in {place.access}")
         try:
             serving.serve(place, address, listener, clock, click.echo, config, guests)
         except NotReachable as reason:

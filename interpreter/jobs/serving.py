@@ -119,10 +119,11 @@ def serve(
     config: JobsConfig,
     guests: Guests = lambda _: {},
 ) -> None:
-    """Serve until a signal comes, and say where the page is; raises NotReachable when folder or database is not had."""
+    """Serve until a signal comes, and say where; raises NotReachable when folder or database is not had."""
     setting = Setting(clock, random.SystemRandom(), premises.files, files_url=f"{address.url}/files", config=config)
     with premises.held(), open_service(premises.place(), setting) as service:
-        premises.welcome(address.url, clock)
+        access = premises.welcome(address.url, clock)
+        say(f"serving at {address.url}, access in {access}")  # who reads it finds the key in there
         say(f"the page: {premises.invitation(address.url, clock)}")
         door = DoorConfig(hosts=DoorConfig().hosts | address.names)
         app = create_app(service, clock, door, guests(lambda key: service.caller(key) is not None))

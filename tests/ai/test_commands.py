@@ -16,7 +16,7 @@ import pytest
 from tests.ai.model_server import openai
 from tests.ai.scripted import ScriptedModel
 from tests.ai.site import Site
-from tests.forked import Nursery, until
+from tests.forked import Nursery
 
 FLOW = """flow "Look up an order"
 
@@ -107,15 +107,15 @@ def test_the_job_server_does_browser_tasks_as_well(nursery: Nursery, tmp_path: P
         serving = nursery.serve(folder, tmp_path / "serve.out", **with_model(url))
         address = serving.url()
         assert serving.said().startswith("AI tasks at /v1, with the model script\n")
-        access = until((folder / "access.json").exists) and (folder / "access.json").read_text(encoding="utf-8")
-        key = json.loads(access)["key"]
+        key = json.loads((folder / "access.json").read_text(encoding="utf-8"))["key"]
         done = run(TABSTACK_BASE_URL=f"{address}/v1", TABSTACK_API_KEY=key)
         assert done.returncode == 0, done.stdout + done.stderr
         for headers, status in (({"Host": "evil.example"}, 400), ({"Origin": "http://evil.example"}, 403)):
             refused = httpx.post(f"{address}/v1/automate", json={"task": "t"}, headers=headers)
             assert (refused.status_code, list(refused.json())) == (status, ["error"])
-        form = httpx.post(f"{address}/v1/automate", data={"task": "t"})
-        assert (form.status_code, list(form.json())) == (415, ["error"])
+        for headers, status in (({}, 401), ({"Authorization": f"Bearer {key}"}, 415)):
+            form = httpx.post(f"{address}/v1/automate", data={"task": "t"}, headers=headers)
+            assert (form.status_code, list(form.json())) == (status, ["error"])
         assert httpx.post(f"{address}/v1/automate", json={"task": "t"}).status_code == 401
         serving.send(signal.SIGTERM)
         assert serving.ended(30) in (0, -signal.SIGTERM)

@@ -12,7 +12,7 @@ import pytest
 from interpreter.jobs import holding as holding_module
 from interpreter.jobs.holding import holder, holding, is_held, kind_of_disk
 from interpreter.jobs.port import NotReachable
-from tests.forked import Nursery, until
+from tests.forked import Nursery
 
 FLOW = 'flow "A line"\n\noutputs:\n  n: integer\n\nsteps:\n  succeed with { n: 6 * 7 }\n'
 MOUNTS = """\
@@ -65,7 +65,7 @@ def test_r125_a_run_is_a_client_of_the_holder(nursery: Nursery, tmp_path, tmp_pa
     server = nursery.start(out / "server.out", "serve", "--folder", str(folder), "--port", "0")
     try:
         url = server.url()
-        until(lambda: is_held(folder) and (folder / "access.json").exists())
+        assert is_held(folder)
         ran = nursery.run(out, "run", str(flow), "--folder", str(folder), "--json")
         assert (ran.returncode, f"the server at {url}" in ran.stderr) == (0, True), ran.stderr
         assert json.loads(ran.stdout.splitlines()[-1])["data"] == {"n": 42}

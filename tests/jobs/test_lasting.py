@@ -40,14 +40,10 @@ class Served:
         self.folder = folder / "server"
         self._server = nursery.serve(self.folder, folder / "out")
         self.url = self._server.url()
-        self.key = json.loads(until(self._written)["text"])["key"]
+        self.key = json.loads((self.folder / "access.json").read_text())["key"]
         self.wire = Wire(self.url, self.key, CLOCK, random.Random(1))
         self.owner = RemoteOwner(self.wire)
         self._proc = Path(f"/proc/{self._server.pid}")
-
-    def _written(self):
-        path = self.folder / "access.json"
-        return {"text": path.read_text()} if path.exists() else None
 
     def client(self) -> httpx.Client:
         headers = {"Authorization": f"Bearer {self.key}"}

@@ -90,6 +90,15 @@ def test_a_server_from_start_to_end(serving, tmp_path):
     assert key not in Path(f"/proc/{again.process.pid}/cmdline").read_text()
 
 
+def test_what_is_told_is_there(nursery, tmp_path, tmp_path_factory):
+    """Whoever reads the line finds the access key, with this start's address, in the file that it names."""
+    for number in range(2):
+        server = nursery.serve(tmp_path / "server", tmp_path_factory.mktemp("out") / f"{number}")
+        address = server.url()
+        assert json.loads((tmp_path / "server" / "access.json").read_text())["url"] == address
+        server.kill()
+
+
 def test_users_and_keys(interpret, serving, tmp_path):
     """Users and keys are made and taken back beside the running server, and count at once."""
     server = serving()
@@ -118,7 +127,7 @@ def test_one_server_a_folder(interpret, serving, tmp_path):
     """A second server on the same folder ends and names the process of the first one (R125)."""
     first = serving()
     second = interpret("serve", "--folder", str(tmp_path / "server"), "--port", "0")
-    assert second.returncode == 5
+    assert (second.returncode, second.stdout) == (5, "")
     assert str(first.process.pid) in second.stderr
     first.stop(signal.SIGKILL)
     assert serving().health["success"]

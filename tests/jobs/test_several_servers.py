@@ -53,7 +53,6 @@ class Company:
             (place / "files").symlink_to(self.files)
             self.servers.append(self._started(number, "0"))
             self._ports.append(self.servers[-1].url().rpartition(":")[2])
-            until((place / "access.json").exists)
 
     def _started(self, number: int, port: str):
         options = ("--database", self.url, "--port", port)

@@ -48,7 +48,6 @@ class Site:
         self.url = self.server.url()
         assert self.url, self.server.said()
         self.access = folder / "server" / "access.json"
-        until(self.access.exists)
         self.wire = Wire(self.near, json.loads(self.access.read_text())["key"], CLOCK, random.Random(1))
         self.owner = RemoteOwner(self.wire)
 

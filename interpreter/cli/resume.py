@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from interpreter.cli.places import can_go_on, find_run
+from interpreter.cli.places import can_go_on, find_run, resumed_as
 from interpreter.cli.refused import Refused
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def command(
     wishes = _wishes(place, past, clock)
     if line is not None or skip:
         _amend(place, past, line, force=force)
+    elif not force:
+        _sure(place, past, clock)
     with Web(clock) as browser, _where(place, clock) as begin:
         show = Show(as_json, False, past.entries)
         return conducted(lambda sinks: begin(replace(wishes, browser=browser, sinks=sinks)), show, clock)
@@ -74,6 +76,26 @@ def _where(place: Path, clock: Clock) -> Iterator[Callable[[Wishes], Conducted]]
         yield lambda wishes: on_dbos(wishes, shared)
     else:
         yield Run
+
+
+def _sure(place: Path, past: Past, clock: Clock) -> None:
+    """Leave it to the user how it goes on when an AI task was under way, of which nobody can tell what became."""
+    from interpreter.doubts import doubts  # noqa: PLC0415 - loads what only runs need
+    from interpreter.engine.journal import JOURNAL, Journal  # noqa: PLC0415
+
+    with closing(Journal(place / JOURNAL, clock)) as journal:
+        found = doubts(past, journal)
+    if not found:
+        return
+    again = f"interpret resume {resumed_as(place)}"
+    ways = [(f"{again} --force", "the flow hears of it, as a failure of kind `interrupted`")]
+    if len(found) == 1:
+        ways.append((f"{again} --skip --force", "it counts as done, with no result"))
+    ways += [(f"{again} --from {one.line} --force", "it is done again, from its beginning") for one in found if one.own]
+    ways.append((f"{again} --give-up", "nothing more is done"))
+    wide = max(len(way) for way, _ in ways)
+    words = [one.in_words() for one in found]
+    raise Refused("\n".join([*words, "it goes on as you say:", *(f"  {way:{wide}}  {what}" for way, what in ways)]))
 
 
 def _given_up(place: Path, past: Past, clock: Clock, show: Show) -> int:

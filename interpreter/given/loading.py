@@ -87,17 +87,22 @@ class Flows:
 
     def get(self, path: Path) -> Plan:
         """The plan of a file; a Failure of kind `job` when it cannot run."""
-        path = path.resolve()
         with self._lock:
-            if path not in self._plans:
-                try:
-                    self._plans[path] = load(path)
-                except NoFlow as problem:
-                    raise failure("job", str(problem)) from None
-                except FlowErrors as problem:
-                    raise failure("job", _first_error(problem)) from None
-                self._on_new(self._plans[path])
-            return self._plans[path]
+            found = self._plans.get(path)
+            if found is None:
+                found = self._plans[path] = self._resolved(path.resolve())
+            return found
+
+    def _resolved(self, path: Path) -> Plan:
+        if path not in self._plans:
+            try:
+                self._plans[path] = load(path)
+            except NoFlow as problem:
+                raise failure("job", str(problem)) from None
+            except FlowErrors as problem:
+                raise failure("job", _first_error(problem)) from None
+            self._on_new(self._plans[path])
+        return self._plans[path]
 
 
 def _first_error(problem: FlowErrors) -> str:

@@ -73,7 +73,7 @@ class JobService(JobHost):
         """The job API of a task's present attempt; None is a program without a task (R15)."""
         if job_task_id is None:
             return TaskHandle(self._core, None)
-        with self._core.change() as change:
+        with self._core.look() as change:
             row = find(change, job_task_id)
         return TaskHandle(self._core, Seat(job_task_id, 0 if row is None else row.attempt))
 

@@ -125,9 +125,9 @@ def run_flow(task: Task) -> Verdict:
     try:
         verdict = _succeeded(_steps(strand, at))
     except Failure as failed:
-        after = _after(failed, replace(at, path=""), strand)
+        after = _after(failed, at.elsewhere(""), strand)
         verdict = _failed(strand, failed, after)
-    _always(strand, task.plan.flow.always, replace(after, path=""))
+    _always(strand, task.plan.flow.always, after.elsewhere(""))
     return verdict
 
 
@@ -140,7 +140,7 @@ def refuse_input(task: Task, problem: Problem) -> Verdict:
 def _steps(strand: Strand, at: At) -> Ended:
     task = strand.task
     for index, statement in enumerate(task.plan.steps):
-        left = task.run_body(strand, (statement,), replace(at, path=f"steps{index}"))
+        left = task.run_body(strand, (statement,), at.elsewhere(f"steps{index}"))
         if index == task.plan.last_phone_step:
             task.let_go_of_phone()
         if isinstance(left, Ended):

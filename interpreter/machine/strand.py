@@ -48,13 +48,15 @@ class At:
 
     def into(self, part: str | int) -> At:
         """The place one step further in."""
-        path = f"{self.path}/{part}" if self.path else str(part)
+        return self.elsewhere(f"{self.path}/{part}" if self.path else str(part))
+
+    def elsewhere(self, path: str) -> At:
+        """Another place with all that holds here."""
         return At(path, self.unit, self.limits, self.watching, self.cleaning, self.problem, self.form)
 
     def round(self, number: int) -> At:
         """The same place in a round of its loop."""
-        path = f"{self.path}#{number}"
-        return At(path, self.unit, self.limits, self.watching, self.cleaning, self.problem, self.form)
+        return self.elsewhere(f"{self.path}#{number}")
 
 
 @dataclass(slots=True)

@@ -109,13 +109,17 @@ def _console(show: Show, clock: Clock) -> Iterator[PlainConsole | LiveConsole]:
         with LiveConsole(Console(), clock) as live:
             yield live
         return
-    with PlainConsole((lambda _: None) if show.as_json else _teller()) as plain:
+    with PlainConsole(_unheard if show.as_json else _teller()) as plain:
         yield plain
+
+
+def _unheard(line: str) -> None:
+    """Who wants the events themselves hears no lines."""
 
 
 def _teller() -> Callable[[str], None]:
     """What says one line on the standard output; `click.echo` looks anew each time for where that is."""
-    out = click.get_text_stream("stdout")
+    out = sys.stdout
 
     def say(line: str) -> None:
         out.write(f"{line}\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from adbutils.sync import Sync
 
 from interpreter.clock import VirtualClock
 from interpreter.devices.android import connect
@@ -15,7 +16,7 @@ from interpreter.devices.virtual.farm import VirtualFarm, bundled_apps
 def farm():
     """One built-in phone."""
     with_phone = VirtualFarm(VirtualClock(), [bundled_apps()])
-    with_phone.add_phone("phone-1")
+    with_phone.phone = with_phone.add_phone("phone-1")
     yield with_phone
     with_phone.close()
 
@@ -25,12 +26,28 @@ def taken(farm, stamp):
     return connect(farm.address, "phone-1", clock=farm.clock, stamp=stamp)
 
 
+def stored(farm) -> set[str]:
+    """All files of the phone but its stamp."""
+    return set(farm.phone.files._files) - {PLACE}
+
+
+def by_helper(phone) -> bytes:
+    """A picture of a phone whose own program for it gives none."""
+    phone._line.phone.output_of = lambda words: b""
+    return phone.screenshot()
+
+
 ACTS = {
     "tap": lambda phone: phone.tap(5, 5),
     "swipe": lambda phone: phone.swipe((5, 5), (5, 50), 0.1),
     "type": lambda phone: phone.type_text("x"),
     "open app": lambda phone: phone.open_app("com.example.demo"),
     "press": lambda phone: phone.press("home"),
+    "picture": lambda phone: phone.screenshot(),
+    "picture by the helper": by_helper,
+    "put file": lambda phone: phone.put_file("menu.txt", b"soup"),
+    "fetch file": lambda phone: phone.fetch_file("/sdcard/Download/theirs.txt"),
+    "film": lambda phone: phone.start_video(5),
 }
 
 
@@ -41,13 +58,36 @@ def test_r99_who_was_deposed_touches_nothing(farm, act):
     first.open_app("com.example.demo")
     second = taken(farm, "a-2")
     second.press("home")
-    before = second.screenshot()
+    second.put_file("theirs.txt", b"salad")
+    before, files = second.screenshot(), stored(farm)
     with pytest.raises(DeviceLost, match="given to another worker"):
         act(first)
-    assert second.screenshot() == before
+    assert (second.screenshot(), stored(farm)) == (before, files)
     act(second)
     for phone in (first, second):
         phone.close()
+
+
+def test_r99_a_file_on_its_way_takes_no_place(farm, monkeypatch):
+    """Who is deposed while it pushes a file leaves nothing of it: it takes its place by a command that looks."""
+    first = taken(farm, "a-1")
+    push, files = Sync.push, stored(farm)
+
+    def slow(*given, **more):
+        push(*given, **more)
+        monkeypatch.undo()
+        taken(farm, "a-2").close()
+
+    monkeypatch.setattr(Sync, "push", slow)
+    with pytest.raises(DeviceLost, match="given to another worker"):
+        first.put_file("menu.txt", b"soup")
+    assert stored(farm) == files
+    first.close()
+    again = taken(farm, "a-3")
+    again.put_file("menu.txt", b"soup")
+    assert again.fetch_file("/sdcard/Download/menu.txt") == b"soup"
+    assert stored(farm) - files == {"/sdcard/Download/menu.txt"}
+    again.close()
 
 
 def test_r99_words_stay_words(farm):

@@ -106,10 +106,11 @@ class AndroidDevice:
 
     def screenshot(self) -> bytes:
         with self._call():
-            raw = self._line.phone.output_of(["screencap", "-p"])
+            raw = self._line.output(["screencap", "-p"])
             begin = raw.find(_PNG)  # some phones warn of a second display first
             if begin >= 0:
                 return _whole(self.serial, raw[begin:])
+            self._line.look()
             return _as_png(self.serial, base64.b64decode(str(self._line.ask("takeScreenshot", 1, 100) or "")))
 
     def tap(self, x: int, y: int) -> None:

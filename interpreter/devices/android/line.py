@@ -1,6 +1,7 @@
 """The line to one phone: every call ends within its deadline, raises only the port's errors, is sent at most once.
 
-There are two ways to a phone and no third: `ask` its uiautomator server, or give its `shell` a list of words.
+There are two ways to a phone: `ask` its uiautomator server, or give its shell a list of words (`shell`, `output`,
+`stream`). What goes by adb's file protocol says `look` first.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from interpreter.clock import Clock
 from interpreter.devices.android.failures import told
 from interpreter.devices.android.reconnecting import Reconnecting
 from interpreter.devices.android.server import LOOKS, Server
-from interpreter.devices.android.stamp import OTHER, Stamp
-from interpreter.devices.android.wire import LimitedDevice
+from interpreter.devices.android.stamp import OTHER, Stamp, is_of_another
+from interpreter.devices.android.wire import LimitedConnection, LimitedDevice
 from interpreter.devices.port import DeviceLost, DeviceRefused, DeviceTimeout
 
 BETWEEN_LOOKS = 0.1
@@ -74,9 +75,23 @@ class Line:
 
     def ask(self, method: str, *params: Any) -> Any:
         """The only way to the phone's uiautomator server; what acts looks at the stamp right before."""
-        if self.stamp is not None and method not in LOOKS:
-            self.shell(["true"])
+        if method not in LOOKS:
+            self.look()
         return self.server.jsonrpc_call(method, list(params))
+
+    def look(self) -> None:
+        """See that the phone is still for this attempt, right before what goes neither by `shell` nor by `output`."""
+        if self.stamp is not None:
+            self.shell(["true"])
+
+    def output(self, command: Sequence[str]) -> bytes:
+        """What a command writes, byte by byte."""
+        if self.stamp is None:
+            return self.phone.output_of(list(command))
+        found = self.phone.output_of(self.stamp.guarded(command))
+        if is_of_another(found):
+            raise self._given_away()
+        return found
 
     def shell(self, command: Sequence[str]) -> str:
         """The only way to the phone's shell: a list of words, each quoted."""
@@ -86,8 +101,17 @@ class Line:
             return str(self.phone.shell2(list(command)).output)
         done = self.phone.shell2(self.stamp.guarded(command))
         if done.returncode == OTHER:
-            raise DeviceLost(f"the phone {self.serial} was given to another worker meanwhile")
+            raise self._given_away()
         return str(done.output)
+
+    def stream(self, command: Sequence[str]) -> LimitedConnection:
+        """A command that goes on beside all else; the connection to it may stay open and silent."""
+        words = list(command) if self.stamp is None else self.stamp.guarded(command)
+        opened: LimitedConnection = self.phone.shell(words, stream=True)
+        return opened
+
+    def _given_away(self) -> DeviceLost:
+        return DeviceLost(f"the phone {self.serial} was given to another worker meanwhile")
 
     def put(self, stamp: Stamp) -> None:
         """Leave a stamp on the phone; from here on every act of others, and of this line, looks at it."""

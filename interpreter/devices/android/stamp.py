@@ -12,7 +12,8 @@ from dataclasses import dataclass
 PLACE = "/data/local/tmp/farmhand.stamp"
 OTHER = 97  # the code of a command that was not run, as the phone has another stamp
 _PUT = 'echo "$1" > "$0"'
-_GUARDED = f'read -r at < "$0"; [ "$at" = "$1" ] || exit {OTHER}; shift; "$@"'
+_SAID = "farmhand: this phone was given to another worker"  # for who sees no code
+_GUARDED = f'read -r at < "$0"; [ "$at" = "$1" ] || echo "{_SAID}"; [ "$at" = "$1" ] || exit {OTHER}; shift; "$@"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,8 @@ class Stamp:
     def guarded(self, command: Sequence[str]) -> list[str]:
         """The same command, which does nothing and ends with OTHER on a phone that has another stamp."""
         return ["sh", "-c", _GUARDED, PLACE, self.word, *command]
+
+
+def is_of_another(output: bytes) -> bool:
+    """Whether a guarded command whose code nobody sees was not run."""
+    return output.strip() == _SAID.encode()

@@ -36,7 +36,7 @@ class Camera:
         with line.call():
             line.shell(["rm", "-f", _PLACE])
             limit = str(max(1, math.ceil(seconds)))
-            self._running = line.phone.shell([_PROGRAM, "--time-limit", limit, _PLACE], stream=True)
+            self._running = line.stream([_PROGRAM, "--time-limit", limit, _PLACE])
             self._wait_until_it_films(self._running)
 
     def _wait_until_it_films(self, running: LimitedConnection) -> None:

@@ -54,6 +54,7 @@ for line in sys.stdin:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.stdout.reconfigure(line_buffering=True)
     os.environ.update(order["env"])
+    os.chdir(order["cwd"])
     place, _, count = os.environ.get("FARMHAND_DIES_AT", "").partition(":")
     failpoints._place, failpoints._left = place, int(count or 1)
     module, _, name = order["call"].partition(":")
@@ -92,10 +93,19 @@ class Nursery:
             [sys.executable, "-c", NURSERY, *LOADED, *more], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def start(self, out: Path, *arguments: str, call: str = COMMAND, err: Path | None = None, **env: str) -> Forked:
+    def start(
+        self,
+        out: Path,
+        *arguments: str,
+        call: str = COMMAND,
+        err: Path | None = None,
+        cwd: Path | None = None,
+        **env: str,
+    ) -> Forked:
         """Start a command, or another function that takes a list of texts; what it says goes into a file, or two."""
         out.unlink(missing_ok=True)
-        order = {"call": call, "arguments": arguments, "out": str(out), "err": str(err or ""), "env": env}
+        files = {"out": str(out.absolute()), "err": str(err.absolute()) if err else "", "cwd": str(cwd or Path.cwd())}
+        order = {"call": call, "arguments": arguments, **files, "env": env}
         return Forked(self, self._ordered(order), out)
 
     def run(self, folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:

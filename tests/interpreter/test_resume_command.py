@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
-import threading
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from interpreter.clock import SystemClock
+from tests.forked import Forked, Nursery, until
 from tests.sizes import sized
 
 FLOW = """flow "Counting"
@@ -56,31 +53,35 @@ def here(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def begin(here: Path, *words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "interpreter", *words, "--folder", str(here / "runs")],
-        cwd=here, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    )  # fmt: skip
+class Command:
+    """`interpret` in a folder of its own, each time in a process of its own."""
+
+    def __init__(self, nursery: Nursery, here: Path) -> None:
+        self._nursery, self.here = nursery, here
+        self._count = 0
+
+    def begin(self, *words: str) -> Forked:
+        self._count += 1
+        return self._nursery.start(
+            self.here / f"said{self._count}", *words, "--folder", str(self.here / "runs"), cwd=self.here
+        )
+
+    def __call__(self, *words: str) -> tuple[int, str]:
+        """Its exit code and what it said."""
+        process = self.begin(*words)
+        return process.ended(), process.said()
+
+    def killed(self, after: str, *words: str, seconds: float = 0.0) -> None:
+        """Kill it some time after it said something."""
+        process = self.begin(*words)
+        until(lambda: after in process.said() or not process.alive(), every=0.002)
+        SystemClock().sleep(seconds)
+        process.kill()
 
 
-def called(here: Path, *words: str) -> tuple[int, str]:
-    process = begin(here, *words)
-    out, err = process.communicate(timeout=120)
-    return process.returncode, out + err
-
-
-def killed(process: subprocess.Popen[str], after: str, seconds: float = 0.0) -> bool:
-    """Kill it some time after it said something; whether it was still there."""
-    assert process.stdout is not None
-    for line in process.stdout:
-        if after in line:
-            SystemClock().sleep(seconds)
-            break
-    alive = process.poll() is None
-    process.kill()
-    process.communicate(timeout=60)
-    return alive
+@pytest.fixture
+def interpret(nursery: Nursery, here: Path) -> Command:
+    return Command(nursery, here)
 
 
 def only(here: Path) -> Path:
@@ -96,18 +97,19 @@ def numbers(place: Path) -> list[int]:
 RUN = ("run", "count.flow", "--input", "pin=sesame-9876")
 
 
-def test_a_run_that_is_killed_again_and_again_ends_and_does_nothing_twice(here):
+def test_a_run_that_is_killed_again_and_again_ends_and_does_nothing_twice(nursery, here):
     chance = Random(5)
     for number in range(sized(3, 60)):
         folder = here / f"{number}"
         folder.mkdir()
         for name in ("count.flow", "child.flow", "jobs.yaml"):
             (folder / name).write_text((here / name).read_text())
-        killed(begin(folder, *RUN), "the pin has", chance.uniform(0.0, 0.4))
+        interpret = Command(nursery, folder)
+        interpret.killed("the pin has", *RUN, seconds=chance.uniform(0.0, 0.4))
         place = only(folder)
         if chance.random() < 0.5 and not (place / "rows").exists():
-            killed(begin(folder, "resume", place.name), "goes on", chance.uniform(0.0, 0.3))
-        code, said = called(folder, "resume", place.name)
+            interpret.killed("goes on", "resume", place.name, seconds=chance.uniform(0.0, 0.3))
+        code, said = interpret("resume", place.name)
         if code == 2:
             assert "is over: it succeeded" in said, said
         else:
@@ -116,17 +118,17 @@ def test_a_run_that_is_killed_again_and_again_ends_and_does_nothing_twice(here):
         assert not (place / "journal.jsonl").exists()
 
 
-def test_what_lies_about_a_stopped_run(here):
-    killed(begin(here, *RUN, "--input", "times=60"), "line 16")
+def test_what_lies_about_a_stopped_run(interpret, here):
+    interpret.killed("line 16", *RUN, "--input", "times=20")
     place = only(here)
     assert (place / "journal.jsonl").stat().st_mode & 0o777 == 0o600
     assert "sesame-9876" not in (place / "events.jsonl").read_text()
-    code, said = called(here, "runs")
+    code, said = interpret("runs")
     assert code == 0
     assert f"{place.name}  stopped         Counting   interpret resume {place.name}" in said
 
     (here / "child.flow").write_text(CHILD.replace("200ms", "1ms"))
-    code, said = called(here, "resume", place.name)
+    code, said = interpret("resume", place.name)
     assert code == 2
     assert "-  wait 200ms\n+  wait 1ms" in said
     assert "child.flow was changed since" in said
@@ -134,55 +136,40 @@ def test_what_lies_about_a_stopped_run(here):
 
     with (place / "events.jsonl").open("a") as log:
         log.write('{"v":1,"seq":99')  # a line that a crash tore
-    code, said = called(here, "resume", place.name)
+    code, said = interpret("resume", place.name)
     assert code == 0, said
-    assert called(here, "resume", place.name)[0] == 2
-    assert json.loads(called(here, "runs", "--json")[1])["runs"][0]["state"] == "succeeded"
+    assert interpret("resume", place.name)[0] == 2
+    assert json.loads(interpret("runs", "--json")[1])["runs"][0]["state"] == "succeeded"
 
 
-def test_how_it_goes_on_is_for_the_user_to_say(here):
-    killed(begin(here, *RUN, "--input", "times=60"), "line 16")
+def test_how_it_goes_on_is_for_the_user_to_say(interpret, here):
+    interpret.killed("line 16", *RUN, "--input", "times=20")
     place = only(here)
-    code, said = called(here, "resume", place.name, "--from", "12")
+    code, said = interpret("resume", place.name, "--from", "12")
     assert code == 2
     assert "line 13: start subtasks for each n in [1, 2]" in said
     assert "add --force if that is meant" in said
-    assert called(here, "resume", place.name, "--from", "1", "--skip")[0] == 2
-    code, said = called(here, "resume", place.name, "--give-up")
+    assert interpret("resume", place.name, "--from", "1", "--skip")[0] == 2
+    code, said = interpret("resume", place.name, "--give-up")
     assert (code, "given up" in said) == (1, True), said
-    assert "cancelled" in called(here, "runs")[1]
-    assert "is over: it is cancelled" in called(here, "resume", place.name)[1]
+    assert "cancelled" in interpret("runs")[1]
+    assert "is over: it is cancelled" in interpret("resume", place.name)[1]
 
 
-def test_ctrl_c_leaves_it_to_be_resumed_and_nobody_else_may_meanwhile(here):
-    process = begin(here, *RUN, "--input", "times=60")
-    heard = threading.Event()
-    said: list[str] = []
-
-    def listen() -> None:
-        assert process.stdout is not None
-        for line in process.stdout:
-            said.append(line)
-            if "line 16" in line:
-                heard.set()
-
-    listener = threading.Thread(target=listen)
-    listener.start()
-    assert heard.wait(60)
-    code, refused = called(here, "resume", only(here).name)
+def test_ctrl_c_leaves_it_to_be_resumed_and_nobody_else_may_meanwhile(interpret, here):
+    process = interpret.begin(*RUN, "--input", "times=20")
+    process.heard("line 16")
+    code, refused = interpret("resume", only(here).name)
     assert (code, f"is in use by process {process.pid}" in refused) == (2, True), refused
-    assert "running" in called(here, "runs")[1]
-    process.send_signal(signal.SIGINT)
-    listener.join(60)
-    assert process.wait(60) == 130
-    process.stderr.close()
-    process.stdout.close()
-    assert f"go on with  interpret resume {only(here)}" in "".join(said)
-    assert called(here, "resume", str(only(here)))[0] == 0
-    assert len(numbers(only(here))) == 62
+    assert "running" in interpret("runs")[1]
+    process.send(signal.SIGINT)
+    assert process.ended() == 130
+    assert f"go on with  interpret resume {only(here)}" in process.said()
+    assert interpret("resume", str(only(here)))[0] == 0
+    assert len(numbers(only(here))) == 22
 
 
-def test_a_name_that_is_no_run_is_said(here):
-    code, said = called(here, "resume", "nothing")
+def test_a_name_that_is_no_run_is_said(interpret, here):
+    code, said = interpret("resume", "nothing")
     assert (code, "there is no run nothing" in said) == (2, True)
-    assert "there are no runs yet" in called(here, "runs")[1]
+    assert "there are no runs yet" in interpret("runs")[1]

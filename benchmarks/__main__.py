@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-OWN = {"__main__", "farm_costs", "flows", "measure", "service", "shelf", "suites"}
+OWN = {"__main__", "child", "farm_costs", "flows", "measure", "service", "shelf", "suites"}
 HEAD = "| measured | against | ratio | wanted, at most |\n|---|---|---|---|"
 
 

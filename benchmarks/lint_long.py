@@ -40,4 +40,4 @@ def _figure(name: str, against: str, wanted: float, ours: Command, theirs: Comma
 
 def peak(command: Command) -> float:
     """The most memory that a process held, in KiB."""
-    return used(command).ru_maxrss
+    return used(command).kib

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -15,6 +15,7 @@ from statistics import median
 BIN = Path(sys.executable).parent
 ROUNDS = 5
 _FEW = 100
+_CHILD = Path(__file__).with_name("child.py")
 _COMPILED = tempfile.TemporaryDirectory(prefix="farmhand-bench-")
 """Where Python keeps compiled modules for both sides, whatever the caller's settings: as installed programs have it."""
 
@@ -46,24 +47,31 @@ def _ratio(value: float) -> str:
     return f"1/{1 / value:.1f}".removesuffix(".0") if value < 1 else f"{value:.1f}".removesuffix(".0")
 
 
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a process with its children used: seconds of processor time, and the KiB that it held at most."""
+
+    seconds: float
+    kib: int
+
+
 def processor(command: Command, more: Mapping[str, str] | None = None) -> float:
     """The processor time of one process with its children, in seconds; it has to end with 0."""
-    usage = used(command, more)
-    return usage.ru_utime + usage.ru_stime
+    return used(command, more).seconds
 
 
-def used(command: Command, more: Mapping[str, str] | None = None) -> resource.struct_rusage:
-    """What one process with its children used; `more` are environment variables."""
+def used(command: Command, more: Mapping[str, str] | None = None) -> Used:
+    """What one process with its children used; `more` are environment variables. It has to end with 0."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     env = kept | {"PYTHONPYCACHEPREFIX": _COMPILED.name} | dict(more or {})
-    with tempfile.TemporaryFile() as said:
-        started = subprocess.Popen([str(word) for word in command], stdout=said, stderr=said, env=env)
-        _, status, usage = os.wait4(started.pid, 0)
-        started.returncode = os.waitstatus_to_exitcode(status)
-        if started.returncode:
+    with tempfile.TemporaryFile() as said, tempfile.NamedTemporaryFile() as told:
+        words = [sys.executable, "-I", "-S", str(_CHILD), told.name, *map(str, command)]
+        subprocess.run(words, stdout=said, stderr=said, env=env, check=True)
+        figures = json.loads(Path(told.name).read_text(encoding="ascii"))
+        if figures["code"]:
             said.seek(0)
-            raise RuntimeError(f"{command[0]} ended with {started.returncode}: {said.read().decode(errors='replace')}")
-    return usage
+            raise RuntimeError(f"{command[0]} ended with {figures['code']}: {said.read().decode(errors='replace')}")
+    return Used(figures["seconds"], figures["kib"])
 
 
 def side_by_side(ours: Command, theirs: Command) -> tuple[float, float]:

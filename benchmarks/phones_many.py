@@ -9,9 +9,8 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
-from resource import struct_rusage
 
-from benchmarks.measure import Figure, used
+from benchmarks.measure import Figure, Used, used
 
 PHONES = 50
 ROUNDS = 3
@@ -24,20 +23,16 @@ def figures(folder: Path) -> list[Figure]:
 
     def many() -> float:
         usage = _shelf(folder, PHONES, ROUNDS)
-        held.append(usage.ru_maxrss / 1024)
-        return _work(usage)
+        held.append(usage.kib / 1024)
+        return usage.seconds
 
-    cost = (many(), _work(_shelf(folder, 1, PHONES * ROUNDS)))
+    cost = (many(), _shelf(folder, 1, PHONES * ROUNDS).seconds)
     return [
         Figure(f"the bank's flow on {PHONES} built-in phones at once", "the same flows on one phone", 1 / 0.8, cost),
         Figure("the same, most memory held", f"{MOST_MIB} MiB", 1, (max(held), MOST_MIB)),
     ]
 
 
-def _shelf(folder: Path, phones: int, rounds: int) -> struct_rusage:
+def _shelf(folder: Path, phones: int, rounds: int) -> Used:
     with tempfile.TemporaryDirectory(dir=folder) as empty:
         return used([sys.executable, "-m", "benchmarks.shelf", str(phones), str(rounds), empty])
-
-
-def _work(usage: struct_rusage) -> float:
-    return usage.ru_utime + usage.ru_stime

@@ -22,7 +22,7 @@ from dsl.types.model import (
     written,
 )
 from dsl.types.results import STATUSES
-from dsl.types.wording import called, unfit
+from dsl.types.wording import called, path_of, unfit
 
 _ORDERED = ("number", "duration", "date", "moment")
 
@@ -56,11 +56,19 @@ def _ordered(node: ex.Compare, left: Type, right: Type) -> Iterator[Diagnostic]:
     for operand, type_ in ((node.left, left), (node.right, right)):
         if not is_open(type_) and kind(type_) not in _ORDERED:
             said = f"`{node.operator}` compares numbers, durations, dates and moments, but {called(operand)} is"
-            yield error("N105", f"{said} {written(type_)}", operand.span)
+            yield error("N105", f"{said} {written(type_)}", operand.span, help=_as_number(operand, type_))
             return
     if len(set(kinds)) == 2:
         said = f"{written(left)} and {written(right)} cannot be compared by `{node.operator}`"
         yield error("N105", said, node.span)
+
+
+def _as_number(operand: ex.Expression, type_: Type) -> str | None:
+    """How the number in a text is had."""
+    if not is_text(type_):
+        return None
+    path = path_of(operand)
+    return f"`number({path})` is the number in it" if path else "`number(…)` is the number in a text"
 
 
 def _holds(holder: ex.Expression, type_: Type, wanted: ex.Expression, asked: Type) -> Iterator[Diagnostic]:

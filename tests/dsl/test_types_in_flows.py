@@ -45,6 +45,12 @@ block pass_on(value: text) gives text:
     assert codes(text) == [(9, "S702")]
 
 
+def test_a_text_that_is_compared_as_a_number_is_told_how_its_number_is_had() -> None:
+    text = HEAD + 'steps:\n  read text of "Total" up to 5s as total\n  if total > 5:\n    log "much"\n'
+    (found,) = [one for one in check(Source(text), Profile.BASIC).diagnostics if one.code == "N105"]
+    assert found.help == "`number(total)` is the number in it"
+
+
 def test_a_secret_comes_back_from_a_sub_task() -> None:
     text = (
         HEAD

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ from tests.contracts.device import (
     one,
     touch,
 )
+from tests.devices.virtual import open_sockets
 
 
 @dataclass
@@ -223,6 +225,22 @@ def test_what_was_typed_does_not_stay_in_the_clipboard(world: BuiltIn) -> None:
     world.device.type_text("4711")
     world.device.close()
     assert world.phone.processes.clipboard == ""
+
+
+def test_a_phone_that_is_lost_while_it_is_taken_leaves_nothing_open(world: BuiltIn) -> None:
+    world.device.close()
+    world.phone.faults.kill_server()  # so that it is started again, over a connection that is kept
+    gc.collect()
+    threads, sockets = threading.active_count(), open_sockets()
+    world.phone.faults.drop_answers(of="clearLastToast")
+    with pytest.raises(DeviceLost):
+        connect(world.address, world.phone.serial, deadline=CALL_SECONDS, clock=world.farm.clock)
+    for _ in range(100):  # the phone's own side ends in threads of its own
+        if open_sockets() <= sockets and threading.active_count() <= threads:
+            break
+        SystemClock().sleep(0.05)
+    assert open_sockets() <= sockets
+    assert threading.active_count() <= threads
 
 
 def test_closing_ends_the_threads_of_the_library_at_once(world: BuiltIn) -> None:

@@ -14,7 +14,7 @@ from interpreter.devices.android.failures import told
 from interpreter.devices.android.server import LAUNCH_SECONDS, Server
 from interpreter.devices.android.stamp import Stamp
 from interpreter.devices.android.wire import LimitedClient, LimitedDevice
-from interpreter.devices.port import DeviceLost
+from interpreter.devices.port import DeviceError, DeviceLost
 
 DEFAULT_ADDRESS = ("127.0.0.1", 5037)
 CALL_SECONDS = 15.0
@@ -66,9 +66,13 @@ def connect(
             raise DeviceLost(f"the phone {serial} cannot be used: it is {state}")
         server = Server(phone, client.deadline, known_clock)
     device = AndroidDevice(phone, server, known_clock, deadline)
-    if stamp is not None:
-        device.put(Stamp(stamp))
-    device.forget_toast()
+    try:
+        if stamp is not None:
+            device.put(Stamp(stamp))
+        device.forget_toast()
+    except DeviceError:  # it may be lost by now
+        device.close()
+        raise
     return device
 
 

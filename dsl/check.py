@@ -12,7 +12,7 @@ from dsl.linking import linked, tidy
 from dsl.profiles import Profile
 from dsl.program import Program
 from dsl.record import record
-from dsl.rules import CODES_OF_FOLDERS, of_flow, of_folder
+from dsl.rules import CODES_OF_ADVICE, CODES_OF_FOLDERS, of_flow, of_folder
 from dsl.rules.folder import Folder
 from dsl.rules.view import View
 from dsl.scope import resolve
@@ -43,8 +43,8 @@ def check(source: Source, profile: Profile = Profile.TEAM, form: Form | None = N
     form = form or form_of(source.name)
     document = read(source, form)
     view = _viewed(File(source, document.flow, repeats=document.repeats), document, form)
-    found = [*document.diagnostics, *of_flow(view)]
-    return _checked(view, silenced(source, found, CODES_OF_FOLDERS), profile)
+    found = [*document.diagnostics, *of_flow(view, advice=profile.advises)]
+    return _checked(view, silenced(source, found, CODES_OF_FOLDERS | _unseen(profile)), profile)
 
 
 def check_folder(
@@ -64,13 +64,20 @@ def check_folder(
     for source in sources:
         document = read_[source.name]
         view = _viewed(files[tidy(source.name)], document, form_of(source.name))
-        looked[source.name] = (view, [*document.diagnostics, *of_flow(view)])
+        looked[source.name] = (view, [*document.diagnostics, *of_flow(view, advice=profile.advises)])
     folder = Folder(tuple(view for view, _ in looked.values()), manifest, whole, missing)
-    for view, one in of_folder(folder):
+    for view, one in of_folder(folder, advice=profile.advises):
         looked[view.source.name][1].append(one)
     for view, found in looked.values():
         found.extend(_with_errors(view, looked))
-    return tuple(_checked(view, silenced(view.source, found), profile) for view, found in looked.values())
+    return tuple(
+        _checked(view, silenced(view.source, found, _unseen(profile)), profile) for view, found in looked.values()
+    )
+
+
+def _unseen(profile: Profile) -> frozenset[str]:
+    """The codes that are not looked for: what nobody is shown."""
+    return frozenset() if profile.advises else CODES_OF_ADVICE
 
 
 def _viewed(file: File, document: Document, form: Form) -> View:

@@ -18,6 +18,11 @@ class Profile(StrEnum):
         """Whether findings of this severity are shown."""
         return severity in _SHOWN[self]
 
+    @property
+    def advises(self) -> bool:
+        """Whether advice is shown."""
+        return self.shows(Severity.ADVICE)
+
 
 _SHOWN = {
     Profile.BASIC: {Severity.ERROR},

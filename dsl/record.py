@@ -14,6 +14,7 @@ from functools import cache
 from operator import attrgetter
 from types import CellType, FunctionType, MappingProxyType
 
+from dsl.constructors import MOST, constructor
 from dsl.hints import Any, TypeVar, dataclass_transform, overload
 
 T = TypeVar("T")
@@ -118,32 +119,34 @@ def _own_fields(plain: type, kw_only: bool) -> dict[str, Field]:
 
 # Constructors: one for all, then a template for each number of fields, which gets the names of a class
 
-_MANY = 40
-"""As many instances cost as much as putting a constructor together."""
+_MANY = 60
+"""As many instances cost as much as putting a constructor together from a text."""
 
 
 class _Plan:
-    """How the first instances of a class are filled: each field with what puts it there."""
+    """How the first instances of a class are filled: each field with what puts it there, those that have places
+    first; and how many more instances there are before it gets a constructor of its own."""
 
-    __slots__ = ("fields", "made")
+    __slots__ = ("fields", "left", "places")
 
     def __init__(self, cls: Any) -> None:
-        self.made = 0
-        self.fields = [
-            (name, getattr(cls, name).__set__, one.keyword, one.factory, one.value)
-            for name, one in cls.__record__.items()
-        ]
+        every = _in_places(cls)
+        self.fields = [(one.name, getattr(cls, one.name).__set__, one.factory, one.value) for one in every]
+        self.places = sum(not one.keyword for one in every)
+        self.left = _MANY
 
 
 def _first_init(self: Any, *given: Any, **named: Any) -> None:
-    """The constructor of a class until it has many instances."""
+    """The constructor of a class until it has one of its own: at once when that is written out, else with many."""
     cls: Any = self.__class__
     plan = cls.__dict__.get("__plan__")
     if plan is None:
         cls = next(one for one in cls.__mro__ if one.__dict__.get("__init__") is _first_init)
-        plan = cls.__plan__ = cls.__dict__.get("__plan__") or _Plan(cls)
-    plan.made += 1
-    if plan.made > _MANY or not _filled(self, plan, given, named):
+        if not _is_written(cls):
+            plan = cls.__plan__ = cls.__dict__.get("__plan__") or _Plan(cls)
+    if plan is not None:
+        plan.left -= 1
+    if plan is None or plan.left < 0 or not _filled(self, plan, given, named):
         init = _init(cls)
         cls.__init__ = init
         init(self, *given, **named)
@@ -151,12 +154,14 @@ def _first_init(self: Any, *given: Any, **named: Any) -> None:
 
 def _filled(self: Any, plan: _Plan, given: tuple[Any, ...], named: dict[str, Any]) -> bool:
     """Fill in the fields of a new instance; False when the values are not those that the class takes."""
-    left, used = len(given), len(named)
-    for name, put, keyword, factory, value in plan.fields:
-        if left and not keyword:
-            put(self, given[-left])
-            left -= 1
-        elif name in named:
+    if len(given) > plan.places:
+        return False
+    at, used = 0, len(named)
+    for value in given:
+        plan.fields[at][1](self, value)
+        at += 1
+    for name, put, factory, value in plan.fields[at:]:
+        if name in named:
             put(self, named[name])
             used -= 1
         elif factory is not None:
@@ -165,15 +170,18 @@ def _filled(self: Any, plan: _Plan, given: tuple[Any, ...], named: dict[str, Any
             put(self, value)
         else:
             return False
-    return not left and not used
+    return not used
 
 
 def _init(cls: Any) -> Any:
-    every: dict[str, Field] = cls.__record__
-    places = [one for one in every.values() if not one.keyword]
-    keywords = [one for one in every.values() if one.keyword]
-    names = [one.name for one in (*places, *keywords)]
-    template = _template(tuple(one.factory is not None for one in (*places, *keywords)))
+    every = _in_places(cls)
+    places = [one for one in every if not one.keyword]
+    keywords = every[len(places) :]
+    names = [one.name for one in every]
+    if _is_written(cls):
+        template = constructor(len(every))
+    else:
+        template = _template(tuple(one.factory is not None for one in every))
     code = template.__code__.replace(
         co_name="__init__",
         co_qualname=f"{cls.__qualname__}.__init__",
@@ -182,7 +190,7 @@ def _init(cls: Any) -> Any:
         co_kwonlyargcount=len(keywords),
     )
     inside = {f"set_{at}": getattr(cls, name).__set__ for at, name in enumerate(names)}
-    inside |= {f"new_{at}": every[name].factory for at, name in enumerate(names)}
+    inside |= {f"new_{at}": one.factory for at, one in enumerate(every)}
     closure = tuple(CellType(_NEEDED if one == "lacks" else inside[one]) for one in code.co_freevars)
     optional = [one for one in places if one.value is not _NEEDED or one.factory is not None]
     made = FunctionType(code, {}, "__init__", tuple(one.value for one in optional), closure)
@@ -190,6 +198,17 @@ def _init(cls: Any) -> Any:
         one.name: one.value for one in keywords if one.value is not _NEEDED or one.factory is not None
     }
     return made
+
+
+def _in_places(cls: Any) -> list[Field]:
+    """The fields, those that have no place last."""
+    return sorted(cls.__record__.values(), key=lambda one: one.keyword)
+
+
+def _is_written(cls: Any) -> bool:
+    """Whether the constructor for the fields of a class is written out."""
+    every = cls.__record__
+    return 1 <= len(every) <= MOST and not any(one.factory for one in every.values())
 
 
 @cache

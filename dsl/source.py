@@ -5,11 +5,13 @@ Offsets count characters from 0; lines and columns, which people see, count from
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
 from functools import cached_property
 
+from dsl.hints import TYPE_CHECKING
 from dsl.record import record
+
+if TYPE_CHECKING:
+    from array import array
 
 
 @record
@@ -43,6 +45,8 @@ class Source:
     @cached_property
     def line_starts(self) -> array[int]:
         """The offset of each line's first character; a text of millions of lines is still told where it is wrong."""
+        from array import array  # noqa: PLC0415 - of most flows nothing is said
+
         starts = array("I", (0,))
         find = self.text.find
         at = find("\n")
@@ -53,6 +57,8 @@ class Source:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1."""
+        from bisect import bisect_right  # noqa: PLC0415 - of most flows nothing is said
+
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
 

@@ -125,7 +125,7 @@ def usual() -> str:
         if kept is not None and not too_deep(kept):
             found[key] = written(plain(kept))
     rows = [f"{key}\t{tree}" for key, tree in sorted(found.items())]
-    return "\n".join([f"{grammar_sum():08x}\t{' '.join(words)}", *rows]) + "\n"
+    return "\n".join([f"{grammar_sum():016x}\t{' '.join(words)}", *rows]) + "\n"
 
 
 def _masked(line: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from unicodedata import combining, is_normalized, normalize
-
 _MOST_COMPOSED = 12  # NFC makes one character of four at most, and three of one
 _RUN = 64  # so many marks on one letter are put in order here: `normalize` takes the square of their number
 _TWO_MARKS = {"\u0f73": "\u0f71\u0f72", "\u0f75": "\u0f71\u0f74", "\u0f81": "\u0f71\u0f80"}  # letters that are two
@@ -12,7 +10,11 @@ _TABLE = str.maketrans(_TWO_MARKS)
 
 def settled(text: str) -> str:
     """The text in NFC, as a plain str."""
-    if text.isascii() or is_normalized("NFC", text):
+    if text.isascii():
+        return str(text)
+    from unicodedata import is_normalized, normalize  # noqa: PLC0415 - most texts of flows are plain
+
+    if is_normalized("NFC", text):
         return str(text)
     return normalize("NFC", _in_order(text) if len(text) >= _RUN else text)
 
@@ -22,6 +24,8 @@ def _in_order(text: str) -> str:
 
     It is what NFC says (Unicode, 3.11 D109): marks of different places on a letter have an order, others keep theirs.
     """
+    from unicodedata import combining  # noqa: PLC0415
+
     pieces: list[str] = []
     done, length = 0, len(text)
     for at in range(0, length, _RUN):

@@ -45,7 +45,7 @@ def joined(parts: Iterable[Pieces], between: str) -> Pieces:
 
 def flat(pieces: Pieces) -> str:
     """All on one line; of a block text only what stands on the first one."""
-    return "".join(_flat(piece) for piece in pieces)
+    return "".join([piece if type(piece) is str else _flat(piece) for piece in pieces])
 
 
 def _flat(piece: Piece) -> str:
@@ -80,16 +80,21 @@ def laid(pieces: Pieces, indent: int, after: str = "") -> str:
     return "".join(out)
 
 
+def on_one_line(pieces: Pieces, indent: int) -> str | None:
+    """The text of a line that begins at `indent`; None when it has no room, or block texts that go on below."""
+    line = flat(pieces)
+    return None if indent + len(line) > WIDTH or any(type(piece) is Block for piece in pieces) else line
+
+
 def _lay(pieces: Sequence[Piece], indent: int, column: int, after: str, out: list[str]) -> None:
     for number, piece in enumerate(pieces):
-        following = _until_break(pieces[number + 1 :], after)
         if isinstance(piece, Block):
             out.append(_block(piece, indent + 2))
             column = indent + 5
         elif isinstance(piece, str):
             out.append(piece)
             column += len(piece)
-        elif not piece.items or column + len(_flat(piece)) + following <= WIDTH:
+        elif not piece.items or column + len(_flat(piece)) + _until_break(pieces[number + 1 :], after) <= WIDTH:
             out.append(_flat(piece))
             column += len(_flat(piece))
         else:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from dsl.hints import Any, assert_never
 from dsl.nodes.step import Kind, Slot, Step
 from dsl.printer.expressions import expression, pattern, whole
-from dsl.printer.pieces import Pieces, breakable, fits, laid
+from dsl.printer.pieces import Pieces, breakable, fits, laid, on_one_line
 from dsl.printer.values import attachments, selector
 from dsl.record import record
 from dsl.text.verbs import STATEMENTS
@@ -30,6 +32,9 @@ def step(one: Step, indent: int, *, opens: bool) -> Written:
     name: Pieces = () if one.result is None else (f" as {one.result}",)
     colon: Pieces = (":",) if opens else ()
     line = (*head, *_behind(one, details), *name, *colon)
+    said = on_one_line(line, indent)
+    if said is not None:
+        return Written(said)
     if fits(line, indent) or not _better_below(line, details):
         return Written(laid(line, indent))
     options = tuple(laid(_worded(slot, getattr(one, slot.field)), indent + 2) for slot in details)
@@ -74,17 +79,24 @@ def _behind(one: Step, details: list[Slot]) -> Pieces:
     words and no value (language rule 5)."""
     made: Pieces = ()
     for slot in details:
-        comma = "," if _comma(slot) else ""
-        made = (*made, f"{comma} ", *_worded(slot, getattr(one, slot.field)))
+        comma = ", " if _comma(slot.form) else " "
+        made = (*made, comma, *_worded(slot, getattr(one, slot.field)))
     return made
 
 
-def _comma(slot: Slot) -> bool:
-    before, place, after = slot.form.partition("{}")
+@cache
+def _comma(form: str) -> bool:
+    before, place, after = form.partition("{}")
     return bool(after.strip()) if place else " " in before.strip()
 
 
 def _worded(slot: Slot, one: Any) -> Pieces:
-    before, _, after = (part.strip() for part in slot.form.partition("{}"))
-    blank = " " if before and slot.place.kind is not Kind.FLAG else ""
-    return (f"{before}{blank}", *value(slot, one), f" {after}" if after else "")
+    before, after = _around(slot.form)
+    return (before, *value(slot, one), after)
+
+
+@cache
+def _around(form: str) -> tuple[str, str]:
+    """The words before a value with the blank behind them, and those behind it with the blank before them."""
+    before, place, after = (part.strip() for part in form.partition("{}"))
+    return f"{before} " if before and place else before, f" {after}" if after else ""

@@ -10,7 +10,7 @@ flow.
 
 from __future__ import annotations
 
-import importlib
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -69,26 +69,32 @@ def rules() -> tuple[Rule, ...]:
     return tuple(sorted((_rule(name) for name in names), key=lambda rule: rule.code))
 
 
-def of_flow(view: View) -> Iterator[Diagnostic]:
-    """What the rules find in a flow; those that cannot find anything in it are not even loaded."""
-    for code, name, looks, needs in RULES:
-        if looks != "folder" and (needs is None or code in view.types.found or not view.has.isdisjoint(needs)):
+def of_flow(view: View, *, advice: bool) -> Iterator[Diagnostic]:
+    """What the rules find in a flow, those that only advise when `advice` is wanted; those that cannot find anything
+    in it are not even loaded."""
+    for code, name, looks, needs, advises in RULES:
+        if looks == "folder" or (advises and not advice):
+            continue
+        if needs is None or code in view.types.found or not view.has.isdisjoint(needs):
             rule = _rule(name)
             assert rule.find is not None
             yield from (rule.fitting(one, view.form) for one in rule.find(view))
 
 
-def of_folder(folder: Folder) -> Iterator[tuple[View, Diagnostic]]:
+def of_folder(folder: Folder, *, advice: bool) -> Iterator[tuple[View, Diagnostic]]:
     """What the rules over folders find, each with the flow that it stands in."""
     has = having.of_folder(folder)
-    for _, name, looks, needs in RULES:
-        if looks != "flow" and (needs is None or not has.isdisjoint(needs)):
+    for _, name, looks, needs, advises in RULES:
+        if looks == "flow" or (advises and not advice):
+            continue
+        if needs is None or not has.isdisjoint(needs):
             rule = _rule(name)
             assert rule.find_folder is not None
             yield from ((view, rule.fitting(one, view.form)) for view, one in rule.find_folder(folder))
 
 
-CODES_OF_FOLDERS = frozenset(code for code, _, looks, _ in RULES if looks != "flow")
+CODES_OF_FOLDERS = frozenset(code for code, _, looks, _, _ in RULES if looks != "flow")
+CODES_OF_ADVICE = frozenset(code for code, _, _, _, advises in RULES if advises)
 
 
 def by_code(code: str) -> Rule | None:
@@ -98,7 +104,9 @@ def by_code(code: str) -> Rule | None:
 
 @cache
 def _rule(name: str) -> Rule:
-    module = importlib.import_module(f"{__name__}.{name}")
+    full = f"{__name__}.{name}"
+    __import__(full)
+    module = sys.modules[full]
     return Rule(
         module.CODE,
         name,

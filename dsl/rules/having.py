@@ -12,7 +12,6 @@ from dsl.walk import bases, selector_values, selectors, statements, values, with
 
 if TYPE_CHECKING:
     from dsl.nodes.control import Statement
-    from dsl.nodes.expressions import Expression
     from dsl.nodes.values import Selector
     from dsl.rules.folder import Folder
     from dsl.rules.view import View
@@ -27,25 +26,27 @@ OF_FOLDERS = frozenset({"flows", "jobs"})
 def of_flow(view: View) -> frozenset[str]:
     """What a flow has, the blocks of other files that it calls included."""
     found: set[str] = set()
+    kinds: set[type] = set()
     repeats = view.file.repeats
     seen: set[int] = set()
     for placed in view.placed:
         repeat = repeats.get(id(placed.statement))
         if repeat is None:
-            found |= of_statement(placed.statement)
+            found |= _of_statement(placed.statement, kinds)
         elif id(repeat) not in seen:
             seen.add(id(repeat))
             if repeat.has is None:
                 repeat.has = of_statement(placed.statement)
             found |= repeat.has
     for _, block in view.file.called:
-        found |= _of_kinds(set(map(type, statements(block.body))))
+        kinds.update(map(type, statements(block.body)))
     flow = view.flow
     for selector in (*(one.selector for one in flow.elements), *(one.shows.selector for one in flow.whenevers)):
-        found |= of_selector(selector)
+        found |= _of_selector(selector, kinds)
     for field in (*flow.inputs, *flow.outputs):
         if field.default is not None:
-            found |= of_value(field.default)
+            kinds.update(map(type, within(field.default)))
+    found |= _of_kinds(kinds)
     found.update(word for word in OF_SCOPES if getattr(view.scope, word))
     found.update(word for word in _SECTIONS if getattr(flow, word))
     if flow.app is None:
@@ -57,21 +58,26 @@ def of_flow(view: View) -> frozenset[str]:
 
 def of_statement(statement: Statement) -> frozenset[str]:
     """What a statement has, without the blocks below it."""
-    kinds: set[type] = {type(statement)}
-    return _of_kinds(kinds).union(*map(of_value, values(statement)), *map(of_selector, selectors(statement)))
+    kinds: set[type] = set()
+    found = _of_statement(statement, kinds)
+    return found | _of_kinds(kinds)
 
 
-def of_value(value: Expression) -> frozenset[str]:
-    """What a value and all inside it have."""
-    return _of_kinds(set(map(type, within(value))))
+def _of_statement(statement: Statement, kinds: set[type]) -> frozenset[str]:
+    """What a statement has besides the kinds of its parts, which are put into `kinds`."""
+    kinds.add(type(statement))
+    for value in values(statement):
+        kinds.update(map(type, within(value)))
+    return frozenset[str]().union(*(_of_selector(one, kinds) for one in selectors(statement)))
 
 
-def of_selector(selector: Selector) -> frozenset[str]:
-    """What a selector has, its values included."""
-    found = _of_kinds(set(map(type, bases(selector)))).union(*map(of_value, selector_values(selector)))
-    if selector.ordinal is not None:
-        found |= {"ordinal"}
-    return found | {"states"} if selector.states else found
+def _of_selector(selector: Selector, kinds: set[type]) -> frozenset[str]:
+    """What a selector has besides the kinds of its parts, which are put into `kinds`."""
+    kinds.update(map(type, bases(selector)))
+    for value in selector_values(selector):
+        kinds.update(map(type, within(value)))
+    ordinal = {"ordinal"} if selector.ordinal is not None else ()
+    return frozenset({*ordinal, "states"} if selector.states else ordinal)
 
 
 def _of_kinds(kinds: set[type]) -> frozenset[str]:

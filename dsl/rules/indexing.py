@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from dsl.diagnostics import Severity
 from dsl.rules import Rule, rules
 
 INDEX = Path(__file__).with_name("index.py")
@@ -19,10 +20,11 @@ def index(every: tuple[Rule, ...]) -> str:
         "# fmt: off",
         "# ruff: noqa: E501",
         "",
-        "RULES: tuple[tuple[str, str, str, tuple[str, ...] | None], ...] = (",
+        "RULES: tuple[tuple[str, str, str, tuple[str, ...] | None, bool], ...] = (",
         *rows,
         ")",
-        '"""Code, module, whether it looks at a flow, a folder or both, and its needs, None when it looks at all."""',
+        '"""Code, module, whether it looks at a flow, a folder or both; its needs, None when it looks at all; whether',
+        'it only advises."""',
     ]
     return "\n".join(lines) + "\n"
 
@@ -33,7 +35,7 @@ def row(rule: Rule) -> str:
     needs = "None" if rule.needs is None else f"({''.join(_quoted(word) for word in rule.needs).rstrip()})"
     if rule.needs is not None and len(rule.needs) > 1:
         needs = needs.replace(",)", ")")
-    return f'    ("{rule.code}", "{rule.name}", "{looks}", {needs}),'
+    return f'    ("{rule.code}", "{rule.name}", "{looks}", {needs}, {rule.severity is Severity.ADVICE}),'
 
 
 def _quoted(word: str) -> str:

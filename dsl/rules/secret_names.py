@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
-_NAMES = re.compile(
-    r"(?:^|_)(?:password|passwd|passwort|pwd|passcode|passphrase|pin|pin_code|secret|api_?key|access_?key|private_?key"
-    r"|auth_?token|access_?token|refresh_?token|cvv|cvc)\d*$",
-    re.IGNORECASE,
+_WORDS = (
+    *("password", "passwd", "passwort", "pwd", "passcode", "passphrase", "pin", "pin_code", "secret", "cvv", "cvc"),
+    *("api_key", "apikey", "access_key", "accesskey", "private_key", "privatekey"),
+    *("auth_token", "authtoken", "access_token", "accesstoken", "refresh_token", "refreshtoken"),
 )
+_ENDINGS = tuple(f"_{word}" for word in _WORDS)
 
 
 def looks_secret(name: str) -> bool:
-    """Whether people call a secret so: `password`, `user_pin`, `api_key`."""
-    return _NAMES.search(name) is not None
+    """Whether people call a secret so: `password`, `user_pin`, `api_key`, `PIN2`."""
+    return f"_{name.lower().rstrip('0123456789')}".endswith(_ENDINGS)

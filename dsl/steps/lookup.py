@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import sys
 from functools import cache
 
 from dsl.nodes.step import Slot, Step
@@ -14,13 +14,21 @@ KINDS: dict[str, str] = dict(VERBS.values())
 @cache
 def by_kind(kind: str) -> type[Step]:
     """The declaration of a kind, as `long_press`; KeyError when there is none."""
-    found: type[Step] = getattr(importlib.import_module(f"dsl.steps.{kind}"), KINDS[kind])
+    name = f"dsl.steps.{kind}"
+    __import__(name)
+    found: type[Step] = getattr(sys.modules[name], KINDS[kind])
     return found
 
 
 def by_verb(verb: str) -> type[Step]:
     """The declaration of a verb phrase, as `long press`; KeyError when there is none."""
     return by_kind(VERBS[verb][0])
+
+
+@cache
+def subjects_of(kind: str) -> tuple[Slot, ...]:
+    """What the verb of a kind acts on, in its order."""
+    return tuple(slot for slot in by_kind(kind).slots.values() if slot.subject)
 
 
 @cache

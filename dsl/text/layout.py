@@ -183,7 +183,7 @@ def _row(
     inner = [_comment(text, span) for span in found.comments]
     if inner and found.comments[-1].start >= end:
         tail = inner.pop()
-    wrong = _wrong(source, found)
+    wrong = _wrong(source, line_start, found)
     diagnostics += wrong
     own = Trivia(lead, gap=gap).with_more(tuple(inner))
     return Row(
@@ -204,7 +204,7 @@ def _indent(blank: str) -> int:
     return len(blank) + blank.count("\t")
 
 
-def _wrong(source: Source, found: Scan) -> list[Diagnostic]:
+def _wrong(source: Source, line_start: int, found: Scan) -> list[Diagnostic]:
     """What keeps this line from being read at all."""
     wrong = []
     if found.unclosed_text is not None:
@@ -237,16 +237,21 @@ def _wrong(source: Source, found: Scan) -> list[Diagnostic]:
                 Span(found.start, found.start + 1),
             )
         )
+    if found.end - line_start >= LONGEST_LINE:
+        wrong += _too_long(source, found)
+    return wrong
+
+
+def _too_long(source: Source, found: Scan) -> list[Diagnostic]:
+    """The first line of the file that has too many characters, of those that the row stands on."""
     first, _ = source.position(found.start)
     last, _ = source.position(found.end)
     for number in range(first, last + 1):
         if len(source.line(number)) > LONGEST_LINE:
             start = source.line_starts[number - 1]
-            wrong.append(
-                error("E018", f"this line has more than {LONGEST_LINE:,} characters", Span(start, start + LONGEST_LINE))
-            )
-            break
-    return wrong
+            place = Span(start, start + LONGEST_LINE)
+            return [error("E018", f"this line has more than {LONGEST_LINE:,} characters", place)]
+    return []
 
 
 def _tree(
@@ -277,8 +282,7 @@ def _hung_up(
     What is left belongs to the next line.
     """
     for number, comment in enumerate(comments):
-        line, column = source.position(comment.span.start)
-        width = _indent(source.line(line)[: column - 1])
+        width = _indent(source.text[_line_start(source, comment.span.start) : comment.span.start])
         owner = next((row for row in reversed(above) if row.children and row.children[0].indent <= width), None)
         inside_row = comment.span.start > before
         if inside_row or width <= indent or owner is None or owner.children[0].indent <= indent:
@@ -326,6 +330,9 @@ def _moved(rows: list[Row], depth: int, source: Source) -> Iterator[Edit]:
 
 
 def _blank(row: Row, source: Source) -> Span:
-    line, _ = source.position(row.start)
-    start = source.line_starts[line - 1]
+    start = _line_start(source, row.start)
     return Span(start + source.text.startswith("\ufeff", start), row.start)
+
+
+def _line_start(source: Source, place: int) -> int:
+    return source.text.rfind("\n", 0, place) + 1

@@ -17,13 +17,14 @@ LONGEST = 65_536
 """How many characters one value, or one step with all its lines, may have besides its texts (E018)."""
 
 _STOP = re.compile(r'["#\n(){}\[\]/\r\t\f\v]')
-_PATTERN = re.compile(r"/(?![/ *\n])(?:[^/\\\n]|\\[^\n])+/[A-Za-z]*")
+_PATTERN = r"/(?![/ *\n])(?:[^/\\\n]|\\[^\n])+/[A-Za-z]*"
 _COMMENT = re.compile(r"#(?=[ \t!#\n\r]|$)[^\n]*")
 _TEXT_STOP = re.compile(r'["\\\n$]')
 _FILL_STOP = re.compile(r'["\\\n{}/]')
 _OPEN, _CLOSE = "([{", ")]}"
-_BLOCK_OPEN = re.compile(r'"""[ \t]*(?:\r?\n|$)')
-_BLOCK_CLOSE = re.compile(r'^[ \t]*"""', re.MULTILINE)
+_QUOTES = '"""'
+_BLOCK_OPEN = r'"""[ \t]*(?:\r?\n|$)'
+_BLOCK_CLOSE = r'(?m)^[ \t]*"""'
 
 
 @record(frozen=False)
@@ -112,8 +113,8 @@ def mask(text: str, found: Scan) -> str:
 
 
 def _text(text: str, at: int, stop: int, found: Scan) -> int:
-    if _BLOCK_OPEN.match(text, at, stop):
-        closing = _BLOCK_CLOSE.search(text, at + 3, stop)
+    if text.startswith(_QUOTES, at) and re.compile(_BLOCK_OPEN).match(text, at, stop):
+        closing = re.compile(_BLOCK_CLOSE).search(text, at + 3, stop)
         if closing is None:
             line_end = _line_end(text, at, stop)
             found.unclosed_text = found.unclosed_text or Span(at, at + 3)
@@ -189,7 +190,7 @@ def _pattern(text: str, at: int, start: int, stop: int) -> int:
     """Past a `/…/` where one can stand, else past the slash alone."""
     if at > start and text[at - 1] not in " ([,{":
         return at + 1
-    hit = _PATTERN.match(text, at, stop)
+    hit = re.compile(_PATTERN).match(text, at, stop)
     return hit.end() if hit else at + 1
 
 

@@ -11,9 +11,9 @@ import marshal
 import os
 import re
 import sys
+from _imp import source_hash
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
-from zlib import crc32
 
 import grammar
 from dsl.hints import Any
@@ -22,7 +22,7 @@ from dsl.text.shapes import MOST
 
 _FORM = 1
 """Of the file; another form is another grammar's."""
-_MARK = 4
+_MARK = 8
 
 
 USUAL = os.path.join(os.path.dirname(grammar.__file__), "usual.txt")
@@ -63,7 +63,7 @@ class Shelf:
         except OSError:
             return [], ""
         said, _, words = text[: text.find("\n")].partition("\t")
-        return (words.split(), text) if said == f"{self._sum:08x}" else ([], "")
+        return (words.split(), text) if said == f"{self._sum:016x}" else ([], "")
 
     def learn(self, key: str, plain: Any) -> None:
         """Keep a shape's tree, for the next runs too."""
@@ -82,7 +82,7 @@ class Shelf:
         try:
             os.makedirs(os.path.dirname(self._path), exist_ok=True)
             with open(part, "wb") as file:
-                file.write(crc32(content).to_bytes(_MARK, "big") + content)
+                file.write(content_sum(content) + content)
             os.replace(part, self._path)
         except OSError:
             return
@@ -92,7 +92,7 @@ class Shelf:
 def shelf() -> Shelf:
     """The one of this grammar."""
     sum_ = grammar_sum()
-    path = os.path.join(folder(), f"shapes-{sys.version_info[0]}.{sys.version_info[1]}-{sum_:08x}")
+    path = os.path.join(folder(), f"shapes-{sys.version_info[0]}.{sys.version_info[1]}-{sum_:016x}")
     kept = _read(path)
     if kept is not None and kept[:2] == (_FORM, _documents()):
         return Shelf(path, sum_, kept[3], kept[2])
@@ -101,7 +101,12 @@ def shelf() -> Shelf:
 
 def grammar_sum() -> int:
     """What tells one grammar from another."""
-    return crc32("".join(_documents()).encode())
+    return int.from_bytes(content_sum("".join(_documents()).encode()), "big")
+
+
+def content_sum(content: bytes) -> bytes:
+    """What tells one content from another, eight bytes: Python's own for its sources, which needs no library."""
+    return source_hash(_FORM, content)
 
 
 def words_of_grammar() -> tuple[str, ...]:
@@ -146,6 +151,6 @@ def _read(path: str) -> Any | None:
     try:
         with open(path, "rb") as file:
             mark, content = file.read(_MARK), file.read()
-        return marshal.loads(content) if int.from_bytes(mark, "big") == crc32(content) else None  # noqa: S302
+        return marshal.loads(content) if mark == content_sum(content) else None  # noqa: S302
     except (OSError, EOFError, ValueError, TypeError):
         return None

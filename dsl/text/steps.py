@@ -12,7 +12,7 @@ from dsl.nodes.base import Trivia
 from dsl.nodes.step import HasBody, Kind, Slot, Step
 from dsl.record import replace
 from dsl.source import Span
-from dsl.steps.lookup import by_verb, details
+from dsl.steps.lookup import by_verb, details, subjects_of
 from dsl.text import verbs
 from dsl.text.layout import Row
 from dsl.text.lines import Lines, strip_of
@@ -47,6 +47,8 @@ class Steps(Lines):
 
     def _options(self, row: Row, kind: type[Step]) -> tuple[list[Row], list[Row]]:
         """The rows below a step that are details of its own line, and the rest."""
+        if not row.children:
+            return [], []
         words = frozenset(slot.words for slot in kind.slots.values() if not slot.subject)
         known = words | verbs.STATEMENTS
         options: list[Row] = []
@@ -106,8 +108,7 @@ class Steps(Lines):
         """The fields of a step from its tree; None when one that is needed is missing."""
         values: dict[str, Any] = {}
         places: dict[str, Span] = {}
-        subjects = [slot for slot in kind.slots.values() if slot.subject]
-        known = details(kind.kind)
+        subjects, known = subjects_of(kind.kind), details(kind.kind)
         for slot, child in zip(subjects, tree.children, strict=False):
             if child is not None:
                 values[slot.field] = self._value(slot, child, terms)
@@ -187,6 +188,8 @@ class Steps(Lines):
 def _with_details(row: Row, options: Sequence[Row], body: co.Body | None) -> Trivia:
     """The comments of a step and of its details on lines of their own; those go above it."""
     own = row.trivia
+    if not options and not own.foot:
+        return own
     more = tuple(comment for option in options for comment in (*option.lead, option.tail) if comment is not None)
     if body is None:
         return replace(own, foot=()).with_more((*more, *own.foot))

@@ -42,7 +42,7 @@ SHELL = frozenset({"adb", "adb shell", "bash", "exec", "execute", "run command",
 """Words for what no step does (S706)."""
 
 WORDS = re.compile(r"[^\W\d]\w*")
-_GIVES_VALUE = re.compile(r" *(\.|to\b)")
+_GIVES_VALUE = r" *(\.|to\b)"
 """Behind `set location` it says that a name is meant."""
 _LONGEST = 5
 
@@ -54,7 +54,7 @@ def phrase(mask: str, known: frozenset[str]) -> tuple[str, int] | None:
     while len(words) < _LONGEST and (found := WORDS.match(mask, at)) is not None:
         words.append(found[0])
         text = " ".join(words)
-        if text in known and not (text.startswith("set ") and _GIVES_VALUE.match(mask, found.end())):
+        if text in known and not (text.startswith("set ") and re.compile(_GIVES_VALUE).match(mask, found.end())):
             best = (text, found.end())
         at = found.end()
         blank = at

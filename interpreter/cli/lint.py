@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from dsl.diagnostics import Diagnostic, Severity
-from dsl.record import record, replace
+from dsl.profiles import Profile
+from dsl.record import record
 from dsl.source import Source
 from interpreter.cli import quick
 from interpreter.cli.reading import file_bytes
@@ -19,9 +20,6 @@ from interpreter.linting.folders import Linted, linted
 from interpreter.linting.paths import Place, places
 
 Found = Sequence[tuple[Source, Sequence[Diagnostic]]]
-PROFILES = {"basic": 1, "team": 2, "production": 3}
-"""How many severities each profile shows, the worst first."""
-SEVERITIES = list(Severity)
 
 
 @record
@@ -30,8 +28,7 @@ class _Asked:
 
     form: str
     strict: bool
-    shown: frozenset[Severity]
-    profile: str
+    profile: Profile
     unsafe: bool
 
 
@@ -42,7 +39,7 @@ class _Asked:
 @click.option("--diff", is_flag=True, help="Show what --fix would change; nothing is written.")
 @click.option(
     "--profile",
-    type=click.Choice([*PROFILES]),
+    type=click.Choice([one.value for one in Profile]),
     default="team",
     help="basic shows errors, team warnings too, production all.",
 )
@@ -65,8 +62,7 @@ def command(
     Flows of one folder are checked together, with its jobs.yaml. Ends with 0 when no error was found, with 3 when
     there are errors, with 2 when a file cannot be read.
     """
-    shown = frozenset(SEVERITIES[: PROFILES[profile]])
-    asked = _Asked("json" if as_json else form, strict, shown, profile, unsafe)
+    asked = _Asked("json" if as_json else form, strict, Profile(profile), unsafe)
     folders = _places(paths)
     contents = {path: file_bytes(Path(path)) for place in folders for path in place.paths}
     if diff or fix or unsafe:
@@ -89,20 +85,17 @@ def _places(paths: tuple[Path, ...]) -> list[Place]:
 
 def _of(place: Place, contents: dict[str, bytes], asked: _Asked, *, no_cache: bool) -> list[Linted]:
     files = {path: contents[path] for path in place.paths}
-    found = linted(place, files, None if no_cache else quick.cache())
-    return [replace(one, diagnostics=tuple(each for each in one.diagnostics if each.severity in asked.shown))
-            for one in found]  # fmt: skip
+    return linted(place, files, None if no_cache else quick.cache(), asked.profile)
 
 
 def _mended(contents: dict[str, bytes], asked: _Asked, *, write: bool) -> dict[str, bytes]:
     """The files with their fixes made, or shown."""
-    from dsl.profiles import Profile  # noqa: PLC0415 - most lints mend nothing
     from interpreter.linting.mending import change  # noqa: PLC0415 - loads the reader of flows
 
     made = 0
     after = dict(contents)
     for path, content in contents.items():
-        found = change(Path(path), content, Profile(asked.profile), unsafe=asked.unsafe)
+        found = change(Path(path), content, asked.profile, unsafe=asked.unsafe)
         if found is None:
             continue
         made += found.fixes

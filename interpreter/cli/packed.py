@@ -1,7 +1,9 @@
 """The code of what a lint loads, in one file: a hundred small files cost more to find and to open than to run (ADR 30).
 
-What stands in it are the bytes of Python's own compiled files, each with the size and the time of its source, as Python
-keeps them. A module whose source is another now is loaded as ever, and put in anew when the program ends.
+An import that asks for a module makes it load others; all of them are one group, kept under the name of the first with
+the size and the time of each source, as Python keeps them with what it compiled. The next time such a group is read in
+one go and its modules are run in the order in which they were ready before, without looking for each. When one source
+of a group is another now, its modules are loaded as ever, and put in anew when the program ends.
 """
 
 from __future__ import annotations
@@ -9,7 +11,9 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from _frozen_importlib import ModuleSpec
+from _frozen_importlib import ModuleSpec, module_from_spec
+from _frozen_importlib_external import PathFinder, SourceFileLoader
+from _imp import is_frozen
 
 from dsl.keeping import folder
 
@@ -19,44 +23,121 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
     from typing import Any
 
-_FORM = 2
-_HEAD = 16
-"""Bytes before the code in a compiled file: a mark of the version, flags, the time of the source and its size."""
-_WORD = 0xFFFF_FFFF
+_FORM = 3
 _LENGTH = 4
 
-Kept = tuple[str, str, bool, int, int]
-"""The paths of the source and of its compiled file, whether it is a package, time and size of the source."""
-Entry = tuple[Kept, int, int]
-"""The same, and where the code begins and ends."""
-Found = tuple[str, Kept, "bytes | memoryview"]
-"""A module's name, what is kept of it, and its code."""
+Kept = tuple[str, str, str, bool, int, int]
+"""A module's name, the paths of its source and of its compiled file, whether it is a package, time and size of the
+source."""
+Group = tuple[tuple[Kept, ...], int, int]
+"""Modules in the order in which they were ready, the one that was asked for last; where their code begins and ends."""
 
 
 class Pack:
-    """Finds and loads modules out of one file."""
+    """Finds and loads modules out of one file, and remembers those that were not in it."""
 
-    def __init__(self, path: str, entries: dict[str, Entry], codes: memoryview) -> None:
+    def __init__(self, path: str, groups: dict[str, Group], codes: memoryview) -> None:
         self._path = path
-        self._entries = entries
+        self._groups = groups
         self._codes = codes
-        self._before = frozenset(sys.modules)
+        self._found: dict[str, tuple[Kept, CodeType]] = {}
+        self._ready: list[tuple[Kept, CodeType]] = []
+        self._begun: dict[str, ModuleType] = {}
+        self._depth = 0
+        self._new = False
+        self._learned: dict[str, list[tuple[Kept, CodeType]]] = {}
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """The module's place; None when it is not here, or its source has changed."""
-        entry = self._entries.get(name)
-        if entry is None:
+        """The module's place; None when it stands in no file of its own."""
+        if name in sys.builtin_module_names or is_frozen(name):
             return None
-        source, cached, package, time, size = entry[0]
+        if not self._depth:
+            self._new, self._ready = False, []
+            self._take(name)
+        if name not in self._found:
+            spec = PathFinder.find_spec(name, path, target)
+            if spec is None or not isinstance(spec.loader, SourceFileLoader) or not self._learn(name, spec):
+                return spec
+        return self._spec(self._found[name][0])
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """A package that is there already, since something in it was ready before; else as usual."""
+        return self._begun.pop(spec.name, None)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the code of a module in it; what it imports belongs to its group."""
+        name = module.__name__
+        self._run(self._found[name], module)
+        if not self._depth and self._new:
+            self._learned[name] = self._ready
+
+    def get_code(self, name: str) -> CodeType:
+        """The code of a module."""
+        code: CodeType = self._found[name][1]
+        return code
+
+    def close(self) -> None:
+        """Find nothing more; write down what was loaded from elsewhere. A folder that cannot be written to keeps
+        none."""
+        sys.meta_path.remove(self)
+        if not self._learned:
+            return
+        parts = [
+            (kept, self._codes[begin:end])
+            for name, (kept, begin, end) in self._groups.items()
+            if name not in self._learned
+        ]
+        self._write([*parts, *map(_packed, self._learned.values())])
+
+    def _take(self, name: str) -> None:
+        """Load the group of a module but for itself, when all of its sources are what they were."""
+        kept, begin, end = self._groups.get(name, ((), 0, 0))
+        if not kept or not all(map(_is_same, kept)):
+            self._groups.pop(name, None)
+            return
+        found = list(zip(kept, marshal.loads(self._codes[begin:end]), strict=True))  # noqa: S302 - written here
+        self._found = {one[0][0]: one for one in found}
         try:
-            found = os.stat(source)
-        except OSError:
-            found = None
-        if found is None or (int(found.st_mtime) & _WORD, found.st_size & _WORD) != (time, size):
-            del self._entries[name]
-            return None
+            for one in found[:-1]:
+                self._load(one)
+        except (ImportError, AttributeError):  # of a circle: those that are left are loaded as each asks for the next
+            for each in self._begun:
+                del sys.modules[each]
+            self._begun.clear()
+
+    def _load(self, one: tuple[Kept, CodeType]) -> None:
+        """Load one module; a package above it that is not ready yet is begun, for it to be put in."""
+        name = one[0][0]
+        if name in sys.modules and name not in self._begun:
+            self._ready.append(one)
+            return
+        self._run(one, self._begin(name))
+        del self._begun[name]
+
+    def _begin(self, name: str) -> ModuleType:
+        if name in sys.modules:
+            return sys.modules[name]
+        spec: Any = self._spec(self._found[name][0])
+        module = module_from_spec(spec)
+        spec._initializing = False  # a spec that does not say so costs each import of the module an AttributeError
+        above, _, last = name.rpartition(".")
+        if above:
+            setattr(self._begin(above), last, module)
+        self._begun[name] = sys.modules[name] = module
+        return module
+
+    def _run(self, one: tuple[Kept, CodeType], module: ModuleType) -> None:
+        self._depth += 1
+        try:
+            exec(one[1], module.__dict__)  # noqa: S102 - what Python itself compiled
+        finally:
+            self._depth -= 1
+        self._ready.append(one)
+
+    def _spec(self, kept: Kept) -> ModuleSpec:
+        name, source, cached, package, _, _ = kept
         loader: Any = self
         spec = ModuleSpec(name, loader, origin=source, is_package=package)
         spec.has_location, spec.cached = True, cached
@@ -64,40 +145,33 @@ class Pack:
             spec.submodule_search_locations = [os.path.dirname(source)]
         return spec
 
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        """As usual."""
+    def _learn(self, name: str, spec: ModuleSpec) -> bool:
+        """Remember a module that Python found; False when it is not one of a source and what was compiled of it."""
+        if spec.origin is None or spec.cached is None or not isinstance(spec.loader, SourceFileLoader):
+            return False
+        found = os.stat(spec.origin)
+        package = spec.submodule_search_locations is not None
+        kept = (name, spec.origin, spec.cached, package, found.st_mtime_ns, found.st_size)
+        code = spec.loader.get_code(name)
+        if code is None:
+            return False
+        self._found[name] = kept, code
+        self._new = True
+        return True
 
-    def exec_module(self, module: ModuleType) -> None:
-        """Run the code of a module in it."""
-        exec(self.get_code(module.__name__), module.__dict__)  # noqa: S102 - what Python itself compiled
-
-    def get_code(self, name: str) -> CodeType:
-        """The code of a module."""
-        _, begin, end = self._entries[name]
-        code: CodeType = marshal.loads(self._codes[begin:end])  # noqa: S302 - of Python's own making
-        return code
-
-    def close(self) -> None:
-        """Find nothing more; write down what was loaded from elsewhere. A folder that cannot be written to keeps
-        none."""
-        sys.meta_path.remove(self)
-        new = [found for name in set(sys.modules) - self._before if (found := _compiled(name)) is not None]
-        if new:
-            self._write([*((name, one[0], self._codes[one[1] : one[2]]) for name, one in self._entries.items()), *new])
-
-    def _write(self, found: list[Found]) -> None:
-        entries: dict[str, Entry] = {}
+    def _write(self, parts: list[tuple[tuple[Kept, ...], memoryview]]) -> None:
+        groups: dict[str, Group] = {}
         length = 0
-        for name, kept, code in found:
-            entries[name] = (kept, length, length + len(code))
+        for kept, code in parts:
+            groups[kept[-1][0]] = (kept, length, length + len(code))
             length += len(code)
-        head = marshal.dumps((_FORM, _program(), length, entries))
+        head = marshal.dumps((_FORM, _program(), length, groups))
         part = f"{self._path}.{os.getpid()}"
         try:
             os.makedirs(os.path.dirname(self._path), exist_ok=True)
             with open(part, "wb") as file:
                 file.write(len(head).to_bytes(_LENGTH, "big") + head)
-                file.writelines(code for _, _, code in found)
+                file.writelines(code for _, code in parts)
             os.replace(part, self._path)
         except OSError:
             return
@@ -116,31 +190,26 @@ def _program() -> tuple[str, str]:
     return os.path.dirname(os.path.dirname(os.path.dirname(__file__))), sys.version
 
 
-def _read(path: str) -> tuple[dict[str, Entry], memoryview]:
-    nothing: tuple[dict[str, Entry], memoryview] = ({}, memoryview(b""))
+def _packed(ready: list[tuple[Kept, CodeType]]) -> tuple[tuple[Kept, ...], memoryview]:
+    return tuple(kept for kept, _ in ready), memoryview(marshal.dumps([code for _, code in ready]))
+
+
+def _is_same(kept: Kept) -> bool:
+    try:
+        found = os.stat(kept[1])
+    except OSError:
+        return False
+    return found.st_mtime_ns == kept[4] and found.st_size == kept[5]
+
+
+def _read(path: str) -> tuple[dict[str, Group], memoryview]:
+    nothing: tuple[dict[str, Group], memoryview] = ({}, memoryview(b""))
     try:
         with open(path, "rb") as file:
             whole = memoryview(file.read())
         end = _LENGTH + int.from_bytes(whole[:_LENGTH], "big")
-        form, program, length, entries = marshal.loads(whole[_LENGTH:end])  # noqa: S302 - written here
+        form, program, length, groups = marshal.loads(whole[_LENGTH:end])  # noqa: S302 - written here
     except (OSError, EOFError, ValueError, TypeError):
         return nothing
     same = (form, program, length) == (_FORM, _program(), len(whole) - end)
-    return (entries, whole[end:]) if same else nothing
-
-
-def _compiled(name: str) -> Found | None:
-    """What Python compiled of a loaded module; None when it does not stand in a file of its own."""
-    spec = getattr(sys.modules[name], "__spec__", None)
-    if spec is None or spec.origin is None or spec.cached is None or isinstance(spec.loader, Pack):
-        return None
-    try:
-        with open(spec.cached, "rb") as file:
-            compiled = file.read()
-    except OSError:
-        return None
-    if any(compiled[4:8]) or len(compiled) <= _HEAD:
-        return None  # told by the source's content, not by its time
-    time, size = (int.from_bytes(compiled[at : at + 4], "little") for at in (8, 12))
-    kept = (spec.origin, spec.cached, spec.submodule_search_locations is not None, time, size)
-    return name, kept, compiled[_HEAD:]
+    return (groups, whole[end:]) if same else nothing

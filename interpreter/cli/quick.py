@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from dsl.diagnostics import Severity
 from dsl.hints import TYPE_CHECKING
-from dsl.record import replace
+from dsl.profiles import Profile
 from interpreter.given.named_files import NotRead, named_bytes
 from interpreter.linting.folders import Linted, linted
 from interpreter.linting.names import MANIFEST
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from interpreter.linting.cache import Cache
 
 _ALONE = "--no-cache"
-SHOWN = frozenset({Severity.ERROR, Severity.WARNING})
-"""What is shown when nobody says how much."""
 
 
 def lint(words: Sequence[str]) -> int | None:
@@ -30,24 +28,20 @@ def lint(words: Sequence[str]) -> int | None:
     if not paths or any(path.startswith("-") for path in paths) or "_INTERPRET_COMPLETE" in os.environ:
         return None
     try:
-        found = looked_at(paths, None if _ALONE in words else cache(), SHOWN)
+        found = looked_at(paths, None if _ALONE in words else cache())
     except NotRead:
         return None
     told(found)
     return 3 if any(one.severity is Severity.ERROR for each in found for one in each.diagnostics) else 0
 
 
-def looked_at(paths: Sequence[str], kept: Cache | None, shown: frozenset[Severity]) -> list[Linted]:
-    """What is found in files and folders, of these severities; NotRead for a file that is none."""
+def looked_at(paths: Sequence[str], kept: Cache | None) -> list[Linted]:
+    """What is found in files and folders and shown when nobody says how much; NotRead for a file that is none."""
     folders = places(paths)
     contents = {path: named_bytes(path) for place in folders for path in place.paths}
     found: list[Linted] = []
     for place in folders:
-        files = {path: contents[path] for path in place.paths}
-        found += [
-            replace(one, diagnostics=tuple(each for each in one.diagnostics if each.severity in shown))
-            for one in linted(place, files, kept)
-        ]
+        found += linted(place, {path: contents[path] for path in place.paths}, kept, Profile.TEAM)
     return found
 
 

@@ -19,6 +19,7 @@ from interpreter.linting.names import MANIFEST
 from interpreter.linting.paths import Place
 
 if TYPE_CHECKING:
+    from dsl.profiles import Profile
     from interpreter.linting.cache import Cache
 
 _ENDING = r"\.flow(?:\.ya?ml)?(?![\w.])"
@@ -30,7 +31,7 @@ MOST_OTHERS = 2000
 
 @record
 class Linted:
-    """One file with all that was found in it, advice included."""
+    """One file with what was found in it."""
 
     path: str
     source: Source
@@ -48,18 +49,18 @@ class _Read:
     missing: frozenset[str]
 
 
-def linted(place: Place, asked: Mapping[str, bytes], cache: Cache | None) -> list[Linted]:
-    """What is found in the files of a folder, by name; `asked` are their bytes."""
+def linted(place: Place, asked: Mapping[str, bytes], cache: Cache | None, profile: Profile) -> list[Linted]:
+    """What a profile shows of the files of a folder, by name; `asked` are their bytes."""
     read = _gathered(place, asked)
     if cache is None:
-        return _checked(read)
+        return _checked(read, profile)
     from interpreter.linting.cache import key_of  # noqa: PLC0415 - only where something is remembered
 
-    key = key_of(_parts(read))
+    key = key_of([profile.encode(), *_parts(read)])
     known = cache.get(key)
     if known is not None:
         return [_remembered(one, read) for one in known]
-    found = _checked(read)
+    found = _checked(read, profile)
     cache.put(key, [_written(one, read) for one in found])
     return found
 
@@ -125,9 +126,8 @@ def _parts(read: _Read) -> Iterable[bytes]:
         yield content
 
 
-def _checked(read: _Read) -> list[Linted]:
+def _checked(read: _Read, profile: Profile) -> list[Linted]:
     from dsl.check import check_folder  # noqa: PLC0415 - an unchanged folder needs no reader
-    from dsl.profiles import Profile  # noqa: PLC0415
     from dsl.text.encoding import decoded  # noqa: PLC0415
 
     found: dict[str, Linted] = {}
@@ -148,9 +148,10 @@ def _checked(read: _Read) -> list[Linted]:
         path = os.path.join(read.place.folder, MANIFEST)
         jobs = read_jobs(Path(path))
         manifest = jobs.manifest
-        found[path] = Linted(path, jobs.source, jobs.diagnostics)
+        shown = tuple(one for one in jobs.diagnostics if profile.shows(one.severity))
+        found[path] = Linted(path, jobs.source, shown)
     given = [source for _, source in sources.values()]
-    for one in check_folder(given, manifest, Profile.PRODUCTION, whole=read.place.whole, missing=read.missing):
+    for one in check_folder(given, manifest, profile, whole=read.place.whole, missing=read.missing):
         path = sources[one.source.name][0]
         if path in read.asked:
             found[path] = Linted(path, one.source, one.diagnostics)

@@ -6,11 +6,12 @@ import pytest
 
 from dsl import rules as room
 from dsl.check import check
-from dsl.diagnostics import Diagnostic
+from dsl.diagnostics import Diagnostic, Severity
 from dsl.files import File
 from dsl.forms import Form, form_of, read
 from dsl.nodes import control, expressions, values
 from dsl.nodes.step import Step
+from dsl.profiles import Profile
 from dsl.rules import Rule, having, indexing, rules
 from dsl.rules.folder import Folder
 from dsl.rules.index import RULES
@@ -79,7 +80,7 @@ def test_needs_are_words_that_a_flow_can_have(rule: Rule) -> None:
 
 def test_the_index_is_fresh() -> None:
     assert indexing.INDEX.read_text(encoding="utf-8") == indexing.index(rules()), "run `make grammar`"
-    assert [name for _, name, _, _ in RULES] == [rule.name for rule in rules() if rule.find or rule.find_folder]
+    assert [name for _, name, _, _, _ in RULES] == [rule.name for rule in rules() if rule.find or rule.find_folder]
 
 
 def test_a_rule_without_what_it_needs_is_not_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,3 +90,17 @@ def test_a_rule_without_what_it_needs_is_not_loaded(monkeypatch: pytest.MonkeyPa
     check(Source('flow "Plain"\n\nsteps:\n  log "a"\n'))
     assert "unused" in asked
     assert {"coordinates", "all_or_nothing", "retried_once"}.isdisjoint(asked)
+
+
+def test_what_nobody_is_shown_is_not_looked_for() -> None:
+    """A profile without advice finds what is left of everything without it."""
+    for name, source, form in flows():
+        every = check(source, Profile.PRODUCTION, form).diagnostics
+        shown = tuple(one for one in every if one.severity is not Severity.ADVICE)
+        assert (name, *check(source, Profile.TEAM, form).diagnostics) == (name, *shown)
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_advice_that_is_silenced_is_missed_by_no_profile(profile: Profile) -> None:
+    step = '  tap 2nd "Pay"   # ignore P802: the list is in order\n'
+    assert check(Source(f'flow "A"\napp "com.example.demo"\n\nsteps:\n{step}  succeed\n'), profile).diagnostics == ()

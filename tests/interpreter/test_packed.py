@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -37,13 +38,23 @@ def forget() -> None:
         sys.modules.pop(name, None)
 
 
-def load() -> dict[str, object]:
-    """The modules, loaded with what was kept; then they are forgotten, as in a new process."""
+class Loaded(NamedTuple):
+    """Modules, and which of them nobody had to look for."""
+
+    modules: dict[str, Any]
+    out_of_pack: set[str]
+
+
+def load() -> Loaded:
+    """The modules, loaded with what was kept; those before are forgotten, as in a new process."""
     forget()
     importlib.invalidate_caches()
     pack = packed.opened()
+    looked_for: set[str] = set()
+    learn = pack._learn
+    pack._learn = lambda name, spec: looked_for.add(name) or learn(name, spec)  # type: ignore[method-assign]
     try:
-        return {name: importlib.import_module(name) for name in NAMES}
+        return Loaded({name: importlib.import_module(name) for name in NAMES}, set(NAMES) - looked_for)
     finally:
         pack.close()
 
@@ -52,17 +63,14 @@ def said(module: object) -> dict[str, object]:
     return {key: value for key, value in vars(module).items() if key.isupper()}
 
 
-def out_of_pack(modules: dict[str, object]) -> set[str]:
-    return {name for name, one in modules.items() if isinstance(one.__spec__.loader, packed.Pack)}  # type: ignore[attr-defined]
-
-
 def test_what_one_run_loaded_the_next_one_has_in_one_file(place: Path) -> None:
     first, second = load(), load()
-    assert (out_of_pack(first), out_of_pack(second)) == (set(), set(NAMES))
+    assert (first.out_of_pack, second.out_of_pack) == (set(), set(NAMES))
     for name in NAMES:
-        assert said(second[name]) == said(first[name]) != {}
-        assert second[name].__file__ == first[name].__file__  # type: ignore[attr-defined]
-    assert list(second["packed_room"].__path__) == [str(place / "packed_room")]  # type: ignore[attr-defined]
+        assert said(second.modules[name]) == said(first.modules[name]) != {}
+        assert second.modules[name].__file__ == first.modules[name].__file__
+    assert list(second.modules["packed_room"].__path__) == [str(place / "packed_room")]
+    assert second.modules["packed_room"].inner is second.modules["packed_room.inner"]
 
 
 @pytest.mark.parametrize("same_size", [False, True])
@@ -72,9 +80,28 @@ def test_a_source_that_changed_is_loaded_anew_and_kept(place: Path, same_size: b
     file.write_text("ALONE = 'as it is.'\n" if same_size else "ALONE = 'another one'\n")
     os.utime(file, (1, file.stat().st_mtime + 5))
     changed = load()
-    assert "as it was" not in changed["packed_alone"].ALONE  # type: ignore[attr-defined]
-    assert out_of_pack(changed) == {"packed_room", "packed_room.inner"}
-    assert out_of_pack(load()) == set(NAMES)
+    assert "as it was" not in changed.modules["packed_alone"].ALONE
+    assert changed.out_of_pack == {"packed_room", "packed_room.inner"}
+    assert load().out_of_pack == set(NAMES)
+
+
+def test_a_group_is_loaded_in_the_order_in_which_its_modules_were_ready(place: Path) -> None:
+    """What is in a package was ready before the package that asked for it, and is put into it."""
+    (place / "packed_room/__init__.py").write_text("from packed_room.inner import INNER\nROOM = INNER\n")
+    (place / "packed_room/inner.py").write_text("import packed_alone\nINNER = packed_alone.ALONE\n")
+    first, second = load(), load()
+    assert (first.out_of_pack, second.out_of_pack) == (set(), set(NAMES))
+    for name in NAMES:
+        assert said(second.modules[name]) == said(first.modules[name]) != {}
+    assert second.modules["packed_room"].inner is second.modules["packed_room.inner"]
+
+
+def test_what_cannot_be_loaded_in_that_order_is_loaded_as_ever(place: Path) -> None:
+    """A module that needs what its package said before it was asked for."""
+    (place / "packed_room/inner.py").write_text("from packed_room import ROOM\nINNER = ROOM + 1\n")
+    (place / "packed_room/__init__.py").write_text("ROOM = 1\nfrom packed_room import inner\nTHERE = inner.INNER\n")
+    for _ in range(3):
+        assert load().modules["packed_room"].THERE == 2
 
 
 def test_a_source_that_is_gone_is_not_there(place: Path) -> None:
@@ -98,7 +125,7 @@ def test_a_pack_that_is_not_as_it_was_is_as_good_as_none(harm: str, place: Path)
             file.write_bytes(content.replace(sys.version.encode(), sys.version.swapcase().encode()))
         case _:
             file.write_bytes({"cut short": content[:-7], "longer": content + b"x", "empty": b""}[harm])
-    assert out_of_pack(load()) == set()
+    assert load().out_of_pack == set()
 
 
 def test_a_lint_loads_out_of_its_pack(tmp_path: Path) -> None:

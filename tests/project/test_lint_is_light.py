@@ -12,7 +12,19 @@ from tests.tree import ROOT, surroundings
 HEAVY = (
     *("uiautomator2", "adbutils", "httpx", "requests", "sqlalchemy", "alembic", "PIL", "pydantic", "asyncio"),
     *("click", "rich", "lark", "yaml", "dataclasses", "inspect", "hashlib", "json", "tempfile", "platformdirs"),
-    *("importlib.metadata", "importlib.resources", "typing", "pathlib", "datetime", "urllib.parse", "ipaddress"),
+    *(
+        "importlib",
+        "warnings",
+        "array",
+        "bisect",
+        "zlib",
+        "unicodedata",
+        "typing",
+        "pathlib",
+        "datetime",
+        "urllib.parse",
+        "ipaddress",
+    ),
 )
 UNNEEDED = ("dsl.estimate", "dsl.yaml", "dsl.manifest.reading", "dsl.rules.retried_once", "dsl.rules.no_guard")
 UNUSED = (

@@ -157,7 +157,8 @@ def _say_end(show: Show, console: PlainConsole | LiveConsole, ending: Ending) ->
         rows = {alias: str(path) for alias, path in ending.rows.items()}
         root = console.progress.root
         data = recorded(None) if root is None else root.data
-        whole = {"version": 1, "outcome": ending.outcome, "exit": ending.exit, "reason": ending.reason, "data": data}
+        reason = ending.reason if root is None or not root.reason else root.reason  # as told: with secrets masked
+        whole = {"version": 1, "outcome": ending.outcome, "exit": ending.exit, "reason": reason, "data": data}
         click.echo(json.dumps({**whole, "log": str(ending.log), "rows": rows}, ensure_ascii=False))
         return
     from rich.console import Console  # noqa: PLC0415 - the summary is not printed as JSON

@@ -38,7 +38,8 @@ def say(strand: Strand, key: str, status: Literal["success", "failed", "declined
     """Hand it in; a Failure of kind `job` when the service refuses it."""
     strand.live()
     task = strand.task
-    record = word.record if word.reason is None else {**word.record, "reason": word.reason}
+    reason = word.reason and task.world.redactor.text(word.reason)  # it is for people, and a message may quote anything
+    record = word.record if reason is None else {**word.record, "reason": reason}
     task.keep_secret(record)
     with as_failures():
         data = sent(record)
@@ -55,7 +56,7 @@ def say(strand: Strand, key: str, status: Literal["success", "failed", "declined
         task.keep("final", record)
         names = tuple(name for name, _ in word.files)
         strand.emit(e.FinalSaid(status=status, data=recorded(record), files=names))
-    return Ended(status, record, word.reason)
+    return Ended(status, record, reason)
 
 
 def _asked(task: Task, digest: str) -> Answer:

@@ -112,7 +112,7 @@ def test_what_another_file_says_is_part_of_it(folder: Path) -> None:
     assert "N114" in run(folder / "b.flow").output
 
 
-WITH_PICTURES = '''flow "Play"
+WITH_PICTURES = """flow "Play"
 app "com.example.demo"
 
 elements:
@@ -126,7 +126,7 @@ steps:
   tap @coin
   tap image "a ${device.model}.png"
   tap "3" right of image "coin.png" up to 5s
-'''
+"""
 NAMED_IN_IT = ("coin.png", "pictures/coin.png", "rate.png")
 
 

@@ -28,6 +28,7 @@ from interpreter.jobs.owner import NewJob
 from interpreter.jobs.service import open_service
 from interpreter.jobs.tables import events, offers, planned_tasks, tasks
 from interpreter.lines import read_all
+from interpreter.machine.task import Task, World
 from interpreter.recorder import Emit
 from interpreter.work import claimed
 from interpreter.work.claim import Claim
@@ -41,8 +42,9 @@ from tests.simulation.turns import TurnsClock
 
 HOSTS, PHONES = 2, 1
 PATIENCE = 6 * 3600.0
-ROWS = {"root": 3, "child": 2, "leaf": 2}  # that a task has when it succeeded
+ROWS = {"root": 3, "child": 2, "leaf": 3}  # that a task has when it succeeded
 COMPILED: dict[Any, Any] = {}  # statements of all seeds: to compile them costs more than a seed
+TOLD = ('"row_dumped"', '"final_said"')  # what has to be there when a log tells of it
 FORBIDDEN = ("not what was about to be sent", "used for something else", "fault of this program")
 
 
@@ -155,7 +157,7 @@ class Farm:
         worker = Worker(Link(wire, self._task), kit)
         worker._chance = self.chance
         worker._enlisting = OneAtATime(self.clock)
-        worker._library = _Library(self._repertoire, wire)
+        worker._library = _Library(self._repertoire, wire, self.clock)
         self._thread(host.start, worker.run)
 
     def _phone(self, serial: str) -> Phone:
@@ -225,12 +227,13 @@ class Farm:
 class _Library:
     """In place of Library: plans that are there already."""
 
-    def __init__(self, repertoire: Repertoire, wire: Any) -> None:
-        self._repertoire, self._wire = repertoire, wire
+    def __init__(self, repertoire: Repertoire, wire: Any, clock: TurnsClock) -> None:
+        self._repertoire, self._wire, self._clock = repertoire, wire, clock
 
     def work(self, claim: Claim, api: Any) -> Work:
         """See Library."""
         names = RemoteJobs(self._wire, claim.task_token, self._repertoire.manifest)
+        names._lock = OneAtATime(self._clock)  # type: ignore[assignment]
         return Work(self._repertoire.plans[str(claim.alias)], names, api)
 
 
@@ -320,7 +323,7 @@ class Check:
         by_id = {row.id: row for row in rows}
         for log in sorted(self.farm._folder.glob("*/tasks/*/events.jsonl")):
             with log.open(encoding="utf-8") as lines:
-                for entry in read_all(lines):
+                for entry in read_all(line for line in lines if any(word in line for word in TOLD)):
                     match entry.event:
                         case e.RowDumped(job_task=row) if row not in by_id:
                             self.farm.wrong(f"{log} tells of the row {row}, which is not there")
@@ -354,15 +357,25 @@ class PointedEngine(JournalEngine):
         self.farm.point(f"has kept {key}")
 
 
+class SharedTask(Task):
+    """A task whose branches wait for one another on the clock."""
+
+    def __init__(self, world: World, *more: Any) -> None:
+        super().__init__(world, *more)
+        clock: Any = world.clock
+        self.job_lock = OneAtATime(clock)  # type: ignore[assignment]
+        self.turning = OneAtATime(clock)  # type: ignore[assignment]
+
+
 def run(seed: int, repertoire: Repertoire, folder: Path) -> tuple[Counter[str], list[str]]:
     """One seed: how its tasks ended, and its story."""
     farm = Farm(seed, repertoire, folder)
-    engine, flush = claimed.JournalEngine, os.fsync
+    engine, task, flush = claimed.JournalEngine, claimed.Task, os.fsync
     PointedEngine.farm = farm
-    claimed.JournalEngine = PointedEngine  # type: ignore[misc]
+    claimed.JournalEngine, claimed.Task = PointedEngine, SharedTask  # type: ignore[misc]
     os.fsync = farm.flushed  # type: ignore[assignment]
     try:
         return farm.run(), farm.clock.story
     finally:
-        claimed.JournalEngine, os.fsync = engine, flush  # type: ignore[misc]
+        claimed.JournalEngine, claimed.Task, os.fsync = engine, task, flush  # type: ignore[misc]
         shutil.rmtree(folder, ignore_errors=True)

@@ -75,9 +75,14 @@ outputs:
 
 steps:
   report progress { n: n }
-  for each k in range(2):
-    wait 1s
-    dump { n: n, leaf: k } to job "rows"
+  together:
+    branch "left":
+      wait 1s
+      dump { n: n, leaf: "left" } to job "rows"
+    branch "right":
+      for each k in range(2):
+        dump { n: n, leaf: k } to job "rows"
+        wait 1s
   succeed with { n: n }
 """
 

@@ -168,10 +168,10 @@ class _Reading(Session):
 
 
 class OneAtATime:
-    """A lock that is waited for on the clock, where a thread may lose its turn while it holds it."""
+    """A lock that is waited for on the clock: a thread may lose its turn while it holds it, and may take it twice."""
 
     def __init__(self, clock: TurnsClock) -> None:
-        self._clock, self._lock = clock, threading.Lock()
+        self._clock, self._lock = clock, threading.RLock()
 
     def __enter__(self) -> None:
         while not self._lock.acquire(blocking=False):

@@ -33,7 +33,8 @@ class _Runner:
 
     def __init__(self, number: int, host: str) -> None:
         self.number, self.host = number, host
-        self.gate = threading.Semaphore(0)
+        self.gate = threading.Lock()  # a thread waits at its own gate until another one lets it through
+        self.gate.acquire()
         self.signal: Signal | None = None
         self.deadline: float | None = None
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from adbutils import AdbClient
 
 from interpreter.clock import Clock, SystemClock, VirtualClock
 from interpreter.devices.android import AndroidDevice, attached, connect
@@ -121,13 +122,16 @@ def world(apps: Path, clock: Clock) -> Iterator[BuiltIn]:
 class ThroughAdb(BuiltIn):
     """A phone of a farm that a real adb server has connected to."""
 
-    adb: RealAdb | None = None
-
     def plug_in(self) -> None:
         super().plug_in()
-        assert self.adb is not None
-        self.adb.run("disconnect", self.device.serial)  # adb itself tries again only after ten seconds
-        self.adb.text("connect", self.device.serial)
+        server, serial = AdbClient(*self.address), self.device.serial
+        server.disconnect(serial)  # adb itself tries again only after ten seconds
+        for _ in range(100):  # what was said good-bye to a moment ago may be let go of only after it was met again
+            server.connect(serial)
+            if (serial, "device") in {(one.serial, one.state) for one in server.list()}:
+                return
+            SystemClock().sleep(0.05)
+        raise AssertionError(f"adb does not find {serial} again")
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -141,15 +145,16 @@ def real_world(apps: Path, adb: RealAdb) -> Iterator[ThroughAdb]:
     with VirtualFarm(apps_folders=[apps]) as farm:
         phone = farm.add_phone()
         serial = farm.open_adbd(phone.serial).serial
-        adb.text("connect", serial)
+        server = AdbClient(*adb.address)  # the program itself is not what is tried here: a process each time costs
+        assert "connected to" in server.connect(serial)
         device = connect(adb.address, serial, deadline=CALL_SECONDS)
-        here = ThroughAdb(farm, phone, device, adb.address, adb=adb)
+        here = ThroughAdb(farm, phone, device, adb.address)
         try:
             yield here
         finally:
             for one_device in (*here.others, here.device):
                 one_device.close()
-            adb.run("disconnect", serial)
+            server.disconnect(serial)
 
 
 class TestThroughAdb(DeviceContract):

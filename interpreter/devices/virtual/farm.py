@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import threading
 from collections.abc import Iterable, Mapping
@@ -31,6 +32,12 @@ def bundled_apps() -> Path:
     return installed if installed.is_dir() else here.parents[2] / "examples" / "apps"
 
 
+@functools.lru_cache(maxsize=64)
+def _known(path: Path, _changed: int, _size: int) -> AppModel:
+    """An app's file, read again only when it is another one by its time and size; nobody changes what was read."""
+    return read_app_file(path)
+
+
 def read_apps(folders: Iterable[Path]) -> tuple[AppModel, ...]:
     """The apps of folders that hold `<package>/app.yaml`; raises `AppFileError` with the mistakes of all files."""
     apps: dict[str, AppModel] = {}
@@ -38,7 +45,8 @@ def read_apps(folders: Iterable[Path]) -> tuple[AppModel, ...]:
     for folder in folders:
         for path in sorted(folder.glob("*/app.yaml")):
             try:
-                app = read_app_file(path)
+                told = path.stat()
+                app = _known(path, told.st_mtime_ns, told.st_size)
             except AppFileError as error:
                 problems += error.problems
             else:
@@ -155,6 +163,7 @@ class VirtualFarm:
                 pass
 
 
+@functools.cache
 def _jar() -> Content | None:
     """The file that uiautomator2 puts on every phone; with it there already, a first connection is not slow."""
     spec = importlib.util.find_spec("uiautomator2")

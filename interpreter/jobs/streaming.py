@@ -20,7 +20,7 @@ from starlette.types import Message, Send
 from interpreter.jobs.port import Answer, NotReachable
 from interpreter.jobs.service import JobService
 
-SLICE = 500
+SLICE = 100  # events that are at hand for each stream, however slowly it is read
 LOOKS_A_S = 200  # of all listeners together, about
 SLOW_S = 30.0  # how long one may take to read what fits between it and the server
 LOOK_AGAIN_S = 5.0  # woken by commits; an event that a longer transaction held back is found at the next look
@@ -74,12 +74,12 @@ async def _events(
         while True:
             news.clear()
             answer = await to_thread.run_sync(look, after, limiter=calls)
-            if answer["reset"]:
-                yield "event: reset\ndata: {}\n\n"
-            for event in answer["events"]:
-                yield _sent(event)
-            after = answer["cursor"]
-            if len(answer["events"]) < SLICE:
+            after, count = answer["cursor"], len(answer["events"])
+            text = ("event: reset\ndata: {}\n\n" if answer["reset"] else "") + "".join(map(_sent, answer["events"]))
+            del answer  # a text is a tenth of its records, and waits for who reads slowly
+            if text:
+                yield text
+            if count < SLICE:
                 yield await _pause(news)
                 await asyncio.sleep(listeners.count / LOOKS_A_S)
     except NotReachable:

@@ -4,8 +4,8 @@ from tests.faults.fault import Fault
 
 FAULT = Fault(
     file="interpreter/jobs/streaming.py",
-    old="                yield _sent(event)\n",
-    new='                yield _sent({**event, "cursor": answer["cursor"]})\n',
+    old='"".join(map(_sent, answer["events"]))',
+    new='"".join(_sent({**one, "cursor": after}) for one in answer["events"])',
     check="tests/jobs/test_lasting.py::test_s1_many_streams_that_are_cut",
     says="test_s1_many_streams",
 )

@@ -53,6 +53,7 @@ class Site:
             self._port = str(found.getsockname()[1])
         self.history = History()
         self.server = None
+        self.busy: list[Client] = []
 
     def start(self, **env: str) -> None:
         self.server = self._nursery.serve(self.folder, self._out, "--port", self._port, **env)
@@ -83,6 +84,7 @@ class Site:
         made = [Client(self.history, self.connect, job, f"c{n}", lambda: CLOCK.sleep(0.02)) for n in range(count)]
         for client in made:
             client.start()
+        self.busy += made
         return made
 
     def end(self, clients) -> None:
@@ -109,6 +111,8 @@ def progress(site, more: int) -> None:
     """Wait until clients have got so much further."""
     before, until = site.history.count(), CLOCK.monotonic() + 60
     while site.history.count() < before + more and site.server.alive():
+        problems = [client.problem for client in site.busy if client.problem is not None]
+        assert not problems, f"a client was told what cannot be: {problems}"
         assert CLOCK.monotonic() < until, site.server.said()
         CLOCK.sleep(0.003)
 
@@ -256,7 +260,8 @@ def test_k17_the_database_server_goes_and_comes(tmp_path):
     for client in clients:
         client.start()
     until = CLOCK.monotonic() + sized(10, 60, 600)
-    while CLOCK.monotonic() < until:
+    latest = until + 110  # a machine with much else to do takes longer for as many calls
+    while CLOCK.monotonic() < until or (history.count() <= 20 and CLOCK.monotonic() < latest):
         CLOCK.sleep(chance.uniform(0.5, 2))
         postgres.stop(chance.choice(["immediate", "fast"]))
         CLOCK.sleep(chance.uniform(0, 0.5))

@@ -18,14 +18,13 @@ from interpreter.machine.strand import At
 from interpreter.machine.task import Task
 from interpreter.machine.waiting import safe_point, sleep
 from interpreter.phones.held import Held, Taken
+from interpreter.phones.resting import Rests
 
 if TYPE_CHECKING:  # SQLAlchemy costs as much as the rest of a worker
     from interpreter.devices.virtual.farm import VirtualFarm
     from interpreter.jobs.host import JobHost
 
 MOST_BUILT_IN = 16
-REST = 5.0  # seconds that a phone rests after it was lost; twice as long each time that it is lost again
-LONGEST_REST = 60.0
 HANDOVER = 0.05  # seconds between two looks at whether a phone is free
 SLICE = 1.0  # seconds behind the service at a time, so that a limit or Ctrl-C is noticed
 
@@ -127,7 +126,7 @@ class Fleet:
         self._service = service
         self._serials: dict[str, str] = {}
         self._known: dict[str, str] = {}
-        self._losses: dict[str, tuple[int, str]] = {}  # by serial: how often in a row, and who lost it last
+        self._rests = Rests()
         self._lock = threading.Lock()
 
     def grow(self) -> bool:
@@ -198,15 +197,13 @@ class Fleet:
         self._rest(device.serial, task.id)
 
     def _rest(self, serial: str, who: str) -> None:
-        """Once for each who lost it, longer each time."""
+        """Once for each who lost it, longer each time; until when is in the books of the service."""
+        rest = self._rests.lost(serial, who, 0.0)
+        if rest is None:
+            return
         with self._lock:
-            times, last = self._losses.get(serial, (0, ""))
-            if last == who:
-                return
-            times += 1
-            self._losses[serial] = (times, who)
             id_ = next(id_ for id_, known in self._serials.items() if known == serial)
-        self._service.host.rest_device(id_, min(LONGEST_REST, REST * 2 ** (times - 1)))
+        self._service.host.rest_device(id_, rest)
 
     def _give_back(self, task: Task, serial: str) -> None:
         self._engine.give_back(task.id, serial)
@@ -232,7 +229,7 @@ class Fleet:
         if device.lost:
             self.rest(task, device)
         else:
-            self._losses.pop(device.serial, None)
+            self._rests.well(device.serial)
         device.close()
         self._give_back(task, device.serial)
 

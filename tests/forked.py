@@ -162,6 +162,11 @@ class Forked:
         assert lines is not True or words in self.said(), f"it ended without a word of {words}: {self.said()}"
         return next(line for line in self.said().splitlines() if words in line)
 
+    def speaks(self, words: str) -> bool:
+        """Whether it has said these words, as soon as it has, or has ended."""
+        until(lambda: words in self.said() or not self.alive())
+        return words in self.said()
+
     def url(self) -> str | None:
         """Where it serves, with the access written down; None when it ended before it did."""
         until(lambda: re.search(r"serving at (\S+),", self.said()) or not self.alive(), 60)

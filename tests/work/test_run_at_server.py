@@ -90,7 +90,7 @@ def test_a_run_at_a_server_that_is_killed_goes_on_and_does_nothing_twice(site):
     site.work("helper")
     process, chance, died = site.count(), random.Random(11), 0
     for _ in range(sized(2, 40)):
-        process.heard("line")
+        process.speaks("line")
         CLOCK.sleep(chance.uniform(0.0, 0.3))
         process.kill()
         if process.ended() == 0:

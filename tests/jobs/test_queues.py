@@ -92,7 +92,7 @@ def one_by_one(make_world, count):
     for _ in range(10):
         line.world.phone()
     job = line.world.job(needs_device=True)
-    for _ in range(count // 4):
+    for _ in range(20 + count // 4):
         line.world.plan(job, {}, run_immediately=True)
     return line
 

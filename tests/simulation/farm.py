@@ -25,7 +25,7 @@ from interpreter.engine.journal import JournalEngine
 from interpreter.engine.port import Act
 from interpreter.jobs.core import JobsConfig, Setting
 from interpreter.jobs.owner import NewJob
-from interpreter.jobs.service import open_service
+from interpreter.jobs.service import JobService, open_service
 from interpreter.jobs.tables import events, offers, planned_tasks, tasks
 from interpreter.lines import read_all
 from interpreter.machine.task import Task, World
@@ -76,18 +76,33 @@ class Farm:
         self.seed, self._repertoire, self._folder = seed, repertoire, folder
         self.chance = Random(seed)
         self.clock = TurnsClock(self.chance)
-        self.weather = Weather(self.chance, self.clock)
+        self.weather = Weather(self.chance, self.clock, restarts=0.05 if seed % 3 == 2 else 0.0)
         self.touches, self.site = Touches(), Site(self.clock, self.point)
         self.powers = 0  # how often a disk had only what was flushed
         self._wrong: list[str] = []
         self._flushed: dict[str, int] = {}
         config = JobsConfig(runs_tasks=False, lease_s=20, longest_step_s=5)
-        self._service = open_service(None, Setting(self.clock, Random(seed), folder / "handed-in", config))
-        self._service._core.store._engine._compiled_cache = COMPILED
-        self._owner = self._service.owner("ann")
+        self._setting = Setting(self.clock, Random(seed), folder / "handed-in", config)
+        self._open()
         self.clock.notified = self._committed
         self._jobs = {name: self._job(name) for name in (*repertoire.plans, "rows")}
         self._hosts = {f"{letter}": Host(letter, 1, folder / f"{letter}1") for letter in "ab"[:HOSTS]}
+
+    def _open(self) -> None:
+        """The service begins, or begins again on what it had committed."""
+        folder = self._folder
+        folder.mkdir(exist_ok=True)
+        self._service = open_service(folder / "jobs.db" if self.weather.restarts else None, self._setting)
+        self._service._core.store._engine._compiled_cache = COMPILED
+        self._owner = self._service.owner("ann")
+
+    def _restart(self) -> None:
+        """The service goes away, with all who wait at it, and is there again."""
+        self.clock.note("the service starts again")
+        self.clock.notified, told = lambda: None, self.clock.notified  # a database that is closed has no transaction
+        self._service.close()
+        self._open()
+        self.clock.notified = told
 
     def _job(self, name: str) -> str:
         plan = self._repertoire.plans.get(name)
@@ -153,7 +168,8 @@ class Farm:
             tuple(f"{host.name}-phone{number}" for number in range(PHONES)), self.clock, self.clock.note,
             browser=self.site,
         )  # fmt: skip
-        wire = Wire(self._service.bench(self._owner._user), self.weather, self.point, self.wrong)
+        bench = _Side(self, lambda service: service.bench(self._owner._user))
+        wire = Wire(bench, self.weather, self.point, self.wrong)
         worker = Worker(Link(wire, self._task), kit)
         worker._chance = self.chance
         worker._enlisting = OneAtATime(self.clock)
@@ -164,7 +180,7 @@ class Farm:
         return Phone(serial, self.clock, self.touches, self.point)
 
     def _task(self, token: str) -> Any:
-        return Wire(self._service.task_of_token(token), self.weather, self.point, self.wrong)
+        return Wire(_Side(self, lambda service: service.task_of_token(token)), self.weather, self.point, self.wrong)
 
     def _thread(self, host: str, work: Callable[[], None]) -> None:
         ticket = self.clock.joining(host)
@@ -206,6 +222,8 @@ class Farm:
                     host.number += 1
                     host.folder = self._folder / host.start
                     self._hire(host)
+            if self.weather.restarts and self.weather.strikes(self.weather.restarts):
+                self._restart()
             self._service.tick()
             self._service.watch()
             self.clock.sleep(1.0)
@@ -222,6 +240,21 @@ class Farm:
         while any(self.clock.alive(host.start) for host in self._hosts.values()):
             self.clock.sleep(1.0)
         self._service.close()
+
+
+class _Side:
+    """One side of the service, of the one that is there now."""
+
+    def __init__(self, farm: Farm, made: Callable[[JobService], Any]) -> None:
+        self._farm, self._made = farm, made
+        self._of: JobService | None = None
+        self._side: Any = None
+
+    def __call__(self) -> Any:
+        if self._of is not self._farm._service:
+            self._of = self._farm._service
+            self._side = self._made(self._of)
+        return self._side
 
 
 class _Library:

@@ -24,10 +24,11 @@ QUIET_AFTER = 240.0  # seconds: from then on nothing breaks any more, so that al
 
 @dataclass
 class Weather:
-    """What may go wrong, as chances, drawn once for each seed."""
+    """What may go wrong, as chances, drawn once for each seed; `restarts` is of the service, each second."""
 
     chance: Random
     clock: TurnsClock
+    restarts: float = 0.0
 
     def __post_init__(self) -> None:
         self.lost = self.chance.choice((0.0, 0.01, 0.05))  # requests or answers
@@ -46,13 +47,12 @@ class Weather:
 class Wire:
     """The way of one host to one side of the service: slow, deaf, and a place to die at before and after."""
 
-    def __init__(self, inner: Any, weather: Weather, point: Say, wrong: Say) -> None:
+    def __init__(self, inner: Callable[[], Any], weather: Weather, point: Say, wrong: Say) -> None:
         self._inner, self._weather, self._point, self._wrong = inner, weather, point, wrong
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._inner, name)
         if name == "capabilities":
-            return found
+            return getattr(self._inner(), name)
 
         def call(*args: Any, **more: Any) -> Any:
             self._point(f"asks {name}")
@@ -60,7 +60,7 @@ class Wire:
                 self._weather.clock.sleep(self._weather.chance.uniform(0.0, self._weather.longest))
             if self._weather.strikes(self._weather.lost):
                 raise NotReachable("the request was lost")
-            answer = found(*args, **more)
+            answer = getattr(self._inner(), name)(*args, **more)
             if answer is not None and answer.get("code") == "key_reused":
                 self._wrong(f"{name}: another body under a key: {args} {more}")
             self._point(f"is answered {name}")

@@ -196,7 +196,8 @@ def test_a_database_that_goes_and_comes_loses_nothing(place):
         assert len(told) == len(set(told)) > 2
         with closing(sqlite3.connect(place.run / "jobs.db")) as db:
             rows = [row[0] for row in db.execute("SELECT id FROM tasks WHERE source_task_id IS NOT NULL")]
-        assert sorted(rows) == sorted(told)
+        assert set(told) <= set(rows)
+        assert len(rows) - len(told) <= 3  # what each of three tasks had done and not told yet
         assert len(intents) >= len(told)
         assert intents_in(database, place.run) >= {one["key"] for one in intents}
         assert place.resume("--give-up").ended() == 1

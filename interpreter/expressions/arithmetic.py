@@ -57,7 +57,10 @@ def chain(node: Sum | Product, first: Compiled, rest: list[Compiled]) -> Compile
         for operation, fast, value in steps:
             right = value(env)
             if type(total) is Decimal and type(right) is Decimal:
-                total = _numbers(fast, total, right, operation.span)
+                try:
+                    total = fast(total, right)
+                except (DivisionByZero, InvalidOperation, Overflow):
+                    total = _numbers(fast, total, right, operation.span)
             else:
                 total = _other(operation, env, total, right)
         return total
@@ -83,7 +86,7 @@ def _pair(operation: _Operation, first: Compiled, second: Compiled) -> Compiled:
 def _remainder(left: Decimal, right: Decimal) -> Decimal:
     """With the sign of the divisor: -1 mod 7 is 6."""
     rest = CONTEXT.remainder(left, right)
-    return CONTEXT.add(rest, right) if rest and (rest < 0) != (right < 0) else rest
+    return CONTEXT.add(rest, right) if rest and rest.is_signed() != right.is_signed() else rest
 
 
 _ON_NUMBERS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeAlias, assert_never
+
+from msgspec.structs import replace
 
 from dsl.data import DataFailure, Value, kind_of, with_article
 from dsl.data.equality import equal
@@ -50,7 +51,8 @@ def _steering(statement: c.Control) -> Run:
     act = _act(statement)
 
     def run(strand: Strand, at: At) -> Leave | None:
-        waiting.checkpoint(strand, at)
+        if at.limits or strand.replaying or strand.stop.why is not None:
+            waiting.checkpoint(strand, at)
         exact, strand.exact = strand.exact, True
         try:
             return act(strand, at)

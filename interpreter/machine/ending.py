@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
+
+from msgspec.structs import replace
 
 from dsl.data import FileValue, Value
 from dsl.nodes.control import Body, Handler, Try
@@ -160,9 +162,9 @@ def outputs(strand: Strand) -> dict[str, Value]:
     return found
 
 
-def _succeeded(ended: Ended) -> Verdict:
+def _succeeded(ended: Ended, problem: Problem | None = None) -> Verdict:
     outcomes: dict[str, Outcome] = {"success": "succeeded", "failed": "failed", "declined": "declined"}
-    return Verdict(outcomes[ended.status], ended.reason, ended.data)
+    return Verdict(outcomes[ended.status], ended.reason, ended.data, problem)
 
 
 def _failed(strand: Strand, failed: Failure, at: At) -> Verdict:
@@ -182,7 +184,7 @@ def _failed(strand: Strand, failed: Failure, at: At) -> Verdict:
     if ended is None or ended.status == "failed":
         return Verdict("lost" if problem.lost else "failed", problem.message if ended is None else ended.reason,
                        None if ended is None else ended.data, problem)  # fmt: skip
-    return replace(_succeeded(ended), problem=problem if ended.status == "declined" else None)
+    return _succeeded(ended, problem if ended.status == "declined" else None)
 
 
 def _by_handler(strand: Strand, at: At, problem: Problem) -> Ended | None:

@@ -20,6 +20,7 @@ from interpreter.machine.selecting import count_of, seconds_of, value_of
 from interpreter.machine.strand import At, LiveLevel, Strand
 
 _NONE: Mapping[str, Value] = MappingProxyType({})
+_UNNAMED: dict[str, e.Json] = {}  # nobody changes what an event says
 
 
 def for_each(strand: Strand, statement: ForEach, at: At) -> Leave | None:
@@ -136,7 +137,7 @@ class _Rounds:
         strand = self._strand
         inner = self._at.round(number)
         key = strand.key(inner)
-        seen = {name: strand.task.recorded(value) for name, value in names.items()} if names else {}
+        seen = {name: strand.task.recorded(value) for name, value in names.items()} if names else _UNNAMED
         event = e.LoopRound(key=key, line=self._line, file=self._file, number=number, names=seen)
         level = LiveLevel("loop", key, number, names)
         if self._inside:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from dsl.data import DataFailure, Value, kind_of, with_article
 from dsl.data.patterns import pattern

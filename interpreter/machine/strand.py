@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from dsl.data import Value
 from interpreter import events as e
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from interpreter.machine.task import Task
 
 
-@dataclass(slots=True)  # nobody changes one; to freeze it would make each step dearer
-class At:
+class At(Struct):  # nobody changes one
     """Where a statement stands at run time: the path of its key, its file, the limits around it.
 
     `watching`: inside a `whenever`. `cleaning`: after the task was closed or its time was over. `problem`: what
@@ -59,8 +59,7 @@ class At:
         return self.elsewhere(f"{self.path}#{number}")
 
 
-@dataclass(slots=True)
-class LiveLevel:
+class LiveLevel(Struct):
     """A round, handler, block or branch that the strand is inside of, with its own names."""
 
     kind: LevelKind

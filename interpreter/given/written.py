@@ -6,6 +6,7 @@ text. References, tags, second documents and keys that stand twice are refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -14,6 +15,7 @@ from dsl.size import LARGEST
 from dsl.source import Source
 
 DEEPEST = 64
+_ESCAPED = re.compile(r"\\(?:u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|.)", re.IGNORECASE | re.DOTALL)
 
 
 class Bare(str):
@@ -51,11 +53,20 @@ def read_written(text: str) -> Written:
         raise NotReadable(f"the file is longer than {LARGEST:,} characters")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return _Reader(yaml.parse(text, Loader=loader)).document()
+        return _Reader(yaml.parse(_with_whole_letters(text), Loader=loader)).document()
     except (yaml.YAMLError, UnicodeEncodeError) as problem:
         source = Source(text)
         wrong = explained(source, problem, 0)
         raise NotReadable(wrong.message, source.position(wrong.span.start)[0]) from None
+
+
+def _with_whole_letters(text: str) -> str:
+    """JSON writes a letter beyond the first 65,536 as two halves (RFC 8259, section 7), which YAML does not know."""
+    if not text.lstrip().startswith(("{", "[")):
+        return text
+    return _ESCAPED.sub(
+        lambda found: bytes.fromhex(found[1] + found[2]).decode("utf-16-be") if found[1] else found[0], text
+    )
 
 
 class _Reader:

@@ -44,6 +44,7 @@ ALLOWED = {
     ("dsl/render/junit.py", "import xml.etree.ElementTree"): "only writes",
     ("interpreter/devices/screen/dump.py", "import xml.etree.ElementTree"): "the name of an error; defusedxml reads",
     ("interpreter/devices/android/line.py", "shell2"): "the door for commands: makes a list of what it gets",
+    ("interpreter/devices/android/line.py", "shell"): "the same door, for commands that go on: a list of words",
     ("interpreter/devices/android/switches.py", "shell"): "what it is handed are lists of words",
     ("interpreter/phones/usb.py", "import subprocess"): "asks macOS and Windows what is on a cable, in fixed words",
     ("interpreter/phones/usb.py", "subprocess.run"): "as above",

@@ -6,6 +6,6 @@ FAULT = Fault(
     file="interpreter/jobs/claiming.py",
     old="            token_hash=token_hash(token), vacant=None, worker_id=worker.id, taker_id=worker.user_id,\n",
     new="            token_hash=token_hash(token), worker_id=worker.id, taker_id=worker.user_id,\n",
-    check="python -m tests.simulation 0-60",
+    check="python -m tests.simulation 0-150",
     says="an attempt was given away",
 )

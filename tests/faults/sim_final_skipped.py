@@ -8,6 +8,6 @@ FAULT = Fault(
     new="        if intent is not None and act.effect is Effect.FINAL:\n"
     '            return {"success": True}  # type: ignore[return-value]\n'
     "        if intent is not None and not act.again:\n",
-    check="python -m tests.simulation 0-60",
+    check="python -m tests.simulation 0-150",
     says="tells of a final word",
 )

@@ -6,6 +6,6 @@ FAULT = Fault(
     file="interpreter/engine/journal.py",
     old='        self._journal.keep(f"{act.key}~intent", {"body": act.body}, wait=True)\n',
     new="",
-    check="python -m tests.simulation 0-60",
+    check="python -m tests.simulation 0-150",
     says="an AI task was begun 2 times",
 )

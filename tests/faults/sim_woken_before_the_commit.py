@@ -7,6 +7,6 @@ FAULT = Fault(
     old="            self.company.tell(db, change.subjects, events=change.told)\n",
     new="            self.company.tell(db, change.subjects, events=change.told)\n"
     "            self.wakes.wake(change.subjects)\n",
-    check="python -m tests.simulation 0-60",
+    check="python -m tests.simulation 0-150",
     says="somebody is woken before the commit",
 )

@@ -186,10 +186,13 @@ def _shown(given: object) -> str:
 
 
 def _text(given: object) -> str | None:
-    """A text; numbers, dates and durations are written out (language rule 4)."""
+    """A text; numbers, dates and durations are written out (language rule 4), None for what is no value."""
     if isinstance(given, bool) or not isinstance(given, (str, int, float, Decimal, date, timedelta)):
         return None
-    return written(from_plain(given))
+    try:
+        return written(from_plain(given))
+    except DataFailure:  # a moment without its zone, a number without an end
+        return None
 
 
 def _secret(given: object) -> Secret | None:

@@ -120,7 +120,9 @@ def _json_rows(text: str) -> list[_Row]:
 def _csv_rows(text: str, schema: Mapping[str, Any] | None) -> list[_Row]:
     lines = _lines(text)
     try:
-        _, names = next(lines)
+        _, names = next(lines, (1, []))
+        if not names:
+            raise Unusable("line 1: the first line has the names of the columns, and there is none")
         names = [name.strip() for name in names]
         problems = _wrong_columns(names, schema)
         if problems:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dsl.data import Batch, DataFailure, FileValue, Secret
@@ -216,6 +216,8 @@ def test_a_file_is_opened_by_the_caller() -> None:
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text() | st.dates() | st.datetimes(),
                     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)),
        st.sampled_from([wanted for _, wanted, _ in FITS]))  # fmt: skip
+@example(datetime(2000, 1, 1), OneOf(("a", "b")))  # noqa: DTZ001 - that it has no zone is the case
+@example(float("inf"), Plain("secret"))
 def test_anything_gives_a_value_or_problems(given_value: object, wanted: Type) -> None:
     made = coerce(given_value, wanted, "x")
     assert all(problem.message for problem in made.problems)

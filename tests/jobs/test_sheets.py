@@ -6,7 +6,7 @@ import contextlib
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from interpreter.given.input_schema import input_schema
@@ -164,6 +164,7 @@ def test_pairs_are_a_line():
 
 
 @given(st.binary(max_size=200))
+@example(b",")
 def test_no_bytes_break_it(data):
     """Whatever the bytes are, they are records or problems."""
     for schema in (None, SCHEMA):

@@ -39,9 +39,15 @@ def descendants(process: int) -> list[int]:
     return found
 
 
+OF_THE_BROWSER = ("chrom", "playwright")
+
+
 def held(process: int) -> int:
-    """The proportional set size of a process, in bytes; 0 when it has ended."""
+    """The proportional set size of a process of the browser, in bytes; 0 for others' and for one that has ended."""
     try:
+        command = Path(f"/proc/{process}/cmdline").read_text().lower()
+        if not any(word in command for word in OF_THE_BROWSER):
+            return 0
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0

@@ -13,7 +13,7 @@ from dsl.source import Source, Span
 from dsl.text import verbs
 from dsl.text.layout import Row
 from dsl.text.piece import Strip, read_line
-from dsl.text.repeats import NOT_YET, Repeat
+from dsl.text.repeats import NOT_YET, Made
 from dsl.text.shapes import Branch
 from dsl.text.terms import Terms
 
@@ -24,7 +24,7 @@ class Lines(ABC):
     def __init__(self, source: Source, diagnostics: list[Diagnostic]) -> None:
         self.source = source
         self.diagnostics = diagnostics
-        self.repeats: dict[int, Repeat] = {}
+        self.repeats = Made()
 
     @abstractmethod
     def body(self, rows: Sequence[Row]) -> co.Body:

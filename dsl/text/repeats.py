@@ -76,6 +76,23 @@ class Repeat:
         return "".join(made)
 
 
+class Made(dict[int, Repeat]):
+    """What is known of the statements of a file that were made, by their identity.
+
+    They stay as long as this does, those of bodies that were dropped for a mistake too: a statement that came later
+    would else take the identity of one that went, and be thought to be known.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._alive: list[Any] = []
+
+    def note(self, made: Any, repeat: Repeat) -> None:
+        """Remember of which lines a statement is."""
+        self[id(made)] = repeat
+        self._alive.append(made)
+
+
 _KNOWN: dict[Key, Repeat | None] = {}
 """By key; None for lines that are looked through each time."""
 

@@ -60,7 +60,7 @@ class Statements(Steps, Steering):
                 assert repeat.make is not None
                 one = repeat.make(row.start, row.words, row.trivia)
                 made.append(one)
-                self.repeats[id(one)] = repeat
+                self.repeats.note(one, repeat)
                 at += 1
                 continue
             verb = self.verb(row)

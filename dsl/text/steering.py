@@ -136,7 +136,7 @@ class Steering(Fields):
     def _branch(self, row: Row, condition: co.Condition, trivia: Trivia) -> co.Branch:
         made = co.Branch(condition, self.block(row), span=row.whole, head=row.span, trivia=trivia)
         if row.repeat is not None and row.repeat.sure:
-            self.repeats[id(made)] = row.repeat
+            self.repeats.note(made, row.repeat)
         return made
 
     def _choose(self, row: Row, subject: ex.Expression, here: dict[str, Any]) -> co.Choose:

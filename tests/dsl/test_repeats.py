@@ -82,6 +82,20 @@ def test_what_is_made_is_what_would_be_read(seed: int, monkeypatch: pytest.Monke
     assert sure > 100
 
 
+def test_what_a_mistake_drops_is_taken_for_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Statements below a line that cannot be read go away; what is made next is not thought to be one of them."""
+    head = 'flow "Sample"\n\nsteps:\n'
+    for number in range(2, 10):
+        lost = head + '  choose size:\n    when "a\\":\n' + '      log "b"\n' * number
+        with monkeypatch.context() as patched:
+            patched.setattr(repeats, "known", lambda _: None)
+            patched.setattr(repeats, "keep", lambda *_, **__: None)
+            wanted = check(Source(lost), Profile.PRODUCTION).diagnostics
+        assert "N101" in {one.code for one in wanted}
+        check(Source(head + '  log "x"\n' * 4), Profile.PRODUCTION)
+        assert check(Source(lost), Profile.PRODUCTION).diagnostics == wanted, lost
+
+
 @pytest.mark.parametrize("seed", range(sized(2, 40)))
 def test_what_is_known_of_lines_changes_no_finding(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Names, types, rules and looks of made statements are found as those of read ones."""

@@ -16,7 +16,7 @@ from dsl.rules import CODES_OF_ADVICE, CODES_OF_FOLDERS, of_flow, of_folder
 from dsl.rules.folder import Folder
 from dsl.rules.view import View
 from dsl.scope import resolve
-from dsl.silence import silenced
+from dsl.silence import ignores, silenced
 from dsl.source import Source
 from dsl.text.document import Document
 from dsl.text.encoding import decoded
@@ -43,8 +43,9 @@ def check(source: Source, profile: Profile = Profile.TEAM, form: Form | None = N
     form = form or form_of(source.name)
     document = read(source, form)
     view = _viewed(File(source, document.flow, repeats=document.repeats), document, form)
-    found = [*document.diagnostics, *of_flow(view, advice=profile.advises)]
-    return _checked(view, silenced(source, found, CODES_OF_FOLDERS | _unseen(profile)), profile)
+    advice = _is_looked_for(profile, [source])
+    found = [*document.diagnostics, *of_flow(view, advice=advice)]
+    return _checked(view, silenced(source, found, CODES_OF_FOLDERS), profile)
 
 
 def check_folder(
@@ -58,26 +59,27 @@ def check_folder(
     """Read and check flows that belong together, those that were asked for first; `whole` says that none is left
     out, `missing` which pictures that they name are not there, by their tidy paths. What is wrong with several of
     them stands in one of them; what a flow does in a block of another file stands where it calls it."""
+    advice = _is_looked_for(profile, sources)
     read_ = {source.name: read(source) for source in sources}
     files = linked({tidy(source.name): read_[source.name] for source in sources})
     looked: dict[str, tuple[View, list[Diagnostic]]] = {}
     for source in sources:
         document = read_[source.name]
         view = _viewed(files[tidy(source.name)], document, form_of(source.name))
-        looked[source.name] = (view, [*document.diagnostics, *of_flow(view, advice=profile.advises)])
+        looked[source.name] = (view, [*document.diagnostics, *of_flow(view, advice=advice)])
     folder = Folder(tuple(view for view, _ in looked.values()), manifest, whole, missing)
-    for view, one in of_folder(folder, advice=profile.advises):
+    for view, one in of_folder(folder, advice=advice):
         looked[view.source.name][1].append(one)
     for view, found in looked.values():
         found.extend(_with_errors(view, looked))
-    return tuple(
-        _checked(view, silenced(view.source, found, _unseen(profile)), profile) for view, found in looked.values()
-    )
+    return tuple(_checked(view, silenced(view.source, found), profile) for view, found in looked.values())
 
 
-def _unseen(profile: Profile) -> frozenset[str]:
-    """The codes that are not looked for: what nobody is shown."""
-    return frozenset() if profile.advises else CODES_OF_ADVICE
+def _is_looked_for(profile: Profile, sources: Sequence[Source]) -> bool:
+    """Whether advice is: when it is shown, or when a comment silences some and has to be right (X907)."""
+    if profile.advises or not profile.shows(Severity.WARNING):
+        return profile.advises
+    return any(not CODES_OF_ADVICE.isdisjoint(one.codes) for source in sources for one in ignores(source))
 
 
 def _viewed(file: File, document: Document, form: Form) -> View:

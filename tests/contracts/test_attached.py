@@ -31,6 +31,6 @@ def test_the_option_takes_a_phone_of_adbs(kind: str, tmp_path: Path) -> None:
             cwd=ROOT, env=adb.environment, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
         assert ran.returncode == 0, ran.stdout + ran.stderr
-        assert re.search(r"\b21 passed", ran.stdout), ran.stdout
+        assert re.search(r"\b25 passed", ran.stdout), ran.stdout
         assert phone.files.read("/sdcard/Download/farmhand-contract.bin") == b""
         adb.text("disconnect", serial)

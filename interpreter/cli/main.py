@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from interpreter.cli.packed import Pack
 
-BUG = 70
-
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The program; ends with the exit code of the command."""
@@ -30,8 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as bug:
         from interpreter.cli.bug import reported  # noqa: PLC0415 - costs as much as a small flow
 
-        reported(bug)
-        sys.exit(BUG)
+        sys.exit(reported(bug))
     sys.exit(code)
 
 

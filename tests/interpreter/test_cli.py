@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -165,6 +166,17 @@ def test_a_fault_of_ours_is_one_line_a_file_and_exit_code_70(interpret, monkeypa
     details = Path(err.rsplit(" ", 1)[1].strip()).read_text()
     assert "ZeroDivisionError" in details
     assert "secret words" not in details
+
+
+def test_a_full_disk_is_told_as_such_and_is_no_fault_of_ours(interpret, monkeypatch):
+    write("say.flow", LOG)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("interpreter.given.loading.load", full)
+    told = "interpret: the disk is full: No space left on device; make room and call it again\n"
+    assert interpret("say.flow", "--input", "name=x") == (1, "", told)
 
 
 def test_a_fault_in_a_step_ends_the_task_and_the_run_with_70(interpret, monkeypatch):

@@ -43,7 +43,7 @@ def check(source: Source, profile: Profile = Profile.TEAM, form: Form | None = N
     form = form or form_of(source.name)
     document = read(source, form)
     view = _viewed(File(source, document.flow, repeats=document.repeats), document, form)
-    advice = _is_looked_for(profile, [source])
+    advice = _looks_for_advice(profile, [source])
     found = [*document.diagnostics, *of_flow(view, advice=advice)]
     return _checked(view, silenced(source, found, CODES_OF_FOLDERS), profile)
 
@@ -59,7 +59,7 @@ def check_folder(
     """Read and check flows that belong together, those that were asked for first; `whole` says that none is left
     out, `missing` which pictures that they name are not there, by their tidy paths. What is wrong with several of
     them stands in one of them; what a flow does in a block of another file stands where it calls it."""
-    advice = _is_looked_for(profile, sources)
+    advice = _looks_for_advice(profile, sources)
     read_ = {source.name: read(source) for source in sources}
     files = linked({tidy(source.name): read_[source.name] for source in sources})
     looked: dict[str, tuple[View, list[Diagnostic]]] = {}
@@ -75,8 +75,8 @@ def check_folder(
     return tuple(_checked(view, silenced(view.source, found), profile) for view, found in looked.values())
 
 
-def _is_looked_for(profile: Profile, sources: Sequence[Source]) -> bool:
-    """Whether advice is: when it is shown, or when a comment silences some and has to be right (X907)."""
+def _looks_for_advice(profile: Profile, sources: Sequence[Source]) -> bool:
+    """Advice is looked for when it is shown, or when a comment silences some and has to be right (X907)."""
     if profile.advises or not profile.shows(Severity.WARNING):
         return profile.advises
     return any(not CODES_OF_ADVICE.isdisjoint(one.codes) for source in sources for one in ignores(source))

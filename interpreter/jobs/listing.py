@@ -173,10 +173,7 @@ def devices_listed(change: Change) -> dict[str, Any]:
 _WANTED = [
     Prepared(select(func.count()).select_from(table).where(which))
     for table, which in (
-        (
-            planned_tasks,
-            and_(waits(planned_tasks), planned_tasks.c.needs_device),
-        ),
+        (planned_tasks, and_(waits(planned_tasks), planned_tasks.c.needs_device)),
         (tasks, and_(tasks.c.wants, tasks.c.status == RUNNING)),
     )
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from interpreter.devices.virtual.streams import Input, Streams
@@ -46,9 +47,8 @@ class Asides:
 
         def work() -> None:
             try:
-                run(own)
-            except OSError:
-                pass  # whoever read its output has left
+                with suppress(OSError):  # whoever reads its output may leave
+                    run(own)
             finally:
                 aside.over.set()
 

@@ -9,6 +9,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from interpreter.devices.virtual.forwards import Forwards
 from interpreter.devices.virtual.line import Line, SocketLine, block, fail, read_exactly, shut
@@ -287,9 +288,5 @@ def _left(conn: socket.socket) -> bool:
 
 def _finish(conn: socket.socket) -> None:
     """Close without losing what was sent last: say that no more comes, then let go."""
-    try:
+    with conn, suppress(OSError):  # the client may be faster
         conn.shutdown(socket.SHUT_WR)
-    except OSError:
-        pass  # the client was faster
-    finally:
-        conn.close()

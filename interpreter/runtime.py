@@ -34,7 +34,6 @@ from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop
 from interpreter.machine.task import Task, World
 from interpreter.outcomes import EXITS, program_version
-from interpreter.past import Past, other_version
 from interpreter.phones.fleet import MOST_BUILT_IN, BuiltInPhones, Fleet, RealPhones, Service, Source
 from interpreter.plain import mask_all, recorded, secrets_in, sent
 from interpreter.plan import Plan
@@ -43,6 +42,7 @@ from interpreter.redact import SHORTEST, Redactor
 from interpreter.running import Crew, Shelf, ended_by, prepare, run_task
 from interpreter.state import TaskState
 from interpreter.steps import executor
+from interpreter.stopped.past import Past, other_version
 
 USER = "me"
 RUN_KEY, ROOT_KEY = "~run", "~root"  # in the journal: what was asked for, and the planned task of the flow itself

@@ -18,9 +18,9 @@ from interpreter.cli.refused import Refused
 if TYPE_CHECKING:
     from interpreter.cli.conducting import Conducted, Show
     from interpreter.clock import Clock
-    from interpreter.past import Past
     from interpreter.recorder import Sink
     from interpreter.runtime import Wishes
+    from interpreter.stopped.past import Past
 
 
 @click.command("resume")
@@ -80,8 +80,8 @@ def _where(place: Path, clock: Clock) -> Iterator[Callable[[Wishes], Conducted]]
 
 def _sure(place: Path, past: Past, clock: Clock) -> None:
     """Leave it to the user how it goes on when an AI task was under way, of which nobody can tell what became."""
-    from interpreter.doubts import doubts  # noqa: PLC0415 - loads what only runs need
     from interpreter.engine.journal import JOURNAL, Journal  # noqa: PLC0415
+    from interpreter.stopped.doubts import doubts  # noqa: PLC0415 - loads what only runs need
 
     with closing(Journal(place / JOURNAL, clock)) as journal:
         found = doubts(past, journal)
@@ -101,7 +101,7 @@ def _sure(place: Path, past: Past, clock: Clock) -> None:
 def _given_up(place: Path, past: Past, clock: Clock, show: Show) -> int:
     from interpreter.cli.conducting import conducted  # noqa: PLC0415 - loads what only runs need
     from interpreter.cli.run import shared_run  # noqa: PLC0415
-    from interpreter.giving_up import GivingUp  # noqa: PLC0415
+    from interpreter.stopped.giving_up import GivingUp  # noqa: PLC0415
     from interpreter.work.asked import asked_in  # noqa: PLC0415
     from interpreter.work.run_engine import shared_in  # noqa: PLC0415
 
@@ -120,10 +120,10 @@ def _given_up(place: Path, past: Past, clock: Clock, show: Show) -> int:
 
 def _amend(place: Path, past: Past, line: int | None, *, force: bool) -> None:
     """Change what the run goes on from; refused with the consequence where something must not happen twice."""
-    from interpreter.amending import NotPossible, from_step, past_the_step  # noqa: PLC0415 - loads what only runs need
     from interpreter.clock import SystemClock  # noqa: PLC0415
     from interpreter.engine.journal import JOURNAL, Journal  # noqa: PLC0415
     from interpreter.jobs.holding import holding  # noqa: PLC0415
+    from interpreter.stopped.amending import NotPossible, from_step, past_the_step  # noqa: PLC0415 - loads what only runs need
 
     with holding(place), closing(Journal(place / JOURNAL, SystemClock())) as journal:
         try:
@@ -141,7 +141,7 @@ def _past(place: Path) -> Past:
     """What the run left; refused when it is over or another process is at work on it."""
     from interpreter.jobs.holding import holding  # noqa: PLC0415 - loads what only runs need
     from interpreter.jobs.port import NotReachable  # noqa: PLC0415
-    from interpreter.past import NothingThere, read_past  # noqa: PLC0415
+    from interpreter.stopped.past import NothingThere, read_past  # noqa: PLC0415
 
     try:
         with holding(place):

@@ -28,7 +28,6 @@ from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop, earliest
 from interpreter.machine.task import JobNames, Order, Task, World
 from interpreter.outcomes import EXITS
-from interpreter.past import other_version
 from interpreter.phones.fleet import Source
 from interpreter.phones.resting import Rests
 from interpreter.plan import Plan
@@ -37,6 +36,7 @@ from interpreter.redact import Redactor
 from interpreter.running import Crew, ended_by, run_task
 from interpreter.state import TaskState
 from interpreter.steps import executor
+from interpreter.stopped.past import other_version
 from interpreter.work.claim import Claim
 from interpreter.work.intents import Steps
 from interpreter.work.lease import InFlight, Lease, Terms, fenced

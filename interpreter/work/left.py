@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from interpreter.engine.journal import JOURNAL, whole_lines
-from interpreter.past import NothingThere, Past, read_past
 from interpreter.state import TaskState
+from interpreter.stopped.past import NothingThere, Past, read_past
 
 FLOWS_KEY = "~flows"  # in the journal: the hash of the bundle that the task began with
 

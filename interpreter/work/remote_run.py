@@ -25,12 +25,12 @@ from interpreter.jobs.worker import Enlisting, Wish
 from interpreter.machine.ending import Verdict
 from interpreter.machine.guards import Stop
 from interpreter.outcomes import EXITS, program_version
-from interpreter.past import Past
 from interpreter.phones.fleet import BuiltInPhones, RealPhones, Source
 from interpreter.plain import mask_all, recorded, sent
 from interpreter.recorder import Recorder, Sink
 from interpreter.redact import Redactor
 from interpreter.runtime import Ending, Wishes, write_rows
+from interpreter.stopped.past import Past
 from interpreter.work import asked as asking
 from interpreter.work.asked import Asked
 from interpreter.work.claim import Claim

@@ -19,7 +19,7 @@ from interpreter.devices.virtual.farm import VirtualFarm, bundled_apps
 from interpreter.events import Entry
 from interpreter.jobs.store import Store
 from interpreter.jobs.tables import offers, planned_tasks, tasks
-from interpreter.past import read_past
+from interpreter.stopped.past import read_past
 from tests.engine.points import POINTS
 from tests.forked import Forked, Nursery
 from tests.jobs import history

@@ -3,7 +3,7 @@
 from tests.faults.fault import Fault
 
 FAULT = Fault(
-    file="interpreter/doubts.py",
+    file="interpreter/stopped/doubts.py",
     old='KINDS = ("browse", "answer")',
     new='KINDS = ("answer",)',
     check="tests/machine/test_doubts.py::test_what_is_uncertain_and_what_can_be_chosen",

@@ -11,9 +11,9 @@ from typing import Any
 
 from interpreter.clock import VirtualClock
 from interpreter.events import Entry
-from interpreter.past import read_past
 from interpreter.runtime import Run, Wishes
 from interpreter.state import RunState, apply
+from interpreter.stopped.past import read_past
 from tests.machine.harness import Flows, Outcome
 from tests.machine.law import Law
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 
 from interpreter import events as e
-from interpreter.amending import NotPossible, from_step, past_the_step
 from interpreter.clock import VirtualClock
 from interpreter.engine.journal import JOURNAL, Journal
-from interpreter.giving_up import GivingUp
-from interpreter.past import read_past
 from interpreter.runtime import Run
+from interpreter.stopped.amending import NotPossible, from_step, past_the_step
+from interpreter.stopped.giving_up import GivingUp
+from interpreter.stopped.past import read_past
 from tests.machine.harness import Outcome
 from tests.machine.resuming import resumed, snapshot
 

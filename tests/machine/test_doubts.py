@@ -10,9 +10,9 @@ import pytest
 from interpreter import events as e
 from interpreter.ai.port import Finished, Progress
 from interpreter.clock import VirtualClock
-from interpreter.doubts import doubts
 from interpreter.engine.journal import JOURNAL, Journal
-from interpreter.past import read_past
+from interpreter.stopped.doubts import doubts
+from interpreter.stopped.past import read_past
 from tests.machine.browser import ScriptedBrowser
 from tests.machine.resuming import resumed, snapshot
 

@@ -15,8 +15,8 @@ from dsl.steps.lookup import by_kind
 from interpreter import events as e
 from interpreter.engine.journal import Journal
 from interpreter.events import Entry
-from interpreter.past import Past
 from interpreter.state import MAIN, TaskState
+from interpreter.stopped.past import Past
 
 AMENDED = "amended"  # in the journal, behind a task: which keys count anew, and which steps are not in doubt
 STARTS = (e.StepStarted, e.StepPassed)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from interpreter import events as e
 from interpreter.engine.journal import Journal
-from interpreter.past import Past
 from interpreter.state import TaskState
+from interpreter.stopped.past import Past
 
 KINDS = ("browse", "answer")
 

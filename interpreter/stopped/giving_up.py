@@ -16,10 +16,10 @@ from interpreter.jobs.core import JobsConfig, Setting
 from interpreter.jobs.holding import holding
 from interpreter.jobs.service import JobService, open_service
 from interpreter.outcomes import EXITS, program_version
-from interpreter.past import Past
 from interpreter.recorder import Recorder, Sink
 from interpreter.redact import Redactor
 from interpreter.runtime import USER, Ending, write_rows
+from interpreter.stopped.past import Past
 
 REASON = "given up"
 

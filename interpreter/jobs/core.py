@@ -127,7 +127,7 @@ class Change:
         self.db = db
         self.now = core.time.now()
         self.wall = core.time.wall()
-        self.subjects: set[str] = set()
+        self.subjects: dict[str, None] = {}  # in the order of their first mention, the same in every process
         self.told = False  # whether it wrote events
         self._calls = calls
 
@@ -170,7 +170,7 @@ class Change:
 
     def wake(self, *subjects: str) -> None:
         """Wake those who wait behind these subjects, after the commit."""
-        self.subjects.update(subjects)
+        self.subjects.update(dict.fromkeys(subjects))
 
     def then(self, call: Callable[[], None]) -> None:
         """Make a call after the commit."""

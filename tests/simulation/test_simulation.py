@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -39,10 +42,15 @@ def test_whatever_happens_nothing_is_lost_or_done_twice(known: Repertoire, place
     for seed in range(part, sized(24, 4_000, 40_000), PARTS):
         found, _ = farm.run(seed, known, place / str(seed))
         ends += found
-    assert ends["pending"] > ends["failed"] > 0, ends
+    assert ends["pending"] > ends["failed"] >= sized(0, 1), ends  # of few seeds a part may have none that fails
 
 
-def test_one_seed_is_one_story(known: Repertoire, place: Path) -> None:
-    """The same seed does the same again, to the last call."""
-    first, again = (farm.run(3, known, place / name)[1] for name in ("a", "b"))
-    assert [line for line in first if "enlist" not in line] == [line for line in again if "enlist" not in line]
+@pytest.mark.parametrize("hashing", ["0", "1"])
+def test_one_seed_is_one_story(known: Repertoire, place: Path, hashing: str) -> None:
+    """The same seed does the same again, to the last call, in another process with another order of sets too."""
+    _, here = farm.run(22, known, place / "here")
+    command = [sys.executable, "-m", "tests.simulation", "22"]
+    env = {**os.environ, "PYTHONHASHSEED": hashing}
+    told = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    there = told.stdout.splitlines()[:-2]  # after it come how the tasks ended and what it took
+    assert [line for line in here if "enlist" not in line] == [line for line in there if "enlist" not in line]

@@ -30,6 +30,7 @@ from tests.sizes import sized
 
 CLOCK = SystemClock()
 STREAM = f"{BASE}/events/stream".removeprefix("/")
+DATA = b"\ndata: "
 MOST_MB, GROWTH_MB, WAL_MB, MOST_THREADS = 400, 40, 64, 50
 
 
@@ -172,32 +173,36 @@ class Watcher(threading.Thread):
         self.ready = threading.Event()
 
     def run(self) -> None:
+        heard, seen = bytearray(), 0
         with self._served.client() as client, client.stream("GET", STREAM) as stream:
-            for line in stream.iter_lines():
+            for part in stream.iter_raw():  # counted, not read: two hundred read in one process
                 self.ready.set()
-                if line.startswith("data: "):
-                    self.ids.append(json.loads(line[6:])["id"])
-                    if len(self.ids) == self._count:
-                        return
+                begin = max(0, len(heard) - len(DATA) + 1)
+                heard += part
+                seen += heard.count(DATA, begin)
+                if seen >= self._count and heard.endswith(b"\n\n"):
+                    break
+        self.ids = [json.loads(line[len(DATA) - 1 :])["id"] for line in heard.splitlines() if line.startswith(DATA[1:])]
 
 
 def seconds_for(task: RemoteTask, calls: int) -> float:
-    """How long so many calls of a run take."""
+    """How long so many steps of a run take, each some time at its phone and a call."""
     began = CLOCK.monotonic()
     for number in range(calls):
+        CLOCK.sleep(sized(0.01, 0.1))
         assert task.submit_task("running", {"n": number, "text": "x" * 2_000}, False)["success"]
     return CLOCK.monotonic() - began
 
 
 def test_s4_many_watch_and_some_read_nothing(served):
     """All hear everything, the run is hardly slowed, and when they are gone so is what the server held for them."""
-    task, calls = served.start(served.job()), sized(60, 200)
+    task, calls = served.start(served.job()), sized(60, 100)
     seconds_for(task, calls)
-    alone = min(seconds_for(task, calls) for _ in range(3))
+    alone = min(seconds_for(task, calls) for _ in range(2))
     sockets, memory, threads = served.sockets(), [], []
     for _ in range(2):
         so_far = len(served.owner.events(limit=100_000)["events"])
-        watchers = [Watcher(served, so_far + 2 * calls) for _ in range(sized(12, 200))]
+        watchers = [Watcher(served, so_far + 2 * calls) for _ in range(sized(24, 200))]
         slow = [Sluggish(served) for _ in range(sized(4, 50))]
         for each in watchers:
             each.start()
@@ -214,11 +219,10 @@ def test_s4_many_watch_and_some_read_nothing(served):
         until(lambda: served.sockets() <= sockets + 2, 60)
         memory.append(served.megabytes())
         threads.append(served.threads())
-    assert threads[1] <= threads[0] + 4
-    assert threads[1] < MOST_THREADS
+    assert threads[1] < MOST_THREADS  # two rounds with a thread for each that listens would be more
     assert served.megabytes("VmHWM") < MOST_MB
     assert memory[1] - memory[0] < GROWTH_MB
-    most = sized(20, 2) * alone  # a fifth more, with five times slack; in make test others use the machine meanwhile
+    most = sized(10, 1.2) * alone  # in make test others use the machine meanwhile
     assert watched <= most, f"{watched:.2f} s with watchers, {alone:.2f} s without"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -13,10 +14,8 @@ from interpreter.events import VERSION, Entry, Event, LoopRound
 
 ENVELOPE = ("v", "seq", "at", "offset", "run", "task", "strand", "rounds")
 _encode = msgspec.json.Encoder().encode
-_VERSION = b'{"v":%d,' % VERSION
-_ROUNDS = b',"rounds":'
-_ROUNDS_BEHIND = len(_ROUNDS) + len(b"}}")
-_INSIDE, _BESIDE = b',"event":{"event":', b',"event":'  # no text has them: a quote in it has a backslash before
+_BEGIN = b'{"v":%d,"seq":%%d,"at":' % VERSION
+_OFFSET, _ROUNDS, _END = b',"offset":', b',"rounds":', b"}\n"
 
 
 def body(event: Event | LoopRound) -> dict[str, Any]:
@@ -47,14 +46,21 @@ def own(event: Event | LoopRound) -> str:
     return _encode(event).decode()
 
 
+@lru_cache
+def _who(run: str, task: str | None, strand: str) -> bytes:
+    """What most lines of a strand have in common."""
+    return b',"run":%b,"task":%b,"strand":%b,' % (_encode(run), _encode(task), _encode(strand))
+
+
 def line(entry: Entry) -> bytes:
     """One line with its end, in UTF-8."""
-    # an event is an object inside of its entry, its name first; in a line its fields stand beside the envelope
-    if entry.rounds:
-        rounds = _encode(entry.rounds)
-        flat = _encode(entry)[1 : -len(rounds) - _ROUNDS_BEHIND].replace(_INSIDE, _BESIDE, 1)
-        return _VERSION + flat + _ROUNDS + rounds + b"}\n"
-    return _VERSION + _encode(entry)[1:-1].replace(_INSIDE, _BESIDE, 1) + b"\n"
+    # the fields of the event stand beside the envelope; put together by hand, this is half of what the log costs
+    said, rounds = _encode(entry.event)[1:-1], entry.rounds
+    begin, at, offset = _BEGIN % entry.seq, _encode(entry.at), _encode(entry.offset)
+    who = _who(entry.run, entry.task, entry.strand)
+    if rounds:
+        return b"".join((begin, at, _OFFSET, offset, who, said, _ROUNDS, _encode(rounds), _END))
+    return b"".join((begin, at, _OFFSET, offset, who, said, _END))
 
 
 def write(entry: Entry) -> str:

@@ -24,7 +24,7 @@ def recorded(value: Value) -> Json:
     """The value for the log."""
     match value:
         case Decimal():
-            return int(value) if value == value.to_integral_value() else {"$number": str(value)}
+            return whole if (whole := int(value)) == value else {"$number": str(value)}
         case None | bool():
             return value
         case Secret():

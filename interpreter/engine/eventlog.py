@@ -1,7 +1,7 @@
 """The engine of a local run: a thread a task, and the event log file, appended and flushed as the run goes.
 
-Each entry is in the file before anything else learns of it; intents, final words and ends of tasks also wait
-for the disk, as nobody may act on what a power cut could still take back.
+Each entry is in the file before anything else learns of it, a name that is set with what comes next; intents, final
+words and ends of tasks also wait for the disk, as nobody may act on what a power cut could still take back.
 """
 
 from __future__ import annotations
@@ -17,34 +17,53 @@ from interpreter import lines
 from interpreter.clock import Clock, Signal
 from interpreter.engine.appending import append
 from interpreter.engine.port import Act
-from interpreter.events import Entry, FinalSaid, RunEnded, StepIntent, SubtasksStarted, TaskEnded
+from interpreter.events import Entry, FinalSaid, NameSet, RunEnded, StepIntent, SubtasksStarted, TaskEnded
 from interpreter.recorder import Emit
 
 T = TypeVar("T")
 LOG = "events.jsonl"  # its name in the folder of a run
 ON_DISK = frozenset((StepIntent, FinalSaid, TaskEnded, RunEnded, SubtasksStarted))
 
+AT_ONCE = 32  # lines about names that are held back at most
+
 
 class EventLogFile:
-    """The file `events.jsonl` as a sink; called by one thread at a time."""
+    """The file `events.jsonl` as a sink; called by one thread at a time.
+
+    A name that was set is written together with what is told next, some at a time: a flow that goes on sets it again.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("ab", buffering=0)
         self._write = self._file.write
+        self._later: list[bytes] = []
 
     def __call__(self, entry: Entry) -> None:
         """Append one line; what others act on is on disk when this returns."""
         if self._file.closed:
             return
-        line = lines.line(entry)
-        if (written := self._write(line)) < len(line):
-            append(self._file, line, written)
-        if type(entry.event) in ON_DISK:
+        kind, line, later = type(entry.event), lines.line(entry), self._later
+        if kind is NameSet and len(later) < AT_ONCE:
+            later.append(line)
+            return
+        if later:
+            self._append(b"".join((*later, line)))
+            later.clear()
+        else:
+            self._append(line)
+        if kind in ON_DISK:
             os.fsync(self._file.fileno())
 
     def close(self) -> None:
         """Close the file; safe to call twice."""
+        if self._later and not self._file.closed:
+            self._append(b"".join(self._later))
+            self._later.clear()
         self._file.close()
+
+    def _append(self, text: bytes) -> None:
+        if (written := self._write(text)) < len(text):
+            append(self._file, text, written)
 
 
 class EventLogEngine:

@@ -48,7 +48,8 @@ class At(Struct):  # nobody changes one
 
     def into(self, part: str | int) -> At:
         """The place one step further in."""
-        return self.elsewhere(f"{self.path}/{part}" if self.path else str(part))
+        path = f"{self.path}/{part}" if self.path else str(part)
+        return At(path, self.unit, self.limits, self.watching, self.cleaning, self.problem, self.form)
 
     def elsewhere(self, path: str) -> At:
         """Another place with all that holds here."""
@@ -56,7 +57,8 @@ class At(Struct):  # nobody changes one
 
     def round(self, number: int) -> At:
         """The same place in a round of its loop."""
-        return self.elsewhere(f"{self.path}#{number}")
+        path = f"{self.path}#{number}"
+        return At(path, self.unit, self.limits, self.watching, self.cleaning, self.problem, self.form)
 
 
 class LiveLevel(Struct):

@@ -128,7 +128,7 @@ class Client(threading.Thread):
     """Posts, takes, fans out and hands in with files, each call again and again until it is known to be done."""
 
     def __init__(self, history: History, connect, job: str, name: str, pause) -> None:
-        super().__init__(name=name)
+        super().__init__(name=name, daemon=True)  # a check that fails leaves it behind
         self._history, self._connect, self._job, self._pause = history, connect, job, pause
         self.ended = threading.Event()
         self.problem: BaseException | None = None

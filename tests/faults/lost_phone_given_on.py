@@ -7,5 +7,5 @@ FAULT = Fault(
     old="        self._service.host.rest_device(id_, rest)\n",
     new="        self._service.host.rest_device(id_, 0.0)\n",
     check="tests/devices/test_faults_over.py::test_a_phone_that_is_back_after_its_rest_gets_work_again",
-    says="second - first",
+    says="later - before",
 )

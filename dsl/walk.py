@@ -58,8 +58,12 @@ def _plain(text: Any) -> bool:
     return not pieces or (len(pieces) == 1 and type(pieces[0]) is str)
 
 
-def within(one: ex.Expression) -> Iterator[ex.Expression]:
+def within(one: ex.Expression) -> Iterable[ex.Expression]:
     """An expression and all that is inside it."""
+    return _within(one) if parts(one) else (one,)
+
+
+def _within(one: ex.Expression) -> Iterator[ex.Expression]:
     waiting = [one]
     while waiting:
         here = waiting.pop()

@@ -161,6 +161,8 @@ class Step(Line):
     acts_for: ClassVar[str | None] = None  # field that says how long its act itself takes
     kind: ClassVar[str]
     slots: ClassVar[Mapping[str, Slot]]
+    limits: ClassVar[tuple[str, ...]]  # fields with what stands behind `up to`
+    must_end: ClassVar[str | None]  # the field of the limit that it must have (W301)
 
     result: str | None = None
     body: tuple[Statement, ...] | None = None
@@ -179,6 +181,8 @@ def step(cls: type[S]) -> type[S]:
         for one in fields(made)
         if (slot := one.metadata.get("slot")) is not None
     }
+    made.limits = tuple(slot.field for slot in made.slots.values() if slot.words == "up to")
+    made.must_end = next((slot.field for slot in made.slots.values() if slot.limit), None)
     return made
 
 

@@ -36,10 +36,9 @@ def find(view: View) -> Iterator[Diagnostic]:
     """Waits whose limit is left out, outside `within`."""
     for placed in view.placed:
         step = placed.statement
-        if not isinstance(step, Step) or placed.inside(Within) is not None:
+        if not isinstance(step, Step) or step.must_end is None or getattr(step, step.must_end) is not None:
             continue
-        slot = next((one for one in step.slots.values() if one.limit), None)
-        if slot is None or getattr(step, slot.field) is not None:
+        if placed.inside(Within) is not None:
             continue
         head = view.source.at(step.head)
         name = re.search(r"[ ]+as[ ]+\w+$", head) if step.result is not None else None

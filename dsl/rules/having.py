@@ -99,6 +99,6 @@ def of_kind(kind: type) -> frozenset[str]:
     if issubclass(kind, Step):
         found.add(f"effect {kind.effect}")
         found.update(f"place {slot.place.kind}" for slot in kind.slots.values())
-        if any(slot.limit for slot in kind.slots.values()):
+        if kind.must_end is not None:
             found.add("limit")
     return frozenset(found)

@@ -46,10 +46,10 @@ def _limits(view: View) -> Iterator[Expression | None]:
     for placed in view.placed:
         statement = placed.statement
         if isinstance(statement, Step):
-            for slot in statement.slots.values():
-                if slot.words == "up to":
-                    yield getattr(statement, slot.field)
-        elif isinstance(statement, Within):
+            for limit in statement.limits:
+                yield getattr(statement, limit)
+            continue
+        if isinstance(statement, Within):
             yield statement.limit
         for condition in conditions(statement):
             if isinstance(condition, Shows):

@@ -82,5 +82,5 @@ def _takes_time(view: View, loop: co.Statement) -> bool:
 def _slow(view: View, statement: co.Statement) -> bool:
     if view.deeds.uses_phone(statement) or isinstance(statement, co.Do):
         return True
-    limited = isinstance(statement, Step) and any(slot.limit for slot in statement.slots.values())
+    limited = isinstance(statement, Step) and statement.must_end is not None
     return limited or (isinstance(statement, Step) and statement.kind in ("wait", "browse", "check", "dump"))

@@ -151,7 +151,7 @@ def _ctrl_c(run: Conducted) -> Iterator[None]:
 
 def _say_end(show: Show, console: PlainConsole | LiveConsole, ending: Ending) -> None:
     from interpreter.plain import recorded  # noqa: PLC0415 - loads what only runs need
-    from interpreter.reports.console import summary, tree_text  # noqa: PLC0415
+    from interpreter.reports.console import summary, tree_texts  # noqa: PLC0415
 
     if show.as_json:
         rows = {alias: str(path) for alias, path in ending.rows.items()}
@@ -161,11 +161,15 @@ def _say_end(show: Show, console: PlainConsole | LiveConsole, ending: Ending) ->
         whole = {"version": 1, "outcome": ending.outcome, "exit": ending.exit, "reason": reason, "data": data}
         click.echo(json.dumps({**whole, "log": str(ending.log), "rows": rows}, ensure_ascii=False))
         return
-    from rich.console import Console  # noqa: PLC0415 - the summary is not printed as JSON
+    from rich.console import Console, Group  # noqa: PLC0415 - the summary is not printed as JSON
     from rich.text import Text  # noqa: PLC0415
 
     terminal = Console(soft_wrap=True, highlight=False)
-    terminal.print(tree_text(console.progress, Text), end="")
+    tree = tree_texts(console.progress, Text)
+    if terminal.is_terminal:
+        terminal.print(Group(*tree))
+    else:
+        click.echo("\n".join(line.plain for line in tree))
     for line in summary(console.progress, None if show.dry else ending.log, ending.rows):
         terminal.print(line, markup=False)
     if ending.outcome == "failed" and ending.reason and (root := console.progress.root) is not None and not root.reason:

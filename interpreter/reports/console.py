@@ -21,10 +21,11 @@ from interpreter.reports.telling import (
     shortened,
     value_words,
 )
-from interpreter.reports.tree import SIGNS, leaves
+from interpreter.reports.tree import SIGNS, Leaf, leaves
 
 if TYPE_CHECKING:
     from rich.console import Console as Terminal
+    from rich.console import Group, OverflowMethod
     from rich.live import Live
     from rich.text import Text
 
@@ -134,24 +135,30 @@ class LiveConsole:
     def __exit__(self, kind: type[BaseException] | None, bug: BaseException | None, at: TracebackType | None) -> None:
         self._live.__exit__(kind, bug, at)
 
-    def _picture(self) -> Text:
-        from rich.text import Text  # noqa: PLC0415 - only terminals need it
+    def _picture(self) -> Group:
+        from rich.console import Group  # noqa: PLC0415 - only terminals need it
+        from rich.text import Text  # noqa: PLC0415
 
         with self._lock:
             since = self._clock.monotonic() - self._heard
             progress = self.progress.copy(self.progress.now + since)
         room = max(3, self._terminal.height - 4)
-        return tree_text(progress, Text, most=room)
+        return Group(*tree_texts(progress, Text, most=room))
 
 
-def tree_text(progress: Progress, text: type[Text], *, most: int | None = None) -> Text:
-    """The tree with colours."""
-    whole = text(no_wrap=True, overflow="ellipsis")
-    for leaf in leaves(progress, most=most):
-        whole.append(leaf.branches, "dim")
-        style = COLOURS.get(leaf.task.status, "red")
-        whole.append(f"{SIGNS[leaf.task.status]} {leaf.words}\n", style if leaf.task.status != "running" else "")
-    return whole
+def tree_texts(progress: Progress, text: type[Text], *, most: int | None = None) -> list[Text]:
+    """The tree with colours, line by line: one text of them all would take its time square to its length.
+
+    With `most` children it is a picture, whose lines end where the terminal ends; else they are told whole.
+    """
+    overflow: OverflowMethod = "ignore" if most is None else "ellipsis"
+    return [_coloured(leaf, text(no_wrap=True, overflow=overflow)) for leaf in leaves(progress, most=most)]
+
+
+def _coloured(leaf: Leaf, line: Text) -> Text:
+    line.append(leaf.branches, "dim")
+    style = COLOURS.get(leaf.task.status, "red")
+    return line.append(f"{SIGNS[leaf.task.status]} {leaf.words}", style if leaf.task.status != "running" else "")
 
 
 def summary(progress: Progress, log: Path | None, rows: Mapping[str, Path]) -> list[str]:

@@ -52,10 +52,6 @@ class Progress:
         """The task of the run's own flow."""
         return next((task for task in self.state.tasks.values() if task.parent is None), None)
 
-    def children(self, parent: str) -> tuple[TaskState, ...]:
-        """The tasks that a task started, in the order of their starts."""
-        return tuple(task for task in self.state.tasks.values() if task.parent == parent)
-
     def add(self, entry: Entry) -> None:
         """One more entry of the run."""
         event, self.now = entry.event, entry.offset

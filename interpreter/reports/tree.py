@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from interpreter.reports.progress import Progress
 from interpreter.reports.telling import place_words, seconds_words, shortened, value_words
@@ -21,6 +23,9 @@ SIGNS: dict[Status, str] = {
     "internal error": "!",
 }
 
+_Families: TypeAlias = Mapping[str | None, list[TaskState]]
+"""Tasks by the one that started them, in the order of their starts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -36,23 +41,26 @@ class Leaf:
 
 def leaves(progress: Progress, *, most: int | None = None) -> Iterator[Leaf]:
     """The lines of the tree, parents first; at most so many children of one task, those under way first."""
-    root = progress.root
-    if root is not None:
-        yield from _below(progress, root, "", "", most)
+    families: dict[str | None, list[TaskState]] = defaultdict(list)
+    for task in progress.state.tasks.values():
+        families[task.parent].append(task)
+    for root in families[None][:1]:
+        yield from _below(progress, families, root, "", "", most)
 
 
-def _below(progress: Progress, task: TaskState, own: str, rest: str, most: int | None) -> Iterator[Leaf]:
+def _below(
+    progress: Progress, families: _Families, task: TaskState, own: str, rest: str, most: int | None
+) -> Iterator[Leaf]:
     yield Leaf(own, task, _words(progress, task))
-    children = progress.children(task.id)
+    children = families.get(task.id, [])
     if most is not None and len(children) > most:
         under_way = [child for child in children if child.status == "running"]
         ended = [child for child in children if child.status != "running"]
-        children = tuple((ended + under_way)[-most:])
+        children = (ended + under_way)[-most:]
     for child in children:
         last = child is children[-1]
-        yield from _below(
-            progress, child, f"{rest}{'└─ ' if last else '├─ '}", f"{rest}{'   ' if last else '│  '}", most
-        )
+        branch, further = ("└─ ", "   ") if last else ("├─ ", "│  ")
+        yield from _below(progress, families, child, f"{rest}{branch}", f"{rest}{further}", most)
 
 
 def _words(progress: Progress, task: TaskState) -> str:

@@ -6,13 +6,14 @@ import io
 from datetime import UTC, datetime
 
 import pytest
-from rich.console import Console
+from rich.console import Console, Group
+from rich.text import Text
 
 from interpreter import events as e
 from interpreter.clock import VirtualClock
 from interpreter.events import Entry
 from interpreter.failure import Problem
-from interpreter.reports.console import LiveConsole, PlainConsole, outcome_line, summary
+from interpreter.reports.console import LiveConsole, PlainConsole, outcome_line, summary, tree_texts
 from interpreter.reports.telling import fields_words, problem_frame, seconds_words, value_words
 from interpreter.reports.tree import leaves
 
@@ -77,6 +78,17 @@ def test_the_tree_at_every_moment_never_breaks():
         '└─ … running   A  {url: "u\\u{1B}]0;evil\\u{7}"}  on phone-1  0.5 s',
     ]
     assert trees[-1][0].startswith("✗ failed    A")
+
+
+def test_at_the_end_a_narrow_terminal_gets_whole_lines():
+    console, out = PlainConsole(lambda _: None), io.StringIO()
+    for entry in RUN:
+        console(entry)
+    terminal = Console(file=out, force_terminal=True, width=30, soft_wrap=True, color_system=None)
+    terminal.print(Group(*tree_texts(console.progress, Text)))
+    assert out.getvalue().splitlines() == [str(leaf) for leaf in leaves(console.progress)]
+    cut = [line.overflow for line in tree_texts(console.progress, Text, most=5)]
+    assert cut == ["ellipsis", "ellipsis"]
 
 
 def test_the_live_tree_draws_and_shows_no_escape_of_a_flow():

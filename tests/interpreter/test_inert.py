@@ -19,7 +19,7 @@ from dsl.source import Source, Span
 from interpreter import events as e
 from interpreter.cli.main import main
 from interpreter.failure import Problem
-from interpreter.reports.console import PlainConsole, summary, tree_text
+from interpreter.reports.console import PlainConsole, summary, tree_texts
 from tests.dsl.sarif import valid
 from tests.interpreter.test_console import entries, started
 
@@ -112,7 +112,7 @@ def test_what_a_run_shows_moves_nothing(name: str) -> None:
     console = PlainConsole(said.append)
     for entry in happened:
         console(entry)
-        said.append(str(tree_text(console.progress, Text)))
+        said += [line.plain for line in tree_texts(console.progress, Text)]
     said += summary(console.progress, None, {})
     assert len(said) > len(happened)
     harmless("\n".join(said))

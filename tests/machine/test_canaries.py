@@ -10,7 +10,7 @@ import pytest
 from rich.text import Text
 
 from interpreter import events as e
-from interpreter.reports.console import PlainConsole, summary, tree_text
+from interpreter.reports.console import PlainConsole, summary, tree_texts
 from interpreter.steps import executor
 from tests.machine.canaries import CHILD, FLOWS, HEAD, SECRETS, TAKER, written
 from tests.machine.harness import Flows, Outcome
@@ -32,8 +32,8 @@ def shown(done: Outcome) -> str:
     console = PlainConsole(said.append)
     for entry in done.entries:
         console(entry)
-    tree = tree_text(console.progress, Text)
-    said += [str(tree), *map(str, summary(console.progress, done.ending.log, done.ending.rows))]
+    tree = "\n".join(line.plain for line in tree_texts(console.progress, Text))
+    said += [tree, *map(str, summary(console.progress, done.ending.log, done.ending.rows))]
     said.append(json.dumps(done.root.data, ensure_ascii=False))
     return "\n".join(said)
 

@@ -1,7 +1,8 @@
 """Gives every event its place in the run and hands it on by a call, to an ordered list of sinks, the log first.
 
 Nothing leaves before it is redacted, and no sink can hold the run up by not reading: each is called and returns. A
-sink that has `hears` (kinds of events) is called for those alone.
+sink that has `hears` (kinds of events) is called for those alone. One that has `settles` (kinds of events, too) is
+waited for by who told of such a thing, `settle()`, while others go on telling.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from interpreter import lines
 from interpreter.clock import Clock
@@ -18,6 +19,18 @@ from interpreter.redact import Redactor
 
 Sink: TypeAlias = Callable[[Entry], None]
 Emit: TypeAlias = Callable[[Event], None]
+
+
+@runtime_checkable
+class Settling(Protocol):
+    """A sink that is waited for."""
+
+    @property
+    def settles(self) -> frozenset[type[Event]]:
+        """The kinds of events after which it is."""
+
+    def settle(self) -> None:
+        """Return when all that it was told is safe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ class Recorder:
         self._clock = clock
         self._redactor = redactor
         self._sinks = tuple(sinks)
-        self._hearing: dict[type[Event], tuple[Sink, ...]] = {}
+        self._hearing: dict[type[Event], tuple[tuple[Sink, ...], tuple[Callable[[], None], ...]]] = {}
         self._monotonic = clock.monotonic
         self._began = clock.monotonic() - (0.0 if after is None else after.offset)
         self._seq = 0 if after is None else after.seq
@@ -83,14 +96,18 @@ class Recorder:
             if offset >= self._asked + TICK:
                 self._asked, self._now = offset, self._clock.now()
             entry = Entry(seq, self._now, offset, self._run, task, strand, clean, told)
-            for sink in self._hearing.get(type(event)) or self._who_hears(type(event)):
+            hearing, settling = self._hearing.get(type(event)) or self._who_hears(type(event))
+            for sink in hearing:
                 sink(entry)
+        for settle in settling:
+            settle()
         return entry
 
-    def _who_hears(self, kind: type[Event]) -> tuple[Sink, ...]:
-        all_kinds = (kind,)
-        found = tuple(sink for sink in self._sinks if kind in getattr(sink, "hears", all_kinds))
-        self._hearing[kind] = found
+    def _who_hears(self, kind: type[Event]) -> tuple[tuple[Sink, ...], tuple[Callable[[], None], ...]]:
+        hearing = tuple(sink for sink in self._sinks if kind in getattr(sink, "hears", (kind,)))
+        may_settle: tuple[object, ...] = hearing
+        settling = tuple(sink.settle for sink in may_settle if isinstance(sink, Settling) and kind in sink.settles)
+        self._hearing[kind] = found = (hearing, settling)
         return found
 
     def _may_show(self, told: Event | LoopRound) -> bool:

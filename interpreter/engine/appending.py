@@ -1,8 +1,13 @@
-"""A line at the end of a file, whole or not at all: a disk that is full leaves no half of one before the next."""
+"""A line at the end of a file, whole or not at all: a disk that is full leaves no half of one before the next.
+
+Those who wait for the disk at a time wait for it together: one flush is for all that was written before it.
+"""
 
 from __future__ import annotations
 
+import itertools
 import os
+import threading
 from io import FileIO
 
 
@@ -19,3 +24,27 @@ def append(file: FileIO, line: bytes, written: int = 0) -> None:
             handle = file.fileno()
             os.ftruncate(handle, os.fstat(handle).st_size - written)
         raise
+
+
+class Disk:
+    """Waits until what was written to a file is on the disk; any thread may."""
+
+    def __init__(self, file: FileIO) -> None:
+        self._file = file
+        self._turn = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._flushed = 0  # who came with a number up to this one had written before the flush
+
+    def wait(self) -> None:
+        """Return when all is on the disk that this thread has written; OSError when it cannot be."""
+        mine = next(self._numbers)
+        with self._turn:
+            if self._flushed < mine and not self._file.closed:
+                last = next(self._numbers)
+                os.fsync(self._file.fileno())
+                self._flushed = last
+
+    def close(self) -> None:
+        """Close the file, and leave nobody in the middle; safe to call twice."""
+        with self._turn:
+            self._file.close()

@@ -6,7 +6,6 @@ words and ends of tasks also wait for the disk, as nobody may act on what a powe
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any, TypeVar
 from dsl.nodes.step import Effect
 from interpreter import lines
 from interpreter.clock import Clock, Signal
-from interpreter.engine.appending import append
+from interpreter.engine.appending import Disk, append
 from interpreter.engine.port import Act
 from interpreter.events import Entry, FinalSaid, NameSet, RunEnded, StepIntent, SubtasksStarted, TaskEnded
 from interpreter.recorder import Emit
@@ -33,13 +32,16 @@ class EventLogFile:
     A name that was set is written together with what is told next, some at a time: a flow that goes on sets it again.
     """
 
+    settles = ON_DISK
+
     def __init__(self, path: Path) -> None:
         self._file = path.open("ab", buffering=0)
         self._write = self._file.write
+        self._disk = Disk(self._file)
         self._later: list[bytes] = []
 
     def __call__(self, entry: Entry) -> None:
-        """Append one line; what others act on is on disk when this returns."""
+        """Append one line."""
         if self._file.closed:
             return
         kind, line, later = type(entry.event), lines.line(entry), self._later
@@ -51,15 +53,17 @@ class EventLogFile:
             later.clear()
         else:
             self._append(line)
-        if kind in ON_DISK:
-            os.fsync(self._file.fileno())
+
+    def settle(self) -> None:
+        """Wait for the disk, together with the others that do."""
+        self._disk.wait()
 
     def close(self) -> None:
         """Close the file; safe to call twice."""
         if self._later and not self._file.closed:
             self._append(b"".join(self._later))
             self._later.clear()
-        self._file.close()
+        self._disk.close()
 
     def _append(self, text: bytes) -> None:
         if (written := self._write(text)) < len(text):

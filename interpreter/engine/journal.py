@@ -18,7 +18,7 @@ import msgspec
 
 from dsl.nodes.step import Effect
 from interpreter.clock import Clock
-from interpreter.engine.appending import append
+from interpreter.engine.appending import Disk, append
 from interpreter.engine.eventlog import LOG, EventLogEngine
 from interpreter.engine.port import Act, InDoubt
 from interpreter.recorder import Emit
@@ -77,6 +77,7 @@ class Journal:
             self._hear(_told(line))
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self._file = os.fdopen(handle, "ab", buffering=0)
+        self._disk = Disk(self._file)
         if not os.fstat(handle).st_size:
             self._write({"journal": VERSION})
 
@@ -119,7 +120,7 @@ class Journal:
         record = {"t": round(self.elapsed(), 6), "forget": list(keys), "seq": seq}
         with self._lock:
             self._write(record)
-            os.fsync(self._file.fileno())
+        self._disk.wait()
         self._read(record)
 
     def secrets(self) -> Iterator[str]:
@@ -136,8 +137,8 @@ class Journal:
             if self._file.closed:
                 return
             self._write({"t": round(self.elapsed(), 6), "k": key, "v": record})
-            if wait:
-                os.fsync(self._file.fileno())
+        if wait:
+            self._disk.wait()
 
     def _write(self, record: dict[str, Any]) -> None:
         append(self._file, json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
@@ -149,7 +150,7 @@ class Journal:
     def close(self) -> None:
         """Close the file; safe to call twice."""
         with self._lock:
-            self._file.close()
+            self._disk.close()
 
 
 def _secrets(json: Any) -> Iterator[str]:

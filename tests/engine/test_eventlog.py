@@ -12,9 +12,12 @@ from dsl.nodes.step import Effect
 from interpreter import events as e
 from interpreter import lines
 from interpreter.clock import Signal, VirtualClock
-from interpreter.engine.eventlog import EventLogEngine, EventLogFile
+from interpreter.engine.eventlog import AT_ONCE, EventLogEngine, EventLogFile
 from interpreter.engine.port import Act
 from interpreter.events import Entry
+from interpreter.recorder import Recorder
+from interpreter.redact import Redactor
+from tests.forked import until
 
 MOMENT = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -92,14 +95,62 @@ def test_lines_are_there_at_once_and_those_that_bind_are_on_disk(tmp_path, monke
     synced: list[int] = []
     monkeypatch.setattr(os, "fsync", synced.append)
     log = EventLogFile(tmp_path / "events.jsonl")
-    log(entry(e.Logged(text="x", line=1)))
+    recorder = Recorder("r", VirtualClock(), Redactor(), [log])
+    recorder.emit(e.Logged(text="x", line=1))
     written = (tmp_path / "events.jsonl").read_text().splitlines()
     assert [lines.read(line).event.text for line in written] == ["x"]
     assert synced == []
-    log(entry(e.StepIntent(key="k", effect="once", body=None)))
-    log(entry(e.TaskEnded(outcome="failed", reason=None, data=None)))
+    recorder.emit(e.StepIntent(key="k", effect="once", body=None))
+    recorder.emit(e.TaskEnded(outcome="failed", reason=None, data=None))
     assert len(synced) == 2
     log.close()
     log.close()
-    log(entry(e.Logged(text="late", line=1)))
+    recorder.emit(e.TaskEnded(outcome="failed", reason="late", data=None))
     assert len((tmp_path / "events.jsonl").read_text().splitlines()) == 3
+    assert len(synced) == 2
+
+
+def test_names_are_written_with_what_comes_next_or_some_at_a_time(tmp_path):
+    path = tmp_path / "events.jsonl"
+    log = EventLogFile(path)
+    for number in range(AT_ONCE):
+        log(entry(e.NameSet(name="n", value=number)))
+    assert path.read_bytes() == b""
+    log(entry(e.NameSet(name="n", value=AT_ONCE)))
+    log(entry(e.NameSet(name="n", value=0)))
+    assert len(path.read_bytes().splitlines()) == AT_ONCE + 1
+    log(entry(e.Logged(text="x", line=1)))
+    log(entry(e.NameSet(name="n", value=1)))
+    log.close()
+    told = [lines.read(line).event for line in path.read_text().splitlines()]
+    values = [*range(AT_ONCE + 1), 0, "x", 1]
+    assert [one.value if isinstance(one, e.NameSet) else one.text for one in told] == values
+
+
+def test_those_who_wait_for_the_disk_wait_together(tmp_path, monkeypatch):
+    """While one flush is under way all others come; the next one is for them all, and none is left out of it."""
+    entered, go_on = threading.Event(), threading.Event()
+    flushed: list[int] = []
+
+    def fsync(handle: int) -> None:
+        flushed.append(os.fstat(handle).st_size)
+        if len(flushed) == 1:
+            entered.set()
+            assert go_on.wait(10)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    log = EventLogFile(tmp_path / "events.jsonl")
+    recorder = Recorder("r", VirtualClock(), Redactor(), [log])
+    ended = e.TaskEnded(outcome="failed", reason=None, data=None)
+    threads = [threading.Thread(target=recorder.emit, args=(ended, f"t{number}"), daemon=True) for number in range(6)]
+    threads[0].start()
+    assert entered.wait(10)
+    for thread in threads[1:]:
+        thread.start()
+    until(lambda: repr(log._disk._numbers) == "count(8)", 10)  # all six have asked, and the flush took a number too
+    go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert len(flushed) == 2
+    assert flushed[-1] == (tmp_path / "events.jsonl").stat().st_size
+    log.close()

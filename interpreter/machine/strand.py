@@ -47,7 +47,7 @@ class At(Struct):  # nobody changes one
         return self.unit.used
 
     def into(self, part: str | int) -> At:
-        """The place one step further in."""
+        """The place one step further in; like `round` it is asked at every step, so that it calls nobody."""
         path = f"{self.path}/{part}" if self.path else str(part)
         return At(path, self.unit, self.limits, self.watching, self.cleaning, self.problem, self.form)
 

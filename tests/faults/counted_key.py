@@ -4,8 +4,8 @@ from tests.faults.fault import Fault
 
 FAULT = Fault(
     file="interpreter/machine/strand.py",
-    old='return self.elsewhere(f"{self.path}#{number}")',
-    new="return self.elsewhere(self.path)",
+    old='path = f"{self.path}#{number}"',
+    new="path = self.path",
     check="tests/machine/test_control.py",
     says="test_keys_are_places_and_rounds_never_counters",
 )

@@ -37,6 +37,7 @@ class Gathering:
         self._batch = batch
         self._settle_on = REVIEWED if reviewed else SUBMITTED
         self._slices = list(slices(batch.ids))
+        self._inputs = dict(zip(batch.ids, batch.inputs, strict=False))
         self._seen: dict[int, str] = {}
         self.children: Children = {}
 
@@ -83,10 +84,9 @@ class Gathering:
     def item(self, id_: str) -> dict[str, Value]:
         """`{id, input, data, status, comment, files}` of one sub-task."""
         child = self.children.get(id_, {"status": "planned"})
-        given = dict(zip(self._batch.ids, self._batch.inputs, strict=False)).get(id_)
         return {
             "id": id_,
-            "input": given,
+            "input": self._inputs.get(id_),
             "data": from_plain(child.get("data")),
             "status": child["status"],
             "comment": reason(child),

@@ -83,6 +83,7 @@ def run_step(strand: Strand, step: Step, at: At) -> Leave | None:
     in_doubt = _goes_live(strand, step, key)
     _began(strand, step, at, key)
     value: Value = None
+    said: e.Json = None
     ending = _Ending(strand, key, noted)
     try:
         done = _execute(strand, step, at, key, in_doubt=in_doubt)
@@ -96,10 +97,10 @@ def run_step(strand: Strand, step: Step, at: At) -> Leave | None:
         if isinstance(done, _LEFT):
             ending(e.StepEnded(key=key, how="ok"), replay.left_as(done))
             return done
-        value = done
-        ending(e.StepEnded(key=key, how="ok", value=task.recorded(value)), replay.left_as(value))
+        value, said = done, task.recorded(done)
+        ending(e.StepEnded(key=key, how="ok", value=said), replay.left_as(value))
     if step.result is not None:
-        strand.set(step.result, value)
+        strand.set_as(step.result, value, said)
     return None
 
 

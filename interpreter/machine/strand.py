@@ -154,17 +154,18 @@ class Strand:
 
     def set(self, name: str, value: Value) -> None:
         """Give a name a value in the flow or block that is running."""
+        self.set_as(name, value, recorded(value) if type(value) in BARE else self.task.recorded(value))
+
+    def set_as(self, name: str, value: Value, said: e.Json) -> None:
+        """The same with what the log says of the value, which was worked out before."""
         self.scopes[-1][name] = value
         if self.seen is not None:
             if self._bare:
                 self.seen[name] = value
             else:
                 self.seen = None
-        if not self.replaying:  # `emit` and `recorded` in one, since flows do this most often
-            said = recorded(value) if type(value) in BARE else self.task.recorded(value)
+        if not self.replaying:
             self._record(e.NameSet(name=name, value=said), self.task.id, self.name, self.rounds)
-        else:
-            self.task.recorded(value)
 
     @contextmanager
     def inside(

@@ -152,6 +152,7 @@ def _ctrl_c(run: Conducted) -> Iterator[None]:
 def _say_end(show: Show, console: PlainConsole | LiveConsole, ending: Ending) -> None:
     from interpreter.plain import recorded  # noqa: PLC0415 - loads what only runs need
     from interpreter.reports.console import summary, tree_texts  # noqa: PLC0415
+    from interpreter.reports.tree import leaves  # noqa: PLC0415
 
     if show.as_json:
         rows = {alias: str(path) for alias, path in ending.rows.items()}
@@ -165,11 +166,10 @@ def _say_end(show: Show, console: PlainConsole | LiveConsole, ending: Ending) ->
     from rich.text import Text  # noqa: PLC0415
 
     terminal = Console(soft_wrap=True, highlight=False)
-    tree = tree_texts(console.progress, Text)
     if terminal.is_terminal:
-        terminal.print(Group(*tree))
+        terminal.print(Group(*tree_texts(console.progress, Text)))
     else:
-        click.echo("\n".join(line.plain for line in tree))
+        click.echo("\n".join(map(str, leaves(console.progress))))
     for line in summary(console.progress, None if show.dry else ending.log, ending.rows):
         terminal.print(line, markup=False)
     if ending.outcome == "failed" and ending.reason and (root := console.progress.root) is not None and not root.reason:

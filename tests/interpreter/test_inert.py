@@ -20,6 +20,7 @@ from interpreter import events as e
 from interpreter.cli.main import main
 from interpreter.failure import Problem
 from interpreter.reports.console import PlainConsole, summary, tree_texts
+from interpreter.reports.tree import leaves
 from tests.dsl.sarif import valid
 from tests.interpreter.test_console import entries, started
 
@@ -113,6 +114,7 @@ def test_what_a_run_shows_moves_nothing(name: str) -> None:
     for entry in happened:
         console(entry)
         said += [line.plain for line in tree_texts(console.progress, Text)]
+        said += map(str, leaves(console.progress))
     said += summary(console.progress, None, {})
     assert len(said) > len(happened)
     harmless("\n".join(said))

@@ -9,7 +9,7 @@ class Press(Step):
     """Press a key of the phone.
 
     Keys: back home recents enter tab up down left right center volume_up volume_down, or an Android key code. `for`
-    holds it down so long; phones before Android 15 can do so for a second at most.
+    holds it down so long; older phones can do so for a second at most.
     """
 
     verb = "press"

@@ -23,6 +23,7 @@ from interpreter.machine.names import env
 from interpreter.machine.selecting import flag_of, seconds_of, value_of, wanted
 from interpreter.machine.stepping import ready, sure_of_screen
 from interpreter.machine.strand import At, LiveLevel, Strand
+from interpreter.plain import BARE, recorded
 from interpreter.plan import Unit
 
 Run: TypeAlias = Callable[[Strand, At], Leave | None]
@@ -127,7 +128,9 @@ def _set(statement: c.Set) -> Run:
         if made is None:
             made = at.unit.expression(statement.value)
         value = made(env(strand, at))
-        strand.set(name, _with_part(strand, statement, value) if statement.parts else value)
+        if statement.parts:
+            value = _with_part(strand, statement, value)
+        strand.set_as(name, value, recorded(value) if type(value) in BARE else strand.task.recorded(value))
         return None
 
     return run

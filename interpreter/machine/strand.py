@@ -16,7 +16,6 @@ from dsl.data import Value
 from interpreter import events as e
 from interpreter.failure import Failure, Problem
 from interpreter.machine.guards import Limit, Stop
-from interpreter.plain import BARE, recorded
 from interpreter.plan import Unit
 from interpreter.state import SCOPED, LevelKind
 
@@ -154,7 +153,7 @@ class Strand:
 
     def set(self, name: str, value: Value) -> None:
         """Give a name a value in the flow or block that is running."""
-        self.set_as(name, value, recorded(value) if type(value) in BARE else self.task.recorded(value))
+        self.set_as(name, value, self.task.recorded(value))
 
     def set_as(self, name: str, value: Value, said: e.Json) -> None:
         """The same with what the log says of the value, which was worked out before."""

@@ -67,18 +67,16 @@ def _harmless(text: str, found: Sequence[Diagnostic], fixes: list[Fix], look: Lo
 
 
 def _worse(text: str, found: Sequence[Diagnostic], fixes: list[Fix], look: Look) -> bool:
-    """Whether there are more errors, or a new one on a line that was not mended; on a mended line an error may come
-    to light that stood behind the first."""
+    """Whether there are more errors, or a line that was not mended has more of them: an error may come to light that
+    stood behind another."""
     after = _with(text, fixes)
     now = [one for one in look(after) if one.severity is Severity.ERROR]
     before = [one for one in found if one.severity is Severity.ERROR]
     if len(now) > len(before):
         return True
     old, new = Source(text), Source(after)
-    lines = {old.line(old.position(edit.span.start)[0]) for fix in fixes for edit in fix.edits}
-    unchanged = {old.line(number) for number in range(1, len(old.line_starts) + 1)} - lines
-    known = Counter((one.code, one.message) for one in before)
-    known.subtract((one.code, one.message) for one in now)
-    return any(
-        known[one.code, one.message] < 0 and new.line(new.position(one.span.start)[0]) in unchanged for one in now
-    )
+    mended = {old.line(old.position(edit.span.start)[0]) for fix in fixes for edit in fix.edits}
+    unchanged = {old.line(number) for number in range(1, len(old.line_starts) + 1)} - mended
+    had = Counter(old.line(old.position(one.span.start)[0]) for one in before)
+    has = Counter(new.line(new.position(one.span.start)[0]) for one in now)
+    return any(count > had[line] for line, count in has.items() if line in unchanged)

@@ -118,6 +118,8 @@ def _set_in(body: co.Body) -> frozenset[str]:
                     names.add(name)
             case co.Together(branches):
                 names |= {branch.name for branch in branches if branch.name is not None}
+            case co.Broken(body, seeming):
+                names |= {*seeming, *_set_in(body)}
             case _:
                 for inner in bodies(statement):
                     names |= _set_in(inner)

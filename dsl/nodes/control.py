@@ -222,9 +222,13 @@ class FailAgain(Line):
 
 @record
 class Broken(Line):
-    """A line that could not be understood; its diagnostic says why, and it is left as written."""
+    """A line that could not be understood; its diagnostic says why, and it is left as written.
+
+    `names` are those that it seems to give a value to, so that nobody is told that they are not there.
+    """
 
     body: Body
+    names: tuple[str, ...] = ()
 
 
 Control: TypeAlias = (

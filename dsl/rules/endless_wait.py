@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
-from dsl.nodes.control import Within
+from dsl.nodes.control import Broken, Within
 from dsl.nodes.step import Step
 from dsl.rules.view import View
 from dsl.source import Span
@@ -38,7 +38,7 @@ def find(view: View) -> Iterator[Diagnostic]:
         step = placed.statement
         if not isinstance(step, Step) or step.must_end is None or getattr(step, step.must_end) is not None:
             continue
-        if placed.inside(Within) is not None:
+        if placed.inside(Within, Broken) is not None:  # what could not be understood may be a limit
             continue
         head = view.source.at(step.head)
         name = re.search(r"[ ]+as[ ]+\w+$", head) if step.result is not None else None

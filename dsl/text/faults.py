@@ -17,7 +17,7 @@ from dsl.text.shapes import Stuck
 _VALUE = {"NUMBER", "DURATION"}
 _ELEMENT = {"ELEMENT_ID"}
 _WORD = r"[A-Za-z_]\w*(?:[-'][A-Za-z]+)*"
-_PIECE = r"[A-Za-z_0-9]+|[=!&|<>]+|\"_*\"|[#@][\w.]+|."
+_PIECE = r"[A-Za-z_0-9]+|:=|[=!&|<>]+|\"_*\"|[#@][\w.]+|."
 TIME_IN_WORDS = r"(\d+) +(milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d)\b"
 """Compiled when something is wrong: most flows that are checked have no fault."""
 _UNIT = {"milli": "ms", "ms": "ms", "s": "s", "m": "m", "h": "h", "d": "d"}
@@ -55,10 +55,14 @@ def stuck(text: str, mask: str, place: Places, where: Stuck) -> Diagnostic:
     piece = found[0] if found else mask[at]
     span = place(at, at + len(piece))
     return (
-        _comment_sign(text, mask, at, place)
+        _filler(mask, piece, at, place, where.expected)
+        or _comment_sign(text, mask, at, place)
+        or _time_waited_for(mask, at, place)
         or _time_in_words(mask, at, place)
         or _reserved(piece, span, where.expected)
-        or _foreign(piece, span)
+        or _foreign(piece, span, where.expected)
+        or _unquoted(text, piece, span, where.expected)
+        or _nameless(mask, at, place, where.expected)
         or _misfit(text, mask, piece, span, at, where.expected)
     )
 
@@ -134,10 +138,13 @@ def _reserved(piece: str, span: Span, expected: frozenset[str]) -> Diagnostic | 
 
 
 _SIGNS = {"=": "is", "==": "is", "!=": "is not", "&&": "and", "||": "or", "!": "not", "<>": "is not", "=>": ">="}
+_SET = (":=", "=", "==")
+_FILLERS = ("a", "an", "at", "button", "field", "in", "into", "on", "the", "to")
+_ONE_VALUE = frozenset({"COLON"})
 
 
-def _foreign(piece: str, span: Span) -> Diagnostic | None:
-    word = _SIGNS.get(piece)
+def _foreign(piece: str, span: Span, expected: frozenset[str]) -> Diagnostic | None:
+    word = "to" if "_TO" in expected and piece in _SET else _SIGNS.get(piece)
     if word is None:
         return None
     return error(
@@ -145,6 +152,63 @@ def _foreign(piece: str, span: Span) -> Diagnostic | None:
         f"`{piece}` is not a word of this language; write `{word}`",
         span,
         fix=Fix(f"write `{word}`", (Edit(span, word),)),
+    )
+
+
+def _time_waited_for(mask: str, at: int, place: Places) -> Diagnostic | None:
+    """`wait for 3 seconds` for `wait 3s`."""
+    found = re.compile(rf"{TIME_IN_WORDS}|\d+(?:ms|s|m|h|d)\b").match(mask, at)
+    before = re.search(r"\bwait( +for) +$", mask[:at])
+    if found is None or before is None:
+        return None
+    unit = next(short for long, short in _UNIT.items() if found[2].startswith(long)) if found[2] else ""
+    time = f"{found[1]}{unit}" if unit else found[0]
+    span = place(before.start(1), found.end())
+    return error(
+        "E023",
+        f"`wait for` waits for what the screen shows; to let time pass, write `wait {time}`",
+        place(at, found.end()),
+        fix=Fix(f"write `wait {time}`", (Edit(span, f" {time}"),)),
+    )
+
+
+def _unquoted(text: str, piece: str, span: Span, expected: frozenset[str]) -> Diagnostic | None:
+    """`press "enter"` for `press enter`."""
+    said = text[span.start + 1 : span.end - 1]
+    if not piece.startswith('"') or not expected <= {"KEY", "NAME", "WORD"} or not re.fullmatch(_WORD, said):
+        return None
+    return error(
+        "E023",
+        f"a name stands here, without quotes: `{said}`",
+        span,
+        fix=Fix(f"write `{said}`", (Edit(span, said),)),
+    )
+
+
+def _filler(mask: str, piece: str, at: int, place: Places, expected: frozenset[str]) -> Diagnostic | None:
+    """`tap on "Pay"` for `tap "Pay"`."""
+    before = re.search(r" (\w+) +$", mask[:at])
+    if before is None or before[1] not in _FILLERS or piece[0] not in '"#@' or expected & {"STRING", "ELEMENT_ID"}:
+        return None
+    return error(
+        "E023",
+        f"`{before[1]}` does not fit here; leave it out",
+        place(before.start(1), before.end(1)),
+        fix=Fix(f"leave `{before[1]}` out", (Edit(place(before.start(1), at), ""),)),
+    )
+
+
+def _nameless(mask: str, at: int, place: Places, expected: frozenset[str]) -> Diagnostic | None:
+    """`{ a, b }` for `{ a: a, b: b }`."""
+    name = re.search(r"(\w+) *$", mask[:at])
+    if expected != _ONE_VALUE or mask[at] not in ",}" or name is None:
+        return None
+    here = place(name.start(1), name.end(1))
+    return error(
+        "E023",
+        f"each value of a record has a name: `{name[1]}: …`",
+        here,
+        fix=Fix(f"write `{name[1]}: {name[1]}`", (Edit(here, f"{name[1]}: {name[1]}"),)),
     )
 
 

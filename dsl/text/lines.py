@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
@@ -16,6 +17,8 @@ from dsl.text.piece import Strip, read_line
 from dsl.text.repeats import NOT_YET, Made
 from dsl.text.shapes import Branch
 from dsl.text.terms import Terms
+
+_NAMED = r"(?:set|for each) +([A-Za-z_]\w*)|.*\bas +([A-Za-z_]\w*) *$"
 
 
 class Lines(ABC):
@@ -81,7 +84,7 @@ class Lines(ABC):
         body = self.body(row.children)
         for other in following:
             body += self.body(other.children)
-        return co.Broken(body, span=row.whole, head=row.span, trivia=row.trivia)
+        return co.Broken(body, seeming(row), span=row.whole, head=row.span, trivia=row.trivia)
 
     def no_block(self, row: Row, verb: str) -> None:
         """Check that nothing stands below a row that opens no block (E004)."""
@@ -107,6 +110,12 @@ class Lines(ABC):
                 value.span,
                 fix=Fix(f"write {said}s", (Edit(end, "s"),), safe=False),
             )
+
+
+def seeming(row: Row) -> tuple[str, ...]:
+    """The names that a line that could not be understood seems to give a value to."""
+    found = re.match(_NAMED, row.mask)
+    return () if found is None else (found[1] or found[2],)
 
 
 def strip_of(row: Row, options: Sequence[Row]) -> Strip:

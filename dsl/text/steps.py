@@ -15,7 +15,7 @@ from dsl.source import Span
 from dsl.steps.lookup import by_verb, details, subjects_of
 from dsl.text import verbs
 from dsl.text.layout import Row
-from dsl.text.lines import Lines, strip_of
+from dsl.text.lines import Lines, seeming, strip_of
 from dsl.text.parser import parse
 from dsl.text.piece import Strip, read_line
 from dsl.text.shapes import Branch, Stuck
@@ -42,7 +42,7 @@ class Steps(Lines):
         elif rest or (row.colon is not None and not options):
             self.no_block(row, verb)
         if values is None:
-            return co.Broken(body or (), trivia=row.trivia, **here)
+            return co.Broken(body or (), seeming(row), trivia=row.trivia, **here)
         return kind(**values, body=body, trivia=_with_details(row, options, body), **here)
 
     def _options(self, row: Row, kind: type[Step]) -> tuple[list[Row], list[Row]]:

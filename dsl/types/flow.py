@@ -204,7 +204,9 @@ class _Pass(Steps, Setting, Ways):
                 return self._try(statement)
             case co.Together(branches):
                 self._together(branches)
-            case co.Broken(body):
+            case co.Broken(body, seeming):
+                for name in seeming:
+                    self.sets(name, ANY, statement.head)
                 self.body(body)
             case _:
                 assert_never(statement)

@@ -9,6 +9,7 @@ from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Kind, Step
 from dsl.nodes.values import Attachment
+from dsl.spelling import closest
 from dsl.types.blocks import Leak
 from dsl.types.fitting import lacking, misfits
 from dsl.types.following import Following, writable
@@ -180,10 +181,13 @@ class Steps(Following):
                 for wrong in misfits(pair.value, self.typing.type_of(pair.value), want, self.typing.of):
                     self.typing.say(wrong)
         with_default = {one.name for one in self.flow.outputs if one.default is not None}
+        names = {name for name, _ in wanted.fields}
+        other = [one.key for one in data.pairs if one.key not in names] if isinstance(data, ex.Record) else []
         for name in lacking(type_, wanted):
             if name not in with_default:
                 place = next(one for one in self.flow.outputs if one.name == name)
-                said = f"the output `{name}` is not handed in here"
+                near = closest(name, other)
+                said = f"the output `{name}` is not handed in here" + (f"; is `{near}` meant to be it?" if near else "")
                 self.typing.say(error("N111", said, data.span, because=Label(place.head, "declared here")))
 
     def _remember_pattern(self, step: Step) -> None:

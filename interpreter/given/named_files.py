@@ -30,7 +30,7 @@ def named_bytes(path: str | os.PathLike[str]) -> bytes:
                 raise NotRead(f"{shown(path)} is no file that could be read to its end, as a pipe or a device")
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise NotRead(f"there is no file {shown(path)}") from None
+        raise NotRead(f"there is no file {shown(path)}{_or_near(path)}") from None
     except IsADirectoryError:
         raise NotRead(f"{shown(path)} is a folder, not a file") from None
     except ValueError:
@@ -40,3 +40,17 @@ def named_bytes(path: str | os.PathLike[str]) -> bytes:
     if len(content) > LARGEST:
         raise NotRead(f"{shown(path)} is larger than 4 MiB; nothing that a flow is made of needs to be")
     return content
+
+
+def _or_near(path: str | os.PathLike[str]) -> str:
+    """What else in its folder may have been meant."""
+    from dsl.spelling import closest  # noqa: PLC0415 - only where a name is wrong
+
+    folder, name = os.path.split(os.fspath(path))
+    try:
+        with os.scandir(folder or ".") as found:
+            names = [one.name for one, _ in zip(found, range(1_000), strict=False) if one.is_file()]
+    except (OSError, ValueError):
+        return ""
+    near = closest(name, names)
+    return f"; did you mean {shown(os.path.join(folder, near))}?" if near else ""

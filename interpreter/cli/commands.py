@@ -10,7 +10,9 @@ from pkgutil import iter_modules
 
 import click
 
+from dsl.spelling import closest
 from interpreter import cli
+from interpreter.given.named_files import shown
 
 _NO_COMMANDS = frozenset(
     {
@@ -46,8 +48,11 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.list_commands(ctx) and (Path(args[0]).suffix or os.path.exists(args[0])):
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and (Path(args[0]).suffix or os.path.exists(args[0])):
             args = ["run", *args]
+        elif args and (near := closest(args[0], () if args[0] in known else known)):
+            ctx.fail(f"there is no command {shown(args[0])}; did you mean {near}?")
         return super().resolve_command(ctx, args)
 
 

@@ -71,6 +71,7 @@ def test_inputs_come_from_a_file_and_the_line_wins(interpret):
         (("say.flow", "--inputs", "gone.yaml"), "there is no file gone.yaml"),
         (("say.flow", "--colour"), "No such option"),
         (("nonsense",), "No such command 'nonsense'"),
+        (("lnit", "say.flow"), "there is no command lnit; did you mean lint?"),
     ],
 )
 def test_wrong_use_is_one_message_and_exit_code_2(interpret, arguments, said):

@@ -24,9 +24,12 @@ def distance(one: str, other: str, most: int = 99) -> int:
 
 
 def closest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that was probably meant, or None; at most a third of the letters may differ."""
+    """The candidate that was probably meant, or None; at most a third of the letters may differ.
+
+    Of those that are equally near, the one that begins alike: first letters are seldom wrong.
+    """
     most = max(1, len(word) // 3)
     folded = word.casefold()
-    rated = [(distance(folded, one.casefold(), most), one) for one in sorted(set(candidates))]
-    rated = [(far, one) for far, one in rated if far <= most]
-    return min(rated)[1] if rated else None
+    rated = [(distance(folded, one.casefold(), most), one[:1].casefold() != folded[:1], one) for one in set(candidates)]
+    rated = [one for one in rated if one[0] <= most]
+    return min(rated)[2] if rated else None

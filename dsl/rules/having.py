@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import cache
 
 from dsl.hints import TYPE_CHECKING
+from dsl.nodes.control import If
 from dsl.nodes.step import Step
 from dsl.record import fields
 from dsl.walk import bases, selector_values, selectors, statements, values, within
@@ -30,13 +31,15 @@ def of_flow(view: View) -> frozenset[str]:
     repeats = view.file.repeats
     seen: set[int] = set()
     for placed in view.placed:
-        repeat = repeats.get(id(placed.statement))
+        statement = placed.statement
+        only = statement.branches[0] if type(statement) is If and len(statement.branches) == 1 else statement
+        repeat = repeats.get(id(only))
         if repeat is None:
-            found |= _of_statement(placed.statement, kinds)
+            found |= _of_statement(statement, kinds)
         elif id(repeat) not in seen:
             seen.add(id(repeat))
             if repeat.has is None:
-                repeat.has = of_statement(placed.statement)
+                repeat.has = of_statement(statement)
             found |= repeat.has
     for _, block in view.file.called:
         kinds.update(map(type, statements(block.body)))

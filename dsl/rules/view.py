@@ -100,9 +100,10 @@ class View:
     @cached_property
     def placed(self) -> tuple[Placed, ...]:
         """All statements of the flow with their places."""
-        return tuple(
-            placed for part in flow_parts(self.flow) for placed in _placed(part.body, part, (), part.word == "always")
-        )
+        found: list[Placed] = []
+        for part in flow_parts(self.flow):
+            _place(found, part.body, part, (), part.word == "always")
+        return tuple(found)
 
     @cached_property
     def values(self) -> tuple[Expression, ...]:
@@ -170,9 +171,9 @@ def _is_task(value: Expression) -> bool:
     return isinstance(value, Name) and value.name == "task"
 
 
-def _placed(body: co.Body, part: Part, around: tuple[co.Statement, ...], in_always: bool) -> Iterator[Placed]:
+def _place(found: list[Placed], body: co.Body, part: Part, around: tuple[co.Statement, ...], in_always: bool) -> None:
     for statement in body:
-        yield Placed(statement, part, around, in_always)
+        found.append(Placed(statement, part, around, in_always))
         for inner in bodies(statement):
             always = isinstance(statement, co.Try) and inner is statement.always
-            yield from _placed(inner, part, (*around, statement), in_always or always)
+            _place(found, inner, part, (*around, statement), in_always or always)

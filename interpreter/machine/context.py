@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from msgspec import Struct
+
 from dsl.data import FileValue, Value
 from dsl.nodes.control import Body
 from dsl.nodes.expressions import Expression
@@ -23,14 +25,13 @@ from interpreter.plain import recorded, sent
 T = TypeVar("T")
 
 
-class Context:
+class Context(Struct):  # nobody changes one
     """One step at its place in a running task."""
 
-    def __init__(self, strand: Strand, at: At, step: Step, key: str) -> None:
-        self.strand = strand
-        self.at = at
-        self.step = step
-        self.key = key
+    strand: Strand
+    at: At
+    step: Step
+    key: str
 
     @property
     def task(self) -> Task:

@@ -39,7 +39,8 @@ def _passing(step: Step, unit: Unit) -> Callable[[Strand, At], Leave | None]:
     def run(strand: Strand, at: At) -> Leave | None:
         if strand.replaying:
             return run_step(strand, step, at)
-        checkpoint(strand, at)
+        if at.limits or strand.stop.why is not None:
+            checkpoint(strand, at)
         task = strand.task
         key = strand.anchor = strand.key(at)
         exact, strand.exact = strand.exact, False

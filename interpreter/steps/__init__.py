@@ -10,11 +10,7 @@ from dsl.nodes.step import Step
 from interpreter.machine.task import Execute
 
 
+@cache
 def executor(kind: type[Step]) -> Execute:
     """The executor of a kind of step."""
-    return _named(kind.kind)
-
-
-@cache
-def _named(kind: str) -> Execute:
-    return cast(Execute, import_module(f"{__name__}.{kind}").execute)
+    return cast(Execute, import_module(f"{__name__}.{kind.kind}").execute)

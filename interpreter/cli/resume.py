@@ -142,13 +142,16 @@ def _past(place: Path) -> Past:
     from interpreter.jobs.holding import holding  # noqa: PLC0415 - loads what only runs need
     from interpreter.jobs.port import NotReachable  # noqa: PLC0415
     from interpreter.stopped.past import NothingThere, read_past  # noqa: PLC0415
+    from interpreter.work.over import tidy  # noqa: PLC0415
 
     try:
         with holding(place):
             past = read_past(place)
+            if over := past.state.outcome not in (None, "interrupted"):
+                tidy(place)
     except (NotReachable, NothingThere) as problem:
         raise Refused(str(problem)) from None
-    if past.state.outcome not in (None, "interrupted"):
+    if over:
         raise Refused(f"the run {place.name} is over: it {_words(past.state.outcome)}; there is nothing to go on with")
     if past.state.dry:
         raise Refused("a dry run keeps nothing to go on with; run it again")

@@ -60,6 +60,10 @@ def _row(log: Path) -> _Row | None:
         return None
     state = _state(log.parent, last)
     resumable = state in ("interrupted", "stopped") and can_go_on(log.parent)
+    if state not in ("running", "interrupted", "stopped") and can_go_on(log.parent):
+        from interpreter.work.over import tidy  # noqa: PLC0415 - of a run that was killed at its very end
+
+        tidy(log.parent)
     return _Row(log.parent.name, str(first["at"]), str(first["flow"]), state, resumable)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
 from importlib import import_module
 from typing import cast
 
 from dsl.nodes.step import Step
 from interpreter.machine.task import Execute
 
+_FOUND: dict[type[Step], Execute] = {}
 
-@cache
+
 def executor(kind: type[Step]) -> Execute:
     """The executor of a kind of step."""
-    return cast(Execute, import_module(f"{__name__}.{kind.kind}").execute)
+    found = _FOUND.get(kind)
+    if found is None:
+        found = _FOUND[kind] = cast(Execute, import_module(f"{__name__}.{kind.kind}").execute)
+    return found

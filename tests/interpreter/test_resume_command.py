@@ -142,6 +142,16 @@ def test_what_lies_about_a_stopped_run(interpret, here):
     assert json.loads(interpret("runs", "--json")[1])["runs"][0]["state"] == "succeeded"
 
 
+def test_what_has_secrets_goes_even_when_a_run_is_killed_after_its_last_line(interpret, here):
+    assert interpret(*RUN, "--input", "times=1")[0] == 0
+    place = only(here)
+    for words in (("runs",), ("resume", place.name)):
+        for name in ("journal.jsonl", "server.json", "engine.json", "dbos.db-wal"):
+            (place / name).write_text("sesame-9876")
+        interpret(*words)
+        assert not [path for path in place.rglob("*") if path.is_file() and b"sesame-9876" in path.read_bytes()]
+
+
 def test_how_it_goes_on_is_for_the_user_to_say(interpret, here):
     interpret.killed("line 16", *RUN, "--input", "times=20")
     place = only(here)

@@ -101,7 +101,7 @@ def test_a_run_at_a_server_that_is_killed_goes_on_and_does_nothing_twice(site):
     if process.ended() != 0:  # it was killed after its last line
         assert "is over: it succeeded" in process.said(), process.said()
     assert died
-    assert "sum 78" in (site.run / "events.jsonl").read_text(encoding="utf-8")
+    assert '"sum":78' in (site.run / "events.jsonl").read_text(encoding="utf-8")
     assert site.rows() == [*range(1, 13), 101, 102]
     (root,) = site.tasks(site.jobs()["Count"])
     assert (root["status"], root["attempt"]) == ("pending", 1)

@@ -219,6 +219,11 @@ def _discard(connection: Connection) -> None:
     connection.close()
 
 
+# what is looked for here is found by its index, row by row; PostgreSQL would rather read small tables whole, and keep
+# to that plan while they grow
+BY_INDEX = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off"
+
+
 def _engine(url: str) -> Engine:
     return create_engine(
         url,
@@ -227,7 +232,7 @@ def _engine(url: str) -> Engine:
         max_overflow=0,
         pool_pre_ping=True,
         pool_timeout=LOCK_WAIT_MS / 1000,
-        connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={LOCK_WAIT_MS}"},
+        connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={LOCK_WAIT_MS} {BY_INDEX}"},
     )
 
 

@@ -10,7 +10,9 @@ from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, literal_column, select, update
+from sqlalchemy import Boolean, ColumnElement, Row, Select, and_, bindparam, func, literal_column, select, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from interpreter.jobs.core import Change
 from interpreter.jobs.prepared import Prepared
@@ -42,12 +44,36 @@ _names = _names.union_all(
     .where(_names.c.line.is_not(None))
 )
 _PLACE = select(func.min(_FIRST.c.place)).where(waits(_FIRST), _FIRST.c.line == _names.c.line).scalar_subquery()
+
+
+class _FoundFirst(ColumnElement[bool]):
+    """Whether a value is among those of a statement that is worked out first. It says nothing that the join does not;
+    PostgreSQL would go through all rows and look for each among the few, and keep to that while the table grows."""
+
+    inherit_cache = False
+    type = Boolean()
+
+    def __init__(self, value: ColumnElement[Any], found: Select[Any]) -> None:
+        self.value, self.found = value, found
+
+
+@compiles(_FoundFirst)
+def _by_itself(_element: _FoundFirst, _compiler: SQLCompiler, **_: Any) -> str:
+    return "1 = 1"
+
+
+@compiles(_FoundFirst, "postgresql")
+def _told(element: _FoundFirst, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"{compiler.process(element.value, **kw)} = ANY (ARRAY({compiler.process(element.found, **kw)}))"
+
+
 KIND = func.substr(planned_tasks.c.line, 1, 1)
 HEADS = (  # the first of each line; an index is gone through from name to name
     select(planned_tasks, users.c.served)
     .select_from(_names)
     .join(planned_tasks, planned_tasks.c.place == _PLACE)
     .join(users, users.c.id == planned_tasks.c.owner_id)
+    .where(_FoundFirst(planned_tasks.c.place, select(_PLACE).select_from(_names)))
 )
 _NEXT = Prepared(
     select(planned_tasks)

@@ -10,8 +10,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, insert, text
+from sqlalchemy.dialects import postgresql
 
 from interpreter.clock import SystemClock, VirtualClock
+from interpreter.jobs import claiming, scheduling
 from interpreter.jobs.core import JobsConfig, Setting
 from interpreter.jobs.migrations import upgrade
 from interpreter.jobs.owner import NewJob
@@ -307,3 +309,19 @@ def test_a_crash_of_the_server(tmp_path):
     server.stop("fast")
     server.start()
     server.close()
+
+
+@pytest.mark.parametrize("asked", [scheduling._HEADS, claiming._OPEN], ids=["starts", "claims"])
+def test_k9_who_is_first_in_line_is_found_by_index(world, asked):
+    """However many planned tasks there are, and whatever PostgreSQL knows of them: no table of them is read whole."""
+    job = world.job()
+    world.plan(job, *({} for _ in range(2_000)), run_immediately=True)
+    given = {"most": 8, "with_phone": False, "caller": "1" * 24, "device": None}
+    given = {name: given[name] for name in asked.statement.compile().params if name in given}
+    words = asked.statement.params(**given).compile(
+        dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}
+    )
+    with world.host._core.store.look() as db:
+        plan = "\n".join(row[0] for row in db.execute(text(f"EXPLAIN {words}")))
+    assert "Index Cond: (place = ANY (" in plan, plan
+    assert "Seq Scan on planned_tasks" not in plan, plan

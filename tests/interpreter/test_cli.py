@@ -187,8 +187,7 @@ def test_a_fault_in_a_step_ends_the_task_and_the_run_with_70(interpret, monkeypa
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("interpreter.steps.log.execute", broken)
-    monkeypatch.setattr("interpreter.steps._named", lambda kind: broken)
+    monkeypatch.setattr("interpreter.runtime.executor", lambda _: broken)
     code, out, err = interpret("say.flow", "--input", "name=x", "--folder", "runs")
     assert code == 70
     assert "Traceback" not in out + err

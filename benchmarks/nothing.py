@@ -46,7 +46,7 @@ def _against(folder: Path, program: str, against: str, wanted: float, run: _Run)
     if not (BIN / program).exists():
         return Figure(NAME, against, wanted, None)
     measured = in_turn(
-        lambda: a_step(lambda count: _ours(folder, count), 30_000),
+        lambda: a_step(lambda count: _ours(folder, count), 300_000),
         lambda: a_step(lambda count: run(folder, count), 4_000),
         rounds=3,
     )

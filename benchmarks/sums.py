@@ -57,7 +57,8 @@ def _step(folder: Path) -> Figure:
         file.write_text(SUITE.format(count), encoding="utf-8")
         return processor([BIN / "robot", "--outputdir", folder / "robot", file])
 
-    return Figure(name, against, 1 / 50, in_turn(lambda: a_step(ours, 300_000), lambda: a_step(theirs, 4_000), rounds=3))
+    measured = in_turn(lambda: a_step(ours, 300_000), lambda: a_step(theirs, 4_000), rounds=3)
+    return Figure(name, against, 1 / 50, measured)
 
 
 def _expression() -> Figure:

@@ -34,14 +34,21 @@ class Disk:
         self._turn = threading.Lock()
         self._numbers = itertools.count(1)
         self._flushed = 0  # who came with a number up to this one had written before the flush
+        self._lost: tuple[int, OSError] | None = None  # who came before a flush failed: a later one would not tell
 
     def wait(self) -> None:
         """Return when all is on the disk that this thread has written; OSError when it cannot be."""
         mine = next(self._numbers)
         with self._turn:
+            if self._lost is not None and mine < self._lost[0]:
+                raise OSError(*self._lost[1].args)
             if self._flushed < mine and not self._file.closed:
                 last = next(self._numbers)
-                os.fsync(self._file.fileno())
+                try:
+                    os.fsync(self._file.fileno())
+                except OSError as problem:
+                    self._lost = (next(self._numbers), problem)
+                    raise
                 self._flushed = last
 
     def close(self) -> None:

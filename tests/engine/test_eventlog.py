@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from dsl.nodes.step import Effect
 from interpreter import events as e
 from interpreter import lines
 from interpreter.clock import Signal, VirtualClock
+from interpreter.engine.appending import Disk
 from interpreter.engine.eventlog import AT_ONCE, EventLogEngine, EventLogFile
 from interpreter.engine.port import Act
 from interpreter.events import Entry
@@ -154,3 +156,35 @@ def test_those_who_wait_for_the_disk_wait_together(tmp_path, monkeypatch):
     assert len(flushed) == 2
     assert flushed[-1] == (tmp_path / "events.jsonl").stat().st_size
     log.close()
+
+
+def test_who_had_written_before_a_flush_that_failed_hears_of_it(tmp_path, monkeypatch):
+    """The system tells of lost pages once: who waits for them behind another must not take the next flush for it."""
+    entered, go_on = threading.Event(), threading.Event()
+
+    def fsync(_: int) -> None:
+        if not entered.is_set():
+            entered.set()
+            assert go_on.wait(10)
+            raise OSError(errno.EIO, "lost")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with (tmp_path / "x").open("ab", buffering=0) as file:
+        disk, heard = Disk(file), []
+
+        def wait() -> None:
+            try:
+                disk.wait()
+            except OSError as problem:
+                heard.append(problem.errno)
+
+        first, second = (threading.Thread(target=wait, daemon=True) for _ in range(2))
+        first.start()
+        assert entered.wait(10)
+        second.start()
+        until(lambda: repr(disk._numbers) == "count(4)", 10)
+        go_on.set()
+        first.join(10)
+        second.join(10)
+        disk.wait()
+    assert heard == [errno.EIO, errno.EIO]

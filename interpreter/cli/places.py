@@ -33,6 +33,11 @@ def can_go_on(place: Path) -> bool:
     return (place / "journal.jsonl").is_file()
 
 
+def has_values(place: Path) -> bool:
+    """Whether there is still something of a run that is nobody else's business: its journal, its keys."""
+    return any((place / name).is_file() for name in ("journal.jsonl", "server.json", "engine.json"))
+
+
 def resumed_as(place: Path) -> str:
     """What to call the run with this folder: its name when it lies where runs usually are, else its path."""
     return place.name if place.parent == runs_folder(None) else str(place)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from interpreter.cli.places import can_go_on, runs_folder
+from interpreter.cli.places import can_go_on, has_values, runs_folder
 from interpreter.jobs.holding import is_held
 
 TAIL = 65_536  # bytes; the end of a run stands among the last of its log
@@ -60,7 +60,7 @@ def _row(log: Path) -> _Row | None:
         return None
     state = _state(log.parent, last)
     resumable = state in ("interrupted", "stopped") and can_go_on(log.parent)
-    if state not in ("running", "interrupted", "stopped") and can_go_on(log.parent):
+    if state not in ("running", "interrupted", "stopped") and has_values(log.parent):
         from interpreter.work.over import tidy  # noqa: PLC0415 - of a run that was killed at its very end
 
         tidy(log.parent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from itertools import product
 from pathlib import Path
 from random import Random
 
@@ -145,8 +146,9 @@ def test_what_lies_about_a_stopped_run(interpret, here):
 def test_what_has_secrets_goes_even_when_a_run_is_killed_after_its_last_line(interpret, here):
     assert interpret(*RUN, "--input", "times=1")[0] == 0
     place = only(here)
-    for words in (("runs",), ("resume", place.name)):
-        for name in ("journal.jsonl", "server.json", "engine.json", "dbos.db-wal"):
+    alone = (("journal.jsonl",), ("server.json",), ("engine.json", "dbos.db-wal"))
+    for words, names in product((("runs",), ("resume", place.name)), alone):
+        for name in names:
             (place / name).write_text("sesame-9876")
         interpret(*words)
         assert not [path for path in place.rglob("*") if path.is_file() and b"sesame-9876" in path.read_bytes()]

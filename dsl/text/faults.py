@@ -194,7 +194,7 @@ def _filler(mask: str, piece: str, at: int, place: Places, expected: frozenset[s
         "E023",
         f"`{before[1]}` does not fit here; leave it out",
         place(before.start(1), before.end(1)),
-        fix=Fix(f"leave `{before[1]}` out", (Edit(place(before.start(1), at), ""),)),
+        fix=Fix(f"leave `{before[1]}` out", (Edit(place(before.start(1), at), ""),), safe=False),  # it may be a name
     )
 
 

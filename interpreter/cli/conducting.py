@@ -169,7 +169,7 @@ def _say_end(show: Show, console: PlainConsole | LiveConsole, ending: Ending) ->
     if terminal.is_terminal:
         terminal.print(Group(*tree_texts(console.progress, Text)))
     else:
-        click.echo("\n".join(map(str, leaves(console.progress))))
+        click.echo("".join(f"{leaf}\n" for leaf in leaves(console.progress)), nl=False)
     for line in summary(console.progress, None if show.dry else ending.log, ending.rows):
         terminal.print(line, markup=False)
     if ending.outcome == "failed" and ending.reason and (root := console.progress.root) is not None and not root.reason:

@@ -204,7 +204,7 @@ class Task:
         self.files, self.offer, self.rows, self.steps = list(before.files), before.offer, before.rows, before.steps
         self.told_offer = before.offer
         self.final, self.data = before.final, self._kept("final") if before.final else None
-        self.progress = self._kept("progress") or {}
+        self.progress = self._progress_told(before.progress)
         self.main = self.strands[MAIN] = Strand(self)
         self.main.scopes = [dict(values)]
         self.emit(e.TaskResumed())
@@ -215,6 +215,13 @@ class Task:
         known = kept.value(self.world.engine.recall(f"{self.id}~{what}"))
         self.keep_secret(known)
         return known
+
+    def _progress_told(self, told: Any) -> dict[str, Value]:
+        """The progress that the log told of: a report that was kept, but not told before the crash, is made again."""
+        before, now = self._kept("progress") or ({}, {})
+        clean = self.world.redactor.value
+        untold = clean(recorded(before)) == (told or {}) != clean(recorded(now))
+        return before if untold else now
 
     def keep(self, what: Literal["final", "progress"], value: Value) -> None:
         """Keep a value that belongs to the whole task for the time after a crash."""

@@ -19,6 +19,6 @@ def execute(step: ReportProgress, context: Context) -> None:
             bag, lambda key: patiently(task, lambda: task.api.submit_task("running", data, False, [], key=key))
         )
         accepted(answer)
-        task.keep("progress", bag)
+        task.keep("progress", (task.progress, bag))
         task.progress = bag
         context.emit(e.ProgressReported(data=task.recorded(bag)))

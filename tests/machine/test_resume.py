@@ -151,6 +151,27 @@ def test_a_family_loses_nobody_and_dumps_each_row_once(flows):
         assert told(outcome) == told(whole), seq
 
 
+REPORTS = """flow "Reports"
+
+steps:
+  report progress { stage: "start" }
+  report progress { first: 1 }
+  report progress { stage: "end" }
+"""
+
+
+def test_a_report_kept_and_not_told_is_made_again(flows):
+    """The kill comes between the journal's line and the log's, which no cut after an event shows."""
+    whole, cuts = cut(flows, flows.write("reports.flow", REPORTS))
+    reports = [entry.seq for entry in whole.entries if isinstance(entry.event, e.ProgressReported)]
+    for seq in reports:
+        log = flows.folder / "cuts" / f"cut{seq:04d}" / "events.jsonl"
+        log.write_bytes(b"".join(log.read_bytes().splitlines(keepends=True)[:-1]))
+    made_again = {seq: told(outcome) for seq, outcome in cuts if seq in reports}
+    assert made_again == dict.fromkeys(reports, told(whole))
+    assert whole.root.progress == {"stage": "end", "first": 1}
+
+
 def test_siblings_meet_once(flows):
     whole, cuts = cut(flows, flows.write("main.flow", SIBLINGS), 1)
     assert (whole.ending.outcome, whole.root.data) == ("succeeded", {"got": 17}), whole.problem

@@ -22,7 +22,7 @@ from interpreter.jobs.planning import (
     told,
     told_new,
 )
-from interpreter.jobs.prepared import Prepared
+from interpreter.jobs.prepared import Prepared, PreparedMany
 from interpreter.jobs.proving import right_of
 from interpreter.jobs.rules import access
 from interpreter.jobs.rules.edges import ARRIVING, DECLINED, DELETED, FAILED, RUNNING, SETTLED
@@ -109,15 +109,21 @@ def own_job(change: Change, seat: Seat | None) -> str:
     return str(seated(change, seat).job_id)
 
 
+_CHILDREN = PreparedMany(
+    lambda ids: (
+        select(planned_tasks, jobs.c.timeout_min)
+        .join(jobs, jobs.c.id == planned_tasks.c.job_id)
+        .where(planned_tasks.c.id.in_(ids), planned_tasks.c.parent_task_id == bindparam("parent"))
+    )
+)
+_TASKS = PreparedMany(lambda ids: select(tasks).where(tasks.c.planned_task_id.in_(ids)))
+_FILES = PreparedMany(lambda ids: select(files).where(files.c.task_id.in_(ids), ~files.c.late))
+
+
 def look(change: Change, seat: Seat | None, ids: Sequence[str]) -> dict[str, Any]:
     """The children among these ids, and what their statuses are as one word (R57–R65)."""
     parent = seated(change, seat)
-    query = (
-        select(planned_tasks, jobs.c.timeout_min)
-        .join(jobs, jobs.c.id == planned_tasks.c.job_id)
-        .where(planned_tasks.c.id.in_(ids), planned_tasks.c.parent_task_id == parent.id)
-    )
-    rows = {row.id: row for row in change.db.execute(query)}
+    rows = {row.id: row for row in _CHILDREN.rows(change.db, ids, parent=parent.id)}
     running = _tasks_of(change, rows)
     found_files = files_of(change, [task.id for task in running.values()])
     children = {
@@ -135,15 +141,13 @@ def settled(answer: dict[str, Any]) -> bool:
 
 
 def _tasks_of(change: Change, planned_ids: Iterable[str]) -> dict[str, Row[Any]]:
-    found = change.db.execute(select(tasks).where(tasks.c.planned_task_id.in_(list(planned_ids))))
-    return {row.planned_task_id: row for row in found}
+    return {row.planned_task_id: row for row in _TASKS.rows(change.db, planned_ids)}
 
 
 def files_of(change: Change, task_ids: Sequence[str]) -> dict[str, dict[str, str]]:
     """Task id → file name → address, without late files."""
     result: dict[str, dict[str, str]] = {}
-    found = change.db.execute(select(files).where(files.c.task_id.in_(task_ids), ~files.c.late))
-    for row in found:
+    for row in _FILES.rows(change.db, task_ids):
         result.setdefault(row.task_id, {})[row.name] = change.core.filing.url(row.id, row.extension)
     return result
 

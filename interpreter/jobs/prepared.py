@@ -5,18 +5,19 @@ They are written in SQLAlchemy as all others; what is left out is its work at ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, overload
 
-from sqlalchemy import Boolean, Connection, CursorResult, Executable, Float, Insert, Row, exc
+from sqlalchemy import BindParameter, Boolean, Connection, CursorResult, Executable, Float, Insert, Row, bindparam, exc
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.result import result_tuple
 
 Values = Mapping[str, Any]
 AS_THEY_ARE = (Float, Boolean)  # drivers take these without help
 FLOAT8 = 701  # PostgreSQL's number for the only kind of fraction in our tables
+AT_ONCE = 1_024  # values of a list in one statement; drivers take some 32,000
 
 
 class Prepared:
@@ -99,6 +100,32 @@ def _rows(columns: Any, dialect: Dialect) -> Callable[[Sequence[Any]], Row[Any]]
         return make(cells)
 
     return row
+
+
+class PreparedMany:
+    """A statement about a list of texts, prepared for each power of two that is long enough for a list.
+
+    `write` gets the places of the texts and gives the statement, which must not mind that one comes more than once.
+    """
+
+    def __init__(self, write: Callable[[list[BindParameter[str]]], Executable]) -> None:
+        self._write = write
+        self._sizes: dict[int, Prepared] = {}
+
+    def rows(self, db: Db, texts: Iterable[str], **values: Any) -> Iterator[Row[Any]]:
+        """What it finds for all these texts, a thousand at a time."""
+        rest = list(texts)
+        while rest:
+            piece, rest = rest[:AT_ONCE], rest[AT_ONCE:]
+            size = 1 << (len(piece) - 1).bit_length()
+            piece += piece[-1:] * (size - len(piece))
+            yield from db.execute(self._of(size), {**values, **{f"at_{at}": one for at, one in enumerate(piece)}})
+
+    def _of(self, size: int) -> Prepared:
+        found = self._sizes.get(size)
+        if found is None:
+            found = self._sizes[size] = Prepared(self._write([bindparam(f"at_{at}") for at in range(size)]))
+        return found
 
 
 class Found:

@@ -37,7 +37,7 @@ class Source(Protocol):
         """Whether they keep what is on their screens when this program ends."""
 
     def more(self) -> str | None:
-        """The serial of one more phone; None when there are no more."""
+        """The serial of one more phone; None when there are no more, and there will be none."""
 
     def connect(self, serial: str, *, stamp: str | None = None) -> Device:
         """Take hold of a phone, for one attempt at a task where a `stamp` says so (R99)."""
@@ -128,12 +128,14 @@ class Fleet:
         self._known: dict[str, str] = {}
         self._rests = Rests()
         self._lock = threading.Lock()
+        self._whole = False  # there are no more phones than these
 
     def grow(self) -> bool:
         """One more phone; False when there are no more."""
         with self._lock:
             serial = self._source.more()
             if serial is None:
+                self._whole = True
                 return False
             known = self._known.get(serial)
             id_ = str(self._service.owner.register_device(serial, remote_device_id=known)["remote_device_id"])
@@ -154,6 +156,8 @@ class Fleet:
 
     def keep_up(self) -> None:
         """As many more phones as tasks are waiting for."""
+        if self._whole:
+            return  # those who wait need not be counted, and may be many
         for _ in range(self._service.host.phones_wanted()):
             if not self.grow():
                 return

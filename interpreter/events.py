@@ -378,13 +378,13 @@ Event: TypeAlias = (
 )  # fmt: skip
 
 
-class LoopRound(Struct, frozen=True, gc=False, kw_only=True):
-    """A round of `for each` or `repeat`; the round before it of the same loop is over."""
+class LoopRound(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """A round of `for each` or `repeat`; the round before it of the same loop is over. What is empty is left out."""
 
     key: Key
     line: LineNo
     number: Number
-    names: Annotated[dict[str, Json], "the loop's own names in this round"]
+    names: Annotated[dict[str, Json], "the loop's own names in this round"] = {}
     file: FileName = ""
 
 

@@ -15,6 +15,7 @@ from interpreter.events import VERSION, Entry, Event, LoopRound
 ENVELOPE = ("v", "seq", "at", "offset", "run", "task", "strand", "rounds")
 _encode = msgspec.json.Encoder().encode
 _BEGIN = b'{"v":%d,"seq":%%d,"at":' % VERSION
+_last: tuple[datetime | None, bytes] = (None, b"")
 _OFFSET, _ROUNDS, _END = b',"offset":', b',"rounds":', b"}\n"
 
 
@@ -52,11 +53,21 @@ def _who(run: str, task: str | None, strand: str) -> bytes:
     return b',"run":%b,"task":%b,"strand":%b,' % (_encode(run), _encode(task), _encode(strand))
 
 
+def _at(moment: datetime) -> bytes:
+    """A moment; many entries in a row have the very same one."""
+    global _last  # noqa: PLW0603 - one pair, put there whole
+    known, text = _last
+    if known is not moment:
+        text = _encode(moment)
+        _last = (moment, text)
+    return text
+
+
 def line(entry: Entry) -> bytes:
     """One line with its end, in UTF-8."""
     # the fields of the event stand beside the envelope; put together by hand, this is half of what the log costs
     said, rounds = _encode(entry.event)[1:-1], entry.rounds
-    begin, at, offset = _BEGIN % entry.seq, _encode(entry.at), _encode(entry.offset)
+    begin, at, offset = _BEGIN % entry.seq, _at(entry.at), _encode(entry.offset)
     who = _who(entry.run, entry.task, entry.strand)
     if rounds:
         return b"".join((begin, at, _OFFSET, offset, who, said, _ROUNDS, _encode(rounds), _END))

@@ -14,13 +14,14 @@ from dsl.data import DataFailure, Value, kind_of, with_article
 from dsl.data.durations import from_microseconds, microseconds
 from dsl.data.limits import DIGITS, fits_list, fits_text
 from dsl.data.numbers import CONTEXT
-from dsl.nodes.expressions import Expression, Negative, Product, Sum
+from dsl.nodes.expressions import Expression, Negative, Number, Product, Sum
 from dsl.source import Span
 from interpreter.expressions.env import Compiled, Env
 from interpreter.expressions.wording import said
 
 _LONG = 256  # texts and lists from here on count as work
 _DAY = timedelta(days=1)
+MOST_NESTED = 8  # operations of a chain that are made as functions inside of one another
 
 _VERBS = {
     "+": ("add {} and {}", "; text(…) makes a text of a number, and \"${…}\" writes values into a text"),
@@ -48,8 +49,18 @@ def chain(node: Sum | Product, first: Compiled, rest: list[Compiled]) -> Compile
         _Operation(operator, before, operand, node.span)
         for (operator, operand), before in zip(node.rest, operands, strict=False)
     ]
-    if len(rest) == 1:
-        return _pair(operations[0], first, rest[0])
+    if len(rest) > MOST_NESTED:
+        return _long(operations, first, rest)
+    made = first
+    for operation, value in zip(operations, rest, strict=True):
+        if isinstance(operation.right, Number):
+            made = _with_number(operation, made, operation.right.value)
+        else:
+            made = _pair(operation, made, value)
+    return made
+
+
+def _long(operations: list[_Operation], first: Compiled, rest: list[Compiled]) -> Compiled:
     steps = list(zip(operations, (_ON_NUMBERS[one.operator] for one in operations), rest, strict=True))
 
     def run(env: Env) -> Value:
@@ -64,6 +75,22 @@ def chain(node: Sum | Product, first: Compiled, rest: list[Compiled]) -> Compile
             else:
                 total = _other(operation, env, total, right)
         return total
+
+    return run
+
+
+def _with_number(operation: _Operation, first: Compiled, right: Decimal) -> Compiled:
+    """The usual case of a pair, that a number as it is written stands on the right."""
+    fast = _ON_NUMBERS[operation.operator]
+
+    def run(env: Env) -> Value:
+        left = first(env)
+        if type(left) is Decimal:
+            try:
+                return fast(left, right)
+            except (DivisionByZero, InvalidOperation, Overflow):
+                return _numbers(fast, left, right, operation.span)
+        return _other(operation, env, left, right)
 
     return run
 

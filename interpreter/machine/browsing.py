@@ -55,7 +55,7 @@ def limited(context: Context, up_to: Expression | None) -> Context:
     unit = context.at.unit
     ends = context.clock.monotonic() + seconds
     limit = Limit(ends, in_words(seconds), unit.line(context.step), up_to.span, unit.source.name)
-    at = replace(context.at, limits=(*context.at.limits, limit))
+    at = context.at.within((*context.at.limits, limit))
     return Context(context.strand, at, context.step, context.key)
 
 

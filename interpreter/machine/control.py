@@ -29,14 +29,16 @@ from interpreter.plan import Unit
 Run: TypeAlias = Callable[[Strand, At], Leave | None]
 
 
-def run_body(strand: Strand, body: c.Body, at: At) -> Leave | None:
-    """One statement after the other."""
+def run_body(strand: Strand, body: c.Body, at: At, path: str | None = None) -> Leave | None:
+    """One statement after the other; `path` is where they stand when that is a round of what stands at `at`."""
     runners = at.unit.runners
+    if path is None:
+        path = at.path
     for index, statement in enumerate(body):
         run: Run | None = runners.get(id(statement))
         if run is None:
             run = runners[id(statement)] = _ready(statement, at.unit)
-        left = run(strand, at.into(index))
+        left = run(strand, at.elsewhere(f"{path}/{index}" if path else str(index)))
         if left is not None:
             return left
     return None
@@ -52,7 +54,7 @@ def _steering(statement: c.Control) -> Run:
     act = _act(statement)
 
     def run(strand: Strand, at: At) -> Leave | None:
-        if at.limits or strand.replaying or strand.stop.why is not None:
+        if strand.monotonic() >= at.ends or strand.replaying or strand.stop.why is not None:
             waiting.checkpoint(strand, at)
         exact, strand.exact = strand.exact, True
         try:
@@ -202,7 +204,7 @@ def _within(strand: Strand, statement: c.Within, at: At) -> Leave | None:
         statement.head,
         at.unit.source.name,
     )
-    return run_body(strand, statement.body, replace(at, limits=(*at.limits, limit)).into("within"))
+    return run_body(strand, statement.body, at.within((*at.limits, limit)).into("within"))
 
 
 def _with_part(strand: Strand, statement: c.Set, value: Value) -> Value:

@@ -116,13 +116,13 @@ def _after(failed: Failure, at: At, strand: Strand) -> At:
     if len(left) == len(at.limits) and not cancelled:
         return at
     grace = Limit(clock.monotonic() + known[1] - engine.elapsed(), in_words(GRACE))
-    return replace(at, limits=(*left, grace), cleaning=at.cleaning or cancelled)
+    return replace(at.within((*left, grace)), cleaning=at.cleaning or cancelled)
 
 
 def run_flow(task: Task) -> Verdict:
     """The whole flow with its sections; how it ended."""
     strand = task.main
-    at = At("steps", task.plan.unit, task.limits)
+    at = At("steps", task.plan.unit).within(task.limits)
     after = at
     try:
         verdict = _succeeded(_steps(strand, at))

@@ -114,12 +114,14 @@ def retry(strand: Strand, statement: Retry, at: At) -> Leave | None:
 class _Rounds:
     """The rounds of one loop: each takes the place of the one before, the last is left when the loop ends or fails."""
 
-    __slots__ = ("_at", "_body", "_file", "_inside", "_line", "_run_body", "_strand")
+    __slots__ = ("_at", "_body", "_file", "_inside", "_key", "_line", "_path", "_run_body", "_strand")
 
     def __init__(self, strand: Strand, body: Body, at: At, line: int) -> None:
         self._strand = strand
         self._body = body
         self._at = at
+        self._key = strand.key(at)
+        self._path = at.path
         self._line = line
         self._file = at.file
         self._run_body = strand.task.run_body
@@ -135,8 +137,7 @@ class _Rounds:
     def run(self, number: int, names: Mapping[str, Value] = _NONE) -> Leave | None:
         """One round, with its own names; how the loop was left, when it was."""
         strand = self._strand
-        inner = self._at.round(number)
-        key = strand.key(inner)
+        key = f"{self._key}#{number}"
         seen = {name: strand.task.recorded(value) for name, value in names.items()} if names else _UNNAMED
         event = e.LoopRound(key=key, line=self._line, file=self._file, number=number, names=seen)
         level = LiveLevel("loop", key, number, names)
@@ -145,7 +146,7 @@ class _Rounds:
         else:
             self._inside = True
             strand.enter(level, event)
-        left = self._run_body(strand, self._body, inner)
+        left = self._run_body(strand, self._body, self._at, f"{self._path}#{number}")
         return None if left is None or isinstance(left, Skipped) else left
 
 

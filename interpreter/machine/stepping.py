@@ -39,7 +39,7 @@ def _passing(step: Step, unit: Unit) -> Callable[[Strand, At], Leave | None]:
     def run(strand: Strand, at: At) -> Leave | None:
         if strand.replaying:
             return run_step(strand, step, at)
-        if at.limits or strand.stop.why is not None:
+        if strand.monotonic() >= at.ends or strand.stop.why is not None:
             checkpoint(strand, at)
         task = strand.task
         key = strand.anchor = strand.key(at)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from math import inf
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -29,7 +30,8 @@ class At(Struct):  # nobody changes one
     """Where a statement stands at run time: the path of its key, its file, the limits around it.
 
     `watching`: inside a `whenever`. `cleaning`: after the task was closed or its time was over. `problem`: what
-    the handler around it handles. `form`: what the website asks in the `on question` around it.
+    the handler around it handles. `form`: what the website asks in the `on question` around it. `ends`: when the first
+    of the limits is over, which every step asks.
     """
 
     path: str
@@ -39,25 +41,31 @@ class At(Struct):  # nobody changes one
     cleaning: bool = False
     problem: Problem | None = None
     form: OpenForm | None = None
+    ends: float = inf
 
     @property
     def file(self) -> str:
         """The file, when it is not the flow's own, for events; else empty."""
         return self.unit.used
 
+    def within(self, limits: tuple[Limit, ...]) -> At:
+        """The same place with these limits around it."""
+        ends = min((limit.ends for limit in limits), default=inf)
+        return At(self.path, self.unit, limits, self.watching, self.cleaning, self.problem, self.form, ends)
+
     def into(self, part: str | int) -> At:
         """The place one step further in; like `round` it is asked at every step, so that it calls nobody."""
         path = f"{self.path}/{part}" if self.path else str(part)
-        return At(path, self.unit, self.limits, self.watching, self.cleaning, self.problem, self.form)
+        return At(path, self.unit, self.limits, self.watching, self.cleaning, self.problem, self.form, self.ends)
 
     def elsewhere(self, path: str) -> At:
         """Another place with all that holds here."""
-        return At(path, self.unit, self.limits, self.watching, self.cleaning, self.problem, self.form)
+        return At(path, self.unit, self.limits, self.watching, self.cleaning, self.problem, self.form, self.ends)
 
     def round(self, number: int) -> At:
         """The same place in a round of its loop."""
         path = f"{self.path}#{number}"
-        return At(path, self.unit, self.limits, self.watching, self.cleaning, self.problem, self.form)
+        return At(path, self.unit, self.limits, self.watching, self.cleaning, self.problem, self.form, self.ends)
 
 
 class LiveLevel(Struct):

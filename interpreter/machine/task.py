@@ -33,7 +33,13 @@ from interpreter.recorder import Recorder
 from interpreter.redact import Redactor
 from interpreter.state import MAIN, Child, OfferState, Status, TaskState
 
-RunBody = Callable[[Strand, Body, At], Leave | None]
+
+class RunBody(Protocol):
+    """Does one statement after the other; `path` is where they stand when that is a round of what stands at `at`."""
+
+    def __call__(self, strand: Strand, body: Body, at: At, path: str | None = None) -> Leave | None: ...
+
+
 FinalStatus: TypeAlias = Literal["success", "failed", "declined"]
 Execute = Callable[[Any, Any], Any]
 

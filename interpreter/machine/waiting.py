@@ -33,13 +33,8 @@ def safe_point(strand: Strand, at: At) -> None:
 
 def checkpoint(strand: Strand, at: At) -> None:
     """The safe point before what stands there, which ends the work at the same place when it is replayed."""
-    if strand.stop.why is None and not strand.replaying:
-        now = strand.monotonic() if at.limits else 0.0
-        for limit in at.limits:
-            if now >= limit.ends:
-                break
-        else:
-            return
+    if strand.stop.why is None and not strand.replaying and strand.monotonic() < at.ends:
+        return
     guarded(strand, at, f"{strand.key(at)}~check", lambda: safe_point(strand, at))
 
 

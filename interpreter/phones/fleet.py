@@ -180,7 +180,7 @@ class Fleet:
         tried = 0
         while True:
             serial = self._held(task)
-            at = At("", task.plan.unit, task.limits)
+            at = At("", task.plan.unit).within(task.limits)
             # the final word of the task before gave its phone away, but its `always` may still be at work on it
             while not self._engine.claim(task.id, serial):
                 sleep(task.main, at, HANDOVER)
@@ -214,7 +214,7 @@ class Fleet:
         self._service.host.release_device(task.id)
 
     def _held(self, task: Task) -> str:
-        at = At("", task.plan.unit, task.limits)
+        at = At("", task.plan.unit).within(task.limits)
         id_ = self._service.host.acquire_device(task.id)
         while id_ is None:
             safe_point(task.main, at)

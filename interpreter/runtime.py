@@ -41,7 +41,7 @@ from interpreter.recorder import Only, Recorder, Sink
 from interpreter.redact import SHORTEST, Redactor
 from interpreter.running import Crew, Shelf, ended_by, prepare, run_task
 from interpreter.state import TaskState
-from interpreter.steps import executor
+from interpreter.steps import EXECUTORS
 from interpreter.stopped.past import Past, other_version
 
 USER = "me"
@@ -217,7 +217,7 @@ class Run:
             self._stop,
             wishes.folder / "files",
             self.seed,
-            executor,
+            EXECUTORS,
             wishes.dry,
             wishes.browser,
         )

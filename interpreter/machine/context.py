@@ -17,7 +17,8 @@ from interpreter.devices.port import Device
 from interpreter.engine.port import Act
 from interpreter.machine import waiting, watch
 from interpreter.machine.leaving import Leave
-from interpreter.machine.selecting import count_of, flag_of, seconds_of, text_of, value_of, wrong_kind
+from interpreter.machine.names import env
+from interpreter.machine.selecting import count_of, seconds_of, text_of, value_of, wrong_kind
 from interpreter.machine.strand import At, LiveLevel, Strand
 from interpreter.machine.task import Task
 from interpreter.plain import recorded, sent
@@ -70,7 +71,7 @@ class Context(Struct):  # nobody changes one
 
     def flag(self, expression: Expression) -> bool:
         """A condition; it must be a flag (law 4)."""
-        return flag_of(expression, self.strand, self.at)
+        return self.at.unit.condition(expression)(env(self.strand, self.at))
 
     def record(self, expression: Expression | None) -> dict[str, Value]:
         """A record; an empty one when nothing is said."""

@@ -46,7 +46,7 @@ def _passing(step: Step, unit: Unit) -> Callable[[Strand, At], Leave | None]:
         exact, strand.exact = strand.exact, False
         strand.at = at
         try:
-            task.world.executor(type(step))(step, Context(strand, at, step, key))
+            task.world.executors[type(step)](step, Context(strand, at, step, key))
         except Exception as error:
             failed = error if isinstance(error, LimitReached) else troubles.failed_at(error, step, at)
             if failed is None:
@@ -158,7 +158,7 @@ def _execute(strand: Strand, step: Step, at: At, key: str, *, in_doubt: bool) ->
     try:
         with troubles.placed(step, at):
             _sure(strand, step, in_doubt=in_doubt)
-            execute = strand.task.world.executor(type(step))
+            execute = strand.task.world.executors[type(step)]
             value: Value | Leave = execute(step, Context(strand, at, step, key))
             return value
     finally:

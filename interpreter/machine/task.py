@@ -95,7 +95,7 @@ class World:
     stop: Stop
     files: Path
     seed: int
-    executor: Callable[[type[Step]], Execute]
+    executors: Mapping[type[Step], Execute]
     dry: bool = False
     browser: Browser = field(default_factory=NoBrowser)
 

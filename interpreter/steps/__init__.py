@@ -8,12 +8,13 @@ from typing import cast
 from dsl.nodes.step import Step
 from interpreter.machine.task import Execute
 
-_FOUND: dict[type[Step], Execute] = {}
+
+class Executors(dict[type[Step], Execute]):
+    """The executor of each kind of step, loaded when it is first asked for."""
+
+    def __missing__(self, kind: type[Step]) -> Execute:
+        found = self[kind] = cast(Execute, import_module(f"{__name__}.{kind.kind}").execute)
+        return found
 
 
-def executor(kind: type[Step]) -> Execute:
-    """The executor of a kind of step."""
-    found = _FOUND.get(kind)
-    if found is None:
-        found = _FOUND[kind] = cast(Execute, import_module(f"{__name__}.{kind.kind}").execute)
-    return found
+EXECUTORS = Executors()

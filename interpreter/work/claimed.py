@@ -35,7 +35,7 @@ from interpreter.recorder import Recorder, Sink
 from interpreter.redact import Redactor
 from interpreter.running import Crew, ended_by, run_task
 from interpreter.state import TaskState
-from interpreter.steps import executor
+from interpreter.steps import EXECUTORS
 from interpreter.stopped.past import other_version
 from interpreter.work.claim import Claim
 from interpreter.work.intents import Steps
@@ -156,7 +156,7 @@ class ClaimedTask:
         bay = self._bay
         world = World(
             bay.folder.name, bay.clock, self._engine, self._recorder, self._redactor, _OnePhone(self, bay),
-            self._work.names, bay.stop, bay.folder / "files", bay.seed, executor, browser=bay.browser,
+            self._work.names, bay.stop, bay.folder / "files", bay.seed, EXECUTORS, browser=bay.browser,
         )  # fmt: skip
         return Crew(world, _Host(bay.worker, self.claim.task_token))
 

@@ -235,6 +235,29 @@ def test_threads_compute_with_28_digits_as_well() -> None:
     assert results == [Decimal("0." + "3" * 28)]
 
 
+STEPS = st.lists(st.tuples(st.sampled_from("+-*%"), st.integers(1, 3), st.booleans()), min_size=1, max_size=20)
+
+
+@given(st.integers(0, 99), STEPS, st.sampled_from(["+-", "*%"]))
+def test_a_chain_of_any_length_goes_from_left_to_right(begin, steps, signs):
+    names, words, expected = {"n": begin}, ["n"], begin
+    for sign, number, named in steps:
+        shown = f"n{len(names)}" if named else str(number)
+        names[shown] = number
+        match signs[sign in "-%"]:
+            case "+":
+                words, expected = [*words, "+", shown], expected + number
+            case "-":
+                words, expected = [*words, "-", shown], expected - number
+            case "*":
+                words, expected = [*words, "*", shown], expected * number
+            case "%":
+                words, expected = [*words, "mod", shown], expected % number
+    given_names = {name: number for name, number in names.items() if not name.isdigit()}
+    assert value(" ".join(words), **given_names) == expected
+    assert "a text" in failure(" ".join([*words, words[-2], '"x"']), **given_names).args[0]
+
+
 @given(VALUES, VALUES)
 def test_equality_is_symmetric_and_holds_for_itself(one: object, other: object) -> None:
     assert value("(a is b) is (b is a) and a is a and (a is not b) is not (a is b)", a=one, b=other) is True

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from rich.text import Text
 
+from dsl.steps.log import Log
 from interpreter import events as e
 from interpreter.reports.console import PlainConsole, summary, tree_texts
-from interpreter.steps import executor
+from interpreter.steps import Executors
 from tests.machine.canaries import CHILD, FLOWS, HEAD, SECRETS, TAKER, written
 from tests.machine.harness import Flows, Outcome
 from tests.sizes import sized
@@ -54,9 +55,7 @@ def test_it_stands_nowhere(flows: Flows, monkeypatch: pytest.MonkeyPatch, name: 
     flows.write("jobs.yaml", "jobs:\n  rows:\n    data_dump: true\n")
     secret = SECRETS[kind]
     if name == "a fault of ours":
-        monkeypatch.setattr(
-            "interpreter.runtime.executor", lambda step: broken if step.kind == "log" else executor(step)
-        )
+        monkeypatch.setattr("interpreter.runtime.EXECUTORS", Executors({Log: broken}))
     done = flows.steps(FLOWS[name], HEAD, pin=secret)
     contents = [("console", shown(done).encode()), *left(done.run.log.parent)]
     assert any(name == "events.jsonl" for name, _ in contents)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias, assert_never
+from typing import NoReturn, TypeAlias, assert_never
 
 from msgspec.structs import replace
 
@@ -14,7 +14,6 @@ from dsl.nodes.step import Step
 from dsl.program import DEEPEST_CALLS
 from interpreter import events as e
 from interpreter.devices.screen import pick
-from interpreter.expressions import Compiled
 from interpreter.failure import Failure
 from interpreter.machine import ending, loops, replay, together, troubles, waiting, watch
 from interpreter.machine.guards import Limit, in_words
@@ -46,7 +45,9 @@ def run_body(strand: Strand, body: c.Body, at: At, path: str | None = None) -> L
 
 def _ready(statement: c.Statement, unit: Unit) -> Run:
     """What carries out a statement of this file, chosen once."""
-    return ready(statement, unit) if isinstance(statement, Step) else _steering(statement)
+    if isinstance(statement, Step):
+        return ready(statement, unit)
+    return _set(statement, unit) if isinstance(statement, c.Set) else _steering(statement)
 
 
 def _steering(statement: c.Control) -> Run:
@@ -60,20 +61,24 @@ def _steering(statement: c.Control) -> Run:
         try:
             return act(strand, at)
         except Exception as error:
-            failed = troubles.failed_at(error, statement, at)
-            if failed is None:
-                raise
-            raise failed from error
+            _failed(error, statement, at)
         finally:
             strand.exact = exact
 
     return run
 
 
+def _failed(error: Exception, statement: c.Control, at: At) -> NoReturn:
+    failed = troubles.failed_at(error, statement, at)
+    if failed is None:
+        raise error
+    raise failed from error
+
+
 def _act(statement: c.Control) -> Run:
     match statement:
         case c.Set():
-            return _set(statement)
+            raise AssertionError("what sets a name is carried out by `_set`")
         case c.If():
             return lambda strand, at: _if(strand, statement, at)
         case c.Choose():
@@ -121,18 +126,23 @@ def _fail_again(_strand: Strand, at: At) -> Leave | None:
     raise Failure(at.problem)
 
 
-def _set(statement: c.Set) -> Run:
-    name = statement.name
-    made: Compiled | None = None
+def _set(statement: c.Set, unit: Unit) -> Run:
+    """The same for a name that gets a value: nothing is so frequent, so that it calls as few as it can."""
+    name, parts, made = statement.name, statement.parts, unit.expression(statement.value)
 
     def run(strand: Strand, at: At) -> Leave | None:
-        nonlocal made
-        if made is None:
-            made = at.unit.expression(statement.value)
-        value = made(env(strand, at))
-        if statement.parts:
-            value = _with_part(strand, statement, value)
-        strand.set_as(name, value, recorded(value) if type(value) in BARE else strand.task.recorded(value))
+        if strand.monotonic() >= at.ends or strand.replaying or strand.stop.why is not None:
+            waiting.checkpoint(strand, at)
+        exact, strand.exact = strand.exact, True
+        try:
+            value = made(env(strand, at))
+            if parts:
+                value = _with_part(strand, statement, value)
+            strand.set_as(name, value, recorded(value) if type(value) in BARE else strand.task.recorded(value))
+        except Exception as error:
+            _failed(error, statement, at)
+        finally:
+            strand.exact = exact
         return None
 
     return run

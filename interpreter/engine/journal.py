@@ -24,7 +24,7 @@ from interpreter.engine.port import Act, InDoubt
 from interpreter.recorder import Emit
 
 T = TypeVar("T")
-VERSION = 1
+VERSION = 2
 JOURNAL = "journal.jsonl"  # its name in the folder of a run
 PASSED = "step_passed"
 

@@ -175,8 +175,8 @@ def test_time_between_two_processes_does_not_count(tmp_path):
 
 
 def test_another_form_of_the_journal_is_refused(tmp_path):
-    (tmp_path / "j").write_text('{"journal":2}\n')
-    with pytest.raises(JournalError, match="version 2"):
+    (tmp_path / "j").write_text('{"journal":1}\n')
+    with pytest.raises(JournalError, match="version 1, this program goes on with 2"):
         Journal(tmp_path / "j", VirtualClock())
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,8 +29,10 @@ TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
 
 def swift(folder: Path) -> Path:
-    """A folder whose files are in memory, where the machine has such; else the one given."""
-    return Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else folder))
+    """A folder whose files are in memory, where the machine has such, else in the one given; gone with the program."""
+    place = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else folder))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return place
 
 
 class Service:

@@ -123,9 +123,14 @@ def ended_by(bug: Exception, crew: Crew, job_task_id: str) -> Verdict:
     if isinstance(bug, Failure):
         return Verdict("failed", bug.problem.message, problem=bug.problem)
     if isinstance(bug, OSError):
-        outcome: e.Outcome = "failed" if bug.errno in OF_THE_DISK else "internal error"
-        return Verdict(outcome, f"the run's folder cannot be written: {bug.strerror}")
+        return not_written(bug)
     return _bug(crew, job_task_id, bug)
+
+
+def not_written(problem: OSError) -> Verdict:
+    """What a run comes to whose folder cannot be written."""
+    outcome: e.Outcome = "failed" if problem.errno in OF_THE_DISK else "internal error"
+    return Verdict(outcome, f"the run's folder cannot be written: {problem.strerror}")
 
 
 def _bug(crew: Crew, job_task_id: str, bug: Exception) -> Verdict:

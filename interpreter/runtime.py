@@ -39,7 +39,7 @@ from interpreter.plain import mask_all, recorded, secrets_in, sent
 from interpreter.plan import Plan
 from interpreter.recorder import Only, Recorder, Sink
 from interpreter.redact import SHORTEST, Redactor
-from interpreter.running import Crew, Shelf, ended_by, prepare, run_task
+from interpreter.running import Crew, Shelf, ended_by, not_written, prepare, run_task
 from interpreter.state import TaskState
 from interpreter.steps import EXECUTORS
 from interpreter.stopped.past import Past, other_version
@@ -123,6 +123,7 @@ class Run:
         self._root: str | None = None
         self._verdicts: dict[str, Verdict | None] = {}  # by task: one may be over before it is known to be the root
         self._broken: Verdict | None = None
+        self._over = True  # whether the log says how it ended
         self._lock = threading.Lock()
 
     def stop(self) -> None:
@@ -135,7 +136,7 @@ class Run:
         with holding(self._wishes.folder), closing(self._file), closing(self._journal):
             self._begin()
             ending = self._serve()
-            if ending.outcome != "interrupted":
+            if self._over and ending.outcome != "interrupted":
                 self._journal.remove()  # it has values as they are, and nobody needs them any more
             return ending
 
@@ -295,8 +296,12 @@ class Run:
         if any(task.status == "internal error" for task in self.tasks.values()):
             verdict = Verdict("internal error", verdict.reason)
         code = EXITS[verdict.outcome]
-        self._recorder.emit(e.RunEnded(outcome=verdict.outcome, exit=code, seconds=round(seconds, 3)))
-        return Ending(verdict.outcome, code, verdict.reason, verdict.data, self.log, rows)
+        try:
+            self._recorder.emit(e.RunEnded(outcome=verdict.outcome, exit=code, seconds=round(seconds, 3)))
+        except OSError as problem:  # whatever it came to, its log does not say so: it can go on when there is room
+            self._over = False
+            verdict = self._broken or not_written(problem)
+        return Ending(verdict.outcome, EXITS[verdict.outcome], verdict.reason, verdict.data, self.log, rows)
 
     def _loaded(self, plan: Plan) -> None:
         if plan.path not in self._used:

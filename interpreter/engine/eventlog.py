@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -59,9 +60,10 @@ class EventLogFile:
         self._disk.wait()
 
     def close(self) -> None:
-        """Close the file; safe to call twice."""
+        """Close the file; safe to call twice. Names that cannot be written any more are lost, as in a crash."""
         if self._later and not self._file.closed:
-            self._append(b"".join(self._later))
+            with suppress(OSError):
+                self._append(b"".join(self._later))
             self._later.clear()
         self._disk.close()
 

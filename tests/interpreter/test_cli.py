@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from dsl.steps.log import Log
 from interpreter.cli.main import main
 
 LOG = 'flow "Say it"\n\ninputs:\n  name: text\n  loud: flag = false\n\noutputs:\n  said: text\n\nsteps:\n' \
@@ -187,7 +188,7 @@ def test_a_fault_in_a_step_ends_the_task_and_the_run_with_70(interpret, monkeypa
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("interpreter.runtime.executor", lambda _: broken)
+    monkeypatch.setattr("interpreter.runtime.EXECUTORS", {Log: broken})
     code, out, err = interpret("say.flow", "--input", "name=x", "--folder", "runs")
     assert code == 70
     assert "Traceback" not in out + err

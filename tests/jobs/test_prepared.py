@@ -29,11 +29,13 @@ def db():
 
 @given(st.lists(st.sampled_from([*NAMES, "nobody's", "it's ? :at_0"])))
 def test_a_list_of_any_length_finds_each_row_of_it(db, names):
+    """Whatever stands in a list, and how often: each row that is meant, once."""
     known = {(name, name.upper()) for name in names if name in NAMES and name != "name 3"}
     assert {tuple(row) for row in MANY.rows(db, names, without="NAME 3")} == known
 
 
 def test_a_list_longer_than_a_statement_takes_comes_in_pieces(db, monkeypatch):
+    """Forty names are found by statements of eight."""
     monkeypatch.setattr(prepared, "AT_ONCE", 8)
     found = [row.name for row in MANY.rows(db, NAMES, without="")]
     assert sorted(found) == sorted(NAMES)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 
 from interpreter import events as e
-from tests.machine.resuming import cut, told
+from interpreter.engine.eventlog import EventLogFile
+from tests.machine.resuming import cut, resumed, told
 from tests.sizes import sized
 
 PLAIN = """flow "Plain"
@@ -149,6 +152,25 @@ def test_a_family_loses_nobody_and_dumps_each_row_once(flows):
     for seq, outcome in cuts:
         assert rows(outcome) == rows(whole), seq
         assert told(outcome) == told(whole), seq
+
+
+def test_a_run_whose_end_cannot_be_written_says_so_and_goes_on_when_there_is_room(flows, monkeypatch):
+    write = EventLogFile.__call__
+
+    def full(self, entry):
+        if isinstance(entry.event, e.RunEnded):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(self, entry)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EventLogFile, "__call__", full)
+        run, _ = flows.prepare(flows.write("reports.flow", REPORTS))
+        ending = run.execute()
+    assert (ending.outcome, ending.exit) == ("failed", 1)
+    assert ending.reason == "the run's folder cannot be written: No space left on device"
+    again = resumed(run.wishes, run.log.parent)
+    assert (again.ending.outcome, len(again.of(e.ProgressReported))) == ("succeeded", 3)
+    assert not (run.log.parent / "journal.jsonl").exists()
 
 
 REPORTS = """flow "Reports"

@@ -3,9 +3,9 @@
 from tests.faults.fault import Fault
 
 FAULT = Fault(
-    file="interpreter/machine/strand.py",
-    old='path = f"{self.path}#{number}"',
-    new="path = self.path",
+    file="interpreter/machine/loops.py",
+    old='self._at, f"{self._path}#{number}")',
+    new="self._at, self._path)",
     check="tests/machine/test_control.py",
     says="test_keys_are_places_and_rounds_never_counters",
 )

@@ -39,7 +39,7 @@ from interpreter.plain import mask_all, recorded, secrets_in, sent
 from interpreter.plan import Plan
 from interpreter.recorder import Only, Recorder, Sink
 from interpreter.redact import SHORTEST, Redactor
-from interpreter.running import Crew, Shelf, ended_by, not_written, prepare, run_task
+from interpreter.running import OF_THE_DISK, Crew, Shelf, ended_by, not_written, prepare, run_task
 from interpreter.state import TaskState
 from interpreter.steps import EXECUTORS
 from interpreter.stopped.past import Past, other_version
@@ -299,6 +299,8 @@ class Run:
         try:
             self._recorder.emit(e.RunEnded(outcome=verdict.outcome, exit=code, seconds=round(seconds, 3)))
         except OSError as problem:  # whatever it came to, its log does not say so: it can go on when there is room
+            if problem.errno not in OF_THE_DISK:
+                raise  # who listens went away, which is no matter of the folder
             self._over = False
             verdict = self._broken or not_written(problem)
         return Ending(verdict.outcome, EXITS[verdict.outcome], verdict.reason, verdict.data, self.log, rows)

@@ -6,6 +6,8 @@ import errno
 import json
 import os
 
+import pytest
+
 from interpreter import events as e
 from interpreter.engine.eventlog import EventLogFile
 from tests.machine.resuming import cut, resumed, told
@@ -171,6 +173,16 @@ def test_a_run_whose_end_cannot_be_written_says_so_and_goes_on_when_there_is_roo
     again = resumed(run.wishes, run.log.parent)
     assert (again.ending.outcome, len(again.of(e.ProgressReported))) == ("succeeded", 3)
     assert not (run.log.parent / "journal.jsonl").exists()
+
+
+def test_a_listener_that_goes_away_at_the_end_is_no_full_disk(flows):
+    def gone(_, entry):
+        if isinstance(entry.event, e.RunEnded):
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+    run, _ = flows.prepare(flows.write("reports.flow", REPORTS), gone)
+    with pytest.raises(BrokenPipeError):
+        run.execute()
 
 
 REPORTS = """flow "Reports"

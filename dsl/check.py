@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-
 from dsl.diagnostics import Diagnostic, Severity, error
 from dsl.files import File
 from dsl.forms import Form, form_of, read
-from dsl.hints import TYPE_CHECKING
+from dsl.hints import TYPE_CHECKING, Iterator, Mapping, Sequence
 from dsl.linking import linked, tidy
 from dsl.profiles import Profile
 from dsl.program import Program
-from dsl.record import record
 from dsl.rules import CODES_OF_ADVICE, CODES_OF_FOLDERS, of_flow, of_folder
 from dsl.rules.folder import Folder
 from dsl.rules.view import View
 from dsl.scope import resolve
 from dsl.silence import ignores, silenced
 from dsl.source import Source
+from dsl.struct import Struct
 from dsl.text.document import Document
 from dsl.text.encoding import decoded
 
@@ -28,8 +26,7 @@ _USES = "N114"
 """The rule of blocks of other files."""
 
 
-@record
-class Checked:
+class Checked(Struct):
     """The program, None when there are errors; and what the profile shows, in the order of the text."""
 
     source: Source

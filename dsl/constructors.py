@@ -1,5 +1,5 @@
-"""Constructors of records of a few fields, written out: to put one together from a text costs as much as reading ten
-lines of a flow. `set_N` are what puts values into the fields; dsl/record.py gives them, and the fields' names."""
+"""Constructors of structs of a few fields, written out: to put one together from a text costs as much as reading ten
+lines of a flow. `set_N` are what puts values into the fields; dsl/struct.py gives them, and the fields' names."""
 
 from __future__ import annotations
 

@@ -5,10 +5,9 @@ The message says what is wrong, the labels where, the help what to do next, the 
 
 from __future__ import annotations
 
-from enum import StrEnum
-
-from dsl.record import record
+from dsl.enums import StrEnum
 from dsl.source import Span
+from dsl.struct import Struct
 
 
 class Severity(StrEnum):
@@ -19,24 +18,21 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
-@record
-class Label:
+class Label(Struct):
     """A place and what to say there."""
 
     span: Span
     text: str
 
 
-@record
-class Edit:
+class Edit(Struct):
     """Replace a stretch of the text; an empty stretch inserts."""
 
     span: Span
     text: str
 
 
-@record
-class Fix:
+class Fix(Struct):
     """Edits that mend what is wrong. A safe fix keeps the meaning that was plainly wanted; others ask first."""
 
     title: str
@@ -44,8 +40,7 @@ class Fix:
     safe: bool = True
 
 
-@record
-class Diagnostic:
+class Diagnostic(Struct):
     """One finding: a code, a sentence in plain words, its exact place, and at most one place more that says why."""
 
     code: str

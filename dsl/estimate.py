@@ -16,8 +16,8 @@ from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Kind, Step
 from dsl.program import DEEPEST_CALLS
-from dsl.record import field, record, replace
 from dsl.source import Span
+from dsl.struct import Struct, field, replace
 from dsl.walk import statements
 
 DEFAULT_FIND = Decimal(10)
@@ -30,8 +30,7 @@ MOST_ROUNDS = 50
 ZERO = Decimal(0)
 
 
-@record
-class Range:
+class Range(Struct):
     """From `least` to `most`; no `most` when it depends on what comes in, as the line at `open_at` does."""
 
     least: Decimal = ZERO
@@ -62,8 +61,7 @@ class Range:
         return Range(min(self.least, limit), most)
 
 
-@record
-class Cost:
+class Cost(Struct):
     """Seconds and calls of the job service."""
 
     seconds: Range = field(default_factory=Range)
@@ -86,8 +84,7 @@ class Cost:
         return self.either(Cost())
 
 
-@record
-class Way:
+class Way(Struct):
     """The cost of going through some statements, and of leaving on the way; None where that cannot be."""
 
     through: Cost | None = field(default_factory=Cost)

@@ -6,15 +6,13 @@ has, beside the name that it is called by here, one that is the same wherever it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-
-from dsl.hints import Any, TypeAlias, TypeVar
+from dsl.hints import Any, Iterator, Mapping, TypeAlias, TypeVar
+from dsl.kept import cached_property
 from dsl.nodes import control as co
 from dsl.nodes.base import Line
 from dsl.nodes.values import Selector
-from dsl.record import field, fields, record, replace
 from dsl.source import Source
+from dsl.struct import Struct, field, fields, replace
 from dsl.text.repeats import Repeats
 from dsl.walk import flow_parts, statements
 
@@ -23,8 +21,7 @@ Name: TypeAlias = tuple[str, ...]
 Below = TypeVar("Below", bound=Line)
 
 
-@record(slots=False, eq=False)
-class File:
+class File(Struct, slots=False, eq=False):
     """One file, read. `used` has one file for each `use`; None where it is not there or was not looked for. `repeats`
     is what is known of its statements, some or none."""
 

@@ -6,23 +6,23 @@ with mistakes the lines that are right are put in order; what could not be under
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, Edit, apply
 from dsl.forms import Form, form_of, read
-from dsl.hints import Any
+from dsl.hints import TYPE_CHECKING, Any, Iterator
 from dsl.nodes import control as co
 from dsl.nodes.base import Comment, Trivia
 from dsl.printer.text import TextPrinter, text_form
-from dsl.record import fields, is_record
 from dsl.source import Source, Span
 from dsl.steps.index import VERBS
 from dsl.steps.lookup import by_verb
+from dsl.struct import fields, is_struct
 from dsl.text import verbs
 from dsl.text.document import Document
 from dsl.text.layout import Row, lay_out
 from dsl.text.repeats import Repeats
+
+if TYPE_CHECKING:
+    from collections import Counter
 
 
 class Unlike(Exception):  # noqa: N818 - what the user is told
@@ -66,6 +66,8 @@ def printed(flow: co.Flow, form: Form) -> str:
 
 def comments(flow: co.Flow) -> Counter[str]:
     """All comments of a flow and how often each is there."""
+    from collections import Counter  # noqa: PLC0415 - most flows are in order
+
     return Counter(one.text for one in _comments(flow))
 
 
@@ -80,7 +82,7 @@ def _comments(one: Any) -> Iterator[Comment]:
     elif isinstance(one, tuple):
         for each in one:
             yield from _comments(each)
-    elif is_record(one):
+    elif is_struct(one):
         for field in fields(one):
             yield from _comments(getattr(one, field.name))
 
@@ -89,7 +91,7 @@ def _broken(one: Any) -> bool:
     """Whether anything in a part of the tree could not be understood."""
     if isinstance(one, tuple):
         return any(_broken(each) for each in one)
-    if not is_record(one) or isinstance(one, Trivia):
+    if not is_struct(one) or isinstance(one, Trivia):
         return False
     return isinstance(one, co.Broken) or any(_broken(getattr(one, field.name)) for field in fields(one))
 

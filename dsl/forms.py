@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from dsl.diagnostics import Diagnostic
-from dsl.record import replace
+from dsl.enums import StrEnum
 from dsl.source import Source
+from dsl.struct import replace
 from dsl.text import read as read_text
 from dsl.text.document import Document
 

@@ -4,9 +4,9 @@ lies deeper than any flow needs; rule N114 says so."""
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
 
 from dsl.files import File
+from dsl.hints import Mapping
 from dsl.text.document import Document
 
 DEEPEST = 32

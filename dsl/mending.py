@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Severity, apply
-from dsl.record import record
 from dsl.source import Source
+from dsl.struct import Struct
 
 ROUNDS = 10
 Look = Callable[[str], Sequence[Diagnostic]]
 
 
-@record
-class Mended:
+class Mended(Struct):
     """The text with its fixes made, and how many they were."""
 
     text: str

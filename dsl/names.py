@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from dsl.hints import Final
+from dsl.hints import Final, Iterable
 
 _SMALL = 128
 

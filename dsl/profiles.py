@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from dsl.diagnostics import Severity
+from dsl.enums import StrEnum
 
 
 class Profile(StrEnum):

@@ -7,16 +7,14 @@ up by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from dsl.hints import TypeAlias, assert_never
+from dsl.hints import Iterable, TypeAlias, assert_never
 from dsl.names import Names
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Kind, Step
 from dsl.nodes.values import OneOf
-from dsl.record import field, record
 from dsl.source import Span
+from dsl.struct import Struct, field
 from dsl.text.repeats import Repeats
 from dsl.walk import bodies, condition_values, parts, selector_values, step_values
 
@@ -26,8 +24,7 @@ BUILT_IN = frozenset({"task", "device", "run"})
 Sure: TypeAlias = "Names | None"
 
 
-@record
-class Use:
+class Use(Struct):
     """A name that is read where it is not there (`known` false) or may have no value."""
 
     name: str
@@ -36,8 +33,7 @@ class Use:
     near: frozenset[str]
 
 
-@record
-class End:
+class End(Struct):
     """A place where the flow succeeds with the outputs that are set: what surely is, and all that may be."""
 
     span: Span
@@ -49,8 +45,7 @@ class End:
         return name in self.maybe
 
 
-@record(frozen=False)
-class Scope:
+class Scope(Struct, frozen=False):
     """What the pass found."""
 
     uses: list[Use] = field(default_factory=list)
@@ -133,8 +128,7 @@ def _both(one: Sure, other: Sure) -> Sure:
     return one & other
 
 
-@record(frozen=False)
-class _Loop:
+class _Loop(Struct, frozen=False):
     """The ways out of a loop: what is sure at each `stop repeating` and `skip to next`."""
 
     stopped: Sure = None

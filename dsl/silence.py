@@ -6,12 +6,11 @@ errors: a run relies on them.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-
 from dsl.diagnostics import Diagnostic, Severity, warning
-from dsl.record import record
+from dsl.hints import Collection
+from dsl.patterns import compiled
 from dsl.source import Source, Span
+from dsl.struct import Struct
 from dsl.text.scan import scan
 
 CODE = "X907"
@@ -20,8 +19,7 @@ _FORM = r"# ignore +(?P<codes>[A-Z]\d{3}(?:, *[A-Z]\d{3})*)(?P<reason>: *\S.*)?"
 _CODE = r"[A-Z]\d{3}"
 
 
-@record
-class Ignore:
+class Ignore(Struct):
     """One comment that silences codes on its line."""
 
     line: int
@@ -39,9 +37,9 @@ def ignores(source: Source) -> list[Ignore]:
         start = source.line_starts[line - 1]
         end = start + len(source.line(line))
         span = next((one for one in scan(source.text, start, end).comments if one.start == at), None)
-        form = None if span is None else re.fullmatch(_FORM, source.at(span).rstrip())
+        form = None if span is None else compiled(_FORM).fullmatch(source.at(span).rstrip())
         if form is not None and span is not None:
-            codes = tuple(re.findall(_CODE, form["codes"]))
+            codes = tuple(compiled(_CODE).findall(form["codes"]))
             found.append(Ignore(line, codes, form["reason"] is not None, Span(span.start, at + len(form[0]))))
         at = source.text.find(_MARK, at + 1)
     return found

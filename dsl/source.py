@@ -5,17 +5,15 @@ Offsets count characters from 0; lines and columns, which people see, count from
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from dsl.hints import TYPE_CHECKING
-from dsl.record import record
+from dsl.kept import cached_property
+from dsl.struct import Struct
 
 if TYPE_CHECKING:
     from array import array
 
 
-@record
-class Span:
+class Span(Struct):
     """A stretch of a text: `start` inclusive, `end` exclusive."""
 
     start: int
@@ -35,8 +33,7 @@ class Span:
 NOWHERE = Span(0, 0)
 
 
-@record(slots=False)
-class Source:
+class Source(Struct, slots=False):
     """One text with its name; the name is what messages show."""
 
     text: str

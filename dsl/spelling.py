@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dsl.hints import Iterable
 
 
 def distance(one: str, other: str, most: int = 99) -> int:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-
-from dsl.hints import Any, assert_never
+from dsl.hints import Any, Iterable, Iterator, Sequence, assert_never
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
 from dsl.nodes.step import Kind, Step
-from dsl.record import record
+from dsl.struct import Struct
 
 _LEAVES = frozenset({ex.Number, ex.Percent, ex.Duration, ex.Flag, ex.Nothing, ex.Pattern, ex.Name})
 _VALUES = frozenset({Kind.EXPRESSION, Kind.TEXT, Kind.PATTERN})
@@ -244,8 +242,7 @@ def statements(body: co.Body) -> Iterator[co.Statement]:
             yield from statements(inner)
 
 
-@record
-class Part:
+class Part(Struct):
     """A body of its own in a flow: what it belongs to (`steps`, `always`, a handler, a block, a whenever rule)."""
 
     body: co.Body

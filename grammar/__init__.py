@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from os.path import dirname, join
 
 RESERVED = (
@@ -38,6 +37,8 @@ def terminal(words: str) -> str:
 
 def joined(*texts: str) -> str:
     """Grammar texts as one, each quoted keyword made a terminal that ends at a word's end, longer ones first."""
+    import re  # noqa: PLC0415 - known lines need no grammar
+
     text = "\n".join(texts)
     keywords = sorted({found for line in text.splitlines() for found in re.findall(_KEYWORD, line.partition("//")[0])})
     lines = (re.sub(_KEYWORD, lambda found: terminal(found[1]), _uncommented(line)) for line in text.splitlines())
@@ -48,6 +49,8 @@ def joined(*texts: str) -> str:
 
 def whole() -> str:
     """The whole grammar for Lark."""
+    import re  # noqa: PLC0415
+
     steps = document("steps.lark")
     kinds = " | ".join(re.findall(r"^(\w+)_step:", steps, re.MULTILINE))
     kinds = " | ".join(f"{kind}_step" for kind in kinds.split(" | "))

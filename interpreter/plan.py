@@ -16,8 +16,8 @@ from dsl.nodes.expressions import Expression, Name
 from dsl.nodes.step import Step
 from dsl.nodes.values import Selector
 from dsl.program import Program
-from dsl.record import fields, is_record
 from dsl.source import Span
+from dsl.struct import fields, is_struct
 from dsl.types import Typing, typed
 from dsl.types.model import may_lack
 from interpreter.expressions import Compiled, Env, compile_condition, compile_expression, compile_text
@@ -152,7 +152,7 @@ def _parts_need(node: object, unit: Unit, seen: set[int]) -> bool:
 def _parts(node: Any) -> Iterator[object]:
     if isinstance(node, tuple):
         yield from node
-    elif is_record(node):
+    elif is_struct(node):
         for one in fields(node):
             part = getattr(node, one.name)
             if isinstance(part, Node | tuple):

@@ -16,14 +16,13 @@ from dsl.data.words import with_article
 from dsl.data.writing import quoted, written
 from dsl.hints import Any, assert_never
 from dsl.nodes.values import FieldType, ListType, OneOf, Optional, Plain, RecordType, Type
-from dsl.record import field, record
 from dsl.spelling import closest
+from dsl.struct import Struct, field
 
 OpenFile = Callable[[str], FileValue]
 
 
-@record
-class Problem:
+class Problem(Struct):
     """One value that does not fit: where (`order.lines[0].qty`), why, and what would."""
 
     path: str
@@ -36,8 +35,7 @@ class Problem:
         return f"`{self.path}` {self.reason}{f'; {self.remedy}' if self.remedy else ''}"
 
 
-@record
-class Coerced:
+class Coerced(Struct):
     """The value, to be used only when there are no problems."""
 
     value: Value
@@ -64,8 +62,7 @@ def coerce_fields(
     return Coerced(value, tuple(reading.problems))
 
 
-@record(frozen=False)
-class _Reading:
+class _Reading(Struct, frozen=False):
     open_file: OpenFile | None
     problems: list[Problem] = field(default_factory=list)
 

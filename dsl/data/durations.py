@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 from dsl.data.failure import refuse
 from dsl.data.numbers import exact, written_number
-from dsl.nodes.expressions import UNIT_SECONDS
+from dsl.nodes.expressions import UNIT_MILLISECONDS
 
 _MICROSECOND = timedelta(microseconds=1)
 _LONGEST = Decimal(10) ** 19
@@ -56,7 +56,7 @@ def read_duration(text: str) -> timedelta | None:
     piece = re.compile(_PIECE)
     while found := piece.match(bare, at):
         try:
-            seconds += exact(found[1]) * UNIT_SECONDS[found[2]]  # type: ignore[index]
+            seconds += exact(found[1]) * UNIT_MILLISECONDS[found[2]] / 1000  # type: ignore[index]
         except InvalidOperation:
             refuse("the duration is too long")
         at = found.end()

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dsl.data.words import Kind
 from dsl.hints import TYPE_CHECKING, Any, TypeAlias
-from dsl.record import field, record
+from dsl.struct import Struct, field
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +22,7 @@ class Secret(str):
         return "Secret(…)"
 
 
-@record
-class FileValue:
+class FileValue(Struct):
     """A file: its name, its extension without the dot, its size in bytes, and where its bytes are."""
 
     name: str
@@ -36,8 +35,7 @@ class FileValue:
         return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
 
 
-@record
-class Batch:
+class Batch(Struct):
     """Sub-tasks that were started together: their ids and what each was given, in the order of the list."""
 
     ids: tuple[str, ...]
@@ -45,8 +43,7 @@ class Batch:
     job: str | None = None
 
 
-@record
-class Pattern:
+class Pattern(Struct):
     """A pattern in RE2's dialect; `compiled` is RE2's own object."""
 
     source: str

@@ -12,11 +12,9 @@ from collections.abc import Callable
 from dsl.data.kinds import Value
 from dsl.functions.signature import Signature
 from dsl.hints import Any, TypeVar
-from dsl.record import record
 
 
-@record(kw_only=True, slots=False)
-class Function(Signature):
+class Function(Signature, kw_only=True, slots=False):
     """A function of expressions: its signature and its code."""
 
     run: Callable[..., Value]

@@ -5,14 +5,12 @@ A single capital letter stands for any one kind, the same wherever it stands in 
 
 from __future__ import annotations
 
-from functools import cache
-
 from dsl.data.words import KINDS, Kind
-from dsl.record import record
+from dsl.kept import cache
+from dsl.struct import Struct
 
 
-@record
-class Shape:
+class Shape(Struct):
     """Alternatives of kinds; without kinds it takes any. `item` is what a list holds, `letter` a kind left open.
 
     `whole`: of numbers, only whole ones. `missing`: also nothing.

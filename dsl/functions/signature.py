@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from dsl.functions.shape import Shape, read_shape
-from dsl.record import record
+from dsl.kept import cached_property
+from dsl.struct import Struct
 
 
-@record
-class Parameter:
+class Parameter(Struct):
     """One value that a function takes; `written` is its shape as it stands in the signature."""
 
     name: str
@@ -23,8 +21,7 @@ class Parameter:
         return read_shape(self.written)
 
 
-@record(slots=False)
-class Signature:
+class Signature(Struct, slots=False):
     """A function as those see it who call it: `written` is the line of its declaration.
 
     `outside`: its code takes an Outside first. `deep`: its work grows with all parts of its values, not with

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import NamedTuple
+
+from dsl.enums import StrEnum
 
 
 class Holds(StrEnum):

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from dsl.hints import Literal
 from dsl.nodes.control import Field
-from dsl.record import field, record
 from dsl.source import Source, Span
+from dsl.struct import Struct, field
 
 Review = Literal["auto", "none", "manual"]
 Right = Literal["view", "edit"]
@@ -16,16 +16,14 @@ HOUR = Decimal(3600)
 NAME = "jobs.yaml"
 
 
-@record
-class FlowFile:
+class FlowFile(Struct):
     """A flow that a job runs: its file as written, relative to the manifest."""
 
     name: str
     span: Span
 
 
-@record
-class Job:
+class Job(Struct):
     """One job. `span` is its alias; `timeout` is in seconds for each task; `slots` is how many tasks run at once,
     None when nothing bounds them; a task of a `restartable` one may begin anew when its worker was lost. A job that
     lives elsewhere has `server`, `id` and its `inputs` instead of flows."""
@@ -51,8 +49,7 @@ class Job:
         return self.server is not None or self.id is not None or self.inputs is not None
 
 
-@record
-class Manifest:
+class Manifest(Struct):
     """All jobs of a folder, in the order written."""
 
     source: Source

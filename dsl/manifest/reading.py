@@ -15,14 +15,13 @@ from dsl.hints import Any, cast, words_of
 from dsl.manifest.keys import KEYS, TOP
 from dsl.manifest.model import HOUR, NAME, FlowFile, Job, Manifest, Review, Right
 from dsl.nodes.control import Field
-from dsl.record import record
 from dsl.source import Source, Span
 from dsl.spelling import closest
+from dsl.struct import Struct
 from dsl.yaml import events
 
 
-@record
-class Read:
+class Read(Struct):
     """What was read; no manifest when anything is wrong."""
 
     manifest: Manifest | None

@@ -5,12 +5,11 @@ Places and comments do not take part in equality: two flows are the same when th
 
 from __future__ import annotations
 
-from dsl.record import field, record, replace
 from dsl.source import NOWHERE, Span
+from dsl.struct import Struct, field, replace
 
 
-@record
-class Comment:
+class Comment(Struct):
     """One comment: its text without the sign, whether a blank line is above it, and where it stands."""
 
     text: str
@@ -18,8 +17,7 @@ class Comment:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@record
-class Trivia:
+class Trivia(Struct):
     """What belongs to a statement and is not read: comments above it, one behind it, whether a blank line is before
     it, and comments at the end of the block below it.
 
@@ -48,15 +46,13 @@ class Trivia:
 NO_TRIVIA = Trivia()
 
 
-@record(kw_only=True)
-class Node:
+class Node(Struct, kw_only=True):
     """Anything in the tree."""
 
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-@record(kw_only=True)
-class Line(Node):
+class Line(Node, kw_only=True):
     """A part of the tree that stands on a line of its own; `head` is its first line without the body."""
 
     head: Span = field(default=NOWHERE, compare=False, repr=False)

@@ -10,10 +10,8 @@ from dsl.nodes.base import Line, Node
 from dsl.nodes.expressions import Expression, Text
 from dsl.nodes.step import Step
 from dsl.nodes.values import FieldType, Selector, Type
-from dsl.record import record
 
 
-@record
 class Shows(Node):
     """`selector shows [up to d]`, `selector does not show`: what the screen shows (language rule 1)."""
 
@@ -26,7 +24,6 @@ Condition: TypeAlias = Expression | Shows
 Body: TypeAlias = "tuple[Statement, ...]"
 
 
-@record
 class Branch(Line):
     """One `if` or `else if` with its body."""
 
@@ -34,7 +31,6 @@ class Branch(Line):
     body: Body
 
 
-@record
 class If(Line):
     """`if … else if … else`."""
 
@@ -42,7 +38,6 @@ class If(Line):
     otherwise: Body | None = None
 
 
-@record
 class When(Line):
     """One `when a, b` of a `choose`."""
 
@@ -50,7 +45,6 @@ class When(Line):
     body: Body
 
 
-@record
 class Choose(Line):
     """`choose value`: the first equal `when`, else `otherwise`."""
 
@@ -59,7 +53,6 @@ class Choose(Line):
     otherwise: Body | None = None
 
 
-@record
 class ForEach(Line):
     """`for each name, position in source`: over the list as it was when it began; positions from 1."""
 
@@ -70,7 +63,6 @@ class ForEach(Line):
     body: Body
 
 
-@record
 class RepeatTimes(Line):
     """`repeat n times`."""
 
@@ -78,7 +70,6 @@ class RepeatTimes(Line):
     body: Body
 
 
-@record
 class RepeatWhile(Line):
     """`repeat while condition, at most n times`: tests before each round."""
 
@@ -88,7 +79,6 @@ class RepeatWhile(Line):
     body: Body
 
 
-@record
 class RepeatUntil(Line):
     """`repeat until condition, at most n times`: tests after each round."""
 
@@ -98,7 +88,6 @@ class RepeatUntil(Line):
     body: Body
 
 
-@record
 class Retry(Line):
     """`retry n times every d growing`: redo the body on any failure."""
 
@@ -108,7 +97,6 @@ class Retry(Line):
     body: Body
 
 
-@record
 class Within(Line):
     """`within d`: a limit for the body."""
 
@@ -116,7 +104,6 @@ class Within(Line):
     body: Body
 
 
-@record
 class Handler(Line):
     """`on failure of kinds as name`: in a `try`, or as a section; without kinds it fits every failure."""
 
@@ -125,7 +112,6 @@ class Handler(Line):
     body: Body
 
 
-@record
 class Try(Line):
     """`try`, its handlers, and what is done always."""
 
@@ -134,7 +120,6 @@ class Try(Line):
     always: Body | None = None
 
 
-@record
 class TogetherBranch(Line):
     """`branch "x" as name`."""
 
@@ -143,14 +128,12 @@ class TogetherBranch(Line):
     body: Body
 
 
-@record
 class Together(Line):
     """`together`: branches at once."""
 
     branches: tuple[TogetherBranch, ...]
 
 
-@record
 class Set(Line):
     """`set name.part to value`."""
 
@@ -159,7 +142,6 @@ class Set(Line):
     value: Expression
 
 
-@record
 class Do(Line):
     """`do block with { … } as name`: `block` is a name, dotted when it comes from a used file."""
 
@@ -168,28 +150,24 @@ class Do(Line):
     name: str | None
 
 
-@record
 class Give(Line):
     """`give value`: the result of a block, the input of a sub-task, the data of a browser (language rule 8)."""
 
     value: Expression
 
 
-@record
 class Never(Line):
     """`never value`: what a browser must not do; stands below `browse`."""
 
     value: Expression
 
 
-@record
 class Want(Line):
     """`want` and its fields, without defaults: the type of what a website is asked for."""
 
     fields: tuple[Field, ...]
 
 
-@record
 class OnProgress(Line):
     """`on progress as name`: done as a browser goes on, with what it does now under the name."""
 
@@ -197,7 +175,6 @@ class OnProgress(Line):
     body: Body
 
 
-@record
 class OnQuestion(Line):
     """`on question as name`: done when a website asks for something, with its form under the name."""
 
@@ -205,22 +182,18 @@ class OnQuestion(Line):
     body: Body
 
 
-@record
 class StopRepeating(Line):
     """`stop repeating`: leave the loop."""
 
 
-@record
 class SkipToNext(Line):
     """`skip to next`: the next round of the loop."""
 
 
-@record
 class FailAgain(Line):
     """`fail again`: a handler passes the problem on."""
 
 
-@record
 class Broken(Line):
     """A line that could not be understood; its diagnostic says why, and it is left as written.
 
@@ -238,7 +211,6 @@ Control: TypeAlias = (
 Statement: TypeAlias = Step | Control
 
 
-@record
 class Field(Line):
     """`name: type = default` of inputs and outputs."""
 
@@ -247,7 +219,6 @@ class Field(Line):
     default: Expression | None = None
 
 
-@record
 class Element(Line):
     """`name = selector` of `elements`."""
 
@@ -255,7 +226,6 @@ class Element(Line):
     selector: Selector
 
 
-@record
 class Defaults(Line):
     """`defaults`: how long to look for an element, the pause between touches, a screenshot on failure."""
 
@@ -264,7 +234,6 @@ class Defaults(Line):
     screenshot_on_failure: bool = False
 
 
-@record
 class Block(Line):
     """`block name(parameters) gives type`."""
 
@@ -274,7 +243,6 @@ class Block(Line):
     body: Body
 
 
-@record
 class Whenever(Line):
     """`whenever selector shows`: between steps and while waiting, at most 5 times."""
 
@@ -282,7 +250,6 @@ class Whenever(Line):
     body: Body
 
 
-@record
 class Use(Line):
     """`use "file" as name`."""
 
@@ -290,7 +257,6 @@ class Use(Line):
     name: str | None
 
 
-@record
 class Schedule(Line):
     """`schedule "every weekday at 03:00" in "zone"`."""
 
@@ -298,7 +264,6 @@ class Schedule(Line):
     zone: str | None
 
 
-@record
 class Flow(Line):
     """A whole file. `library` files (`blocks "Name"`) have only blocks and elements."""
 

@@ -1,72 +1,87 @@
 """Expressions: small, total, over plain values. Long chains are flat, so that depth is what is nested in brackets.
 
-Numbers are exact decimals of 28 digits (language rule 16).
+Numbers are exact decimals of 28 digits (language rule 16). One that is written without a point stands in the tree as a
+whole number: a flow without others needs no library of decimals to be checked (ADR 39).
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from dsl.hints import Literal, TypeAlias
+from dsl.hints import TYPE_CHECKING, Literal, TypeAlias
 from dsl.nodes.base import Node
-from dsl.record import field, record
+from dsl.struct import field
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+Exact: TypeAlias = "int | Decimal"
 
 
-@record
 class Number(Node):
     """`3`, `0.5`."""
 
-    value: Decimal
+    value: Exact
 
 
-@record
 class Percent(Node):
     """`80%`, whose value is 0.8; `shown` is the number before the sign."""
 
-    shown: Decimal
+    shown: Exact
 
     @property
     def value(self) -> Decimal:
         """The share as a number."""
-        return self.shown / 100
+        return share(self.shown)
+
+
+def number_of(digits: str) -> Exact:
+    """The number that was written."""
+    if "." not in digits:
+        return int(digits)
+    from decimal import Decimal  # noqa: PLC0415 - most flows have whole numbers only
+
+    return Decimal(digits)
+
+
+def share(percent: Exact) -> Decimal:
+    """Hundredths as a number."""
+    from decimal import Decimal  # noqa: PLC0415 - most flows have none
+
+    return Decimal(percent) / 100
 
 
 Unit: TypeAlias = Literal["ms", "s", "m", "h", "d"]
-UNIT_SECONDS: dict[Unit, Decimal] = {
-    "ms": Decimal("0.001"),
-    "s": Decimal(1),
-    "m": Decimal(60),
-    "h": Decimal(3600),
-    "d": Decimal(86400),
-}
+UNIT_MILLISECONDS: dict[Unit, int] = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 
-@record
 class Duration(Node):
     """`20s`, `1.5h`: one unit a literal."""
 
-    amount: Decimal
+    amount: Exact
     unit: Unit
+
+    @property
+    def milliseconds(self) -> Exact:
+        """The length in thousandths of a second."""
+        return self.amount * UNIT_MILLISECONDS[self.unit]
 
     @property
     def seconds(self) -> Decimal:
         """The length in seconds."""
-        return self.amount * UNIT_SECONDS[self.unit]
+        from decimal import Decimal  # noqa: PLC0415 - not for a check
+
+        return Decimal(self.milliseconds) / 1000
 
 
-@record
 class Flag(Node):
     """`true`, `false`."""
 
     value: bool
 
 
-@record
 class Nothing(Node):
     """`nothing`: the value that is missing."""
 
 
-@record
 class Pattern(Node):
     """`/…/imsx` in RE2's dialect; `source` is as written, with `\\/` for a slash."""
 
@@ -74,7 +89,6 @@ class Pattern(Node):
     flags: str = ""
 
 
-@record
 class Text(Node):
     """`"…"` with `${…}` inside: plain pieces and expressions in turn; `block` says that it was written over
     several lines, which is no part of its meaning."""
@@ -91,14 +105,12 @@ class Text(Node):
         return first if len(self.parts) == 1 and isinstance(first, str) else None
 
 
-@record
 class Name(Node):
     """A name of the flow, or a built-in one (task, device, run, item, problem)."""
 
     name: str
 
 
-@record
 class Member(Node):
     """`base.key`; `base["key"]` is an Index."""
 
@@ -106,7 +118,6 @@ class Member(Node):
     key: str
 
 
-@record
 class Index(Node):
     """`base[index]`: a part of a list by position from 0, or of a record by key."""
 
@@ -114,7 +125,6 @@ class Index(Node):
     index: Expression
 
 
-@record
 class Call(Node):
     """`function(arguments)`."""
 
@@ -122,14 +132,12 @@ class Call(Node):
     arguments: tuple[Expression, ...]
 
 
-@record
 class ListOf(Node):
     """`[a, b]`."""
 
     items: tuple[Expression, ...]
 
 
-@record
 class Each(Node):
     """`[item for each name in source where condition]`."""
 
@@ -139,7 +147,6 @@ class Each(Node):
     where: Expression | None = None
 
 
-@record
 class Pair(Node):
     """One `key: value` of a record."""
 
@@ -147,14 +154,12 @@ class Pair(Node):
     value: Expression
 
 
-@record
 class Record(Node):
     """`{ key: value, … }`, keys in the order written."""
 
     pairs: tuple[Pair, ...]
 
 
-@record
 class Sum(Node):
     """`first + a - b …`."""
 
@@ -162,7 +167,6 @@ class Sum(Node):
     rest: tuple[tuple[Literal["+", "-"], Expression], ...]
 
 
-@record
 class Product(Node):
     """`first * a / b mod c …`."""
 
@@ -170,28 +174,24 @@ class Product(Node):
     rest: tuple[tuple[Literal["*", "/", "mod"], Expression], ...]
 
 
-@record
 class Negative(Node):
     """`-operand`."""
 
     operand: Expression
 
 
-@record
 class Not(Node):
     """`not operand`."""
 
     operand: Expression
 
 
-@record
 class All(Node):
     """`a and b and …`."""
 
     operands: tuple[Expression, ...]
 
 
-@record
 class Any(Node):
     """`a or b or …`."""
 
@@ -204,7 +204,6 @@ Comparison: TypeAlias = Literal[
 ]  # fmt: skip
 
 
-@record
 class Compare(Node):
     """`left operator right`; comparisons do not chain."""
 
@@ -216,7 +215,6 @@ class Compare(Node):
 State: TypeAlias = Literal["is empty", "is not empty", "is missing", "is not missing"]
 
 
-@record
 class Is(Node):
     """`operand is empty`, `operand is missing` and their opposites."""
 
@@ -224,7 +222,6 @@ class Is(Node):
     state: State
 
 
-@record
 class Otherwise(Node):
     """`value otherwise instead`: the second when the first is missing."""
 
@@ -232,7 +229,6 @@ class Otherwise(Node):
     instead: Expression
 
 
-@record
 class Choice(Node):
     """`value if condition else instead`."""
 

@@ -5,12 +5,10 @@ The declaration is the single source for grammar, messages, schema, printers, re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from enum import StrEnum
-
-from dsl.hints import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
+from dsl.enums import StrEnum
+from dsl.hints import TYPE_CHECKING, Any, Callable, ClassVar, Mapping, dataclass_transform
 from dsl.nodes.base import Line
-from dsl.record import field, fields, record
+from dsl.struct import Struct, StructMeta, field, fields
 
 if TYPE_CHECKING:
     from dsl.nodes.control import Statement
@@ -45,8 +43,7 @@ class Kind(StrEnum):
     FLAG = "flag"
 
 
-@record
-class Place:
+class Place(Struct):
     """A kind of place and, for expressions, the type wanted there; for words, those that are allowed, and the code
     of the finding when another one stands there."""
 
@@ -88,8 +85,7 @@ def word(*words: str, code: str = "E023") -> Place:
     return Place(Kind.WORD, words=words, code=code)
 
 
-@record
-class Slot:
+class Slot(Struct):
     """One place of a step: its field, the words around it (`{}` is the value), and whether it may be left out."""
 
     field: str
@@ -143,8 +139,15 @@ class HasBody(StrEnum):
     YES = "yes"
 
 
-@record(kw_only=True)
-class Step(Line):
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(subject, detail))
+class StepMeta(StructMeta):
+    """Makes step kinds: all that they have is told by name."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> Any:
+        return StructMeta.__new__(cls, name, bases, space, kw_only=True)
+
+
+class Step(Line, metaclass=StepMeta):
     """One act. `result` is the name behind `as`, `body` the block below."""
 
     verb: ClassVar[str]
@@ -167,23 +170,16 @@ class Step(Line):
     result: str | None = None
     body: tuple[Statement, ...] | None = None
 
-
-S = TypeVar("S", bound=Step)
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(subject, detail))
-def step(cls: type[S]) -> type[S]:
-    """Make a step kind of a declaration; its kind is the name of its module."""
-    made: type[S] = record(kw_only=True)(cls)
-    made.kind = cls.__module__.rpartition(".")[2]
-    made.slots = {
-        one.name: Slot(one.name, slot.place, slot.form, slot.subject, slot.required, slot.limit)
-        for one in fields(made)
-        if (slot := one.metadata.get("slot")) is not None
-    }
-    made.limits = tuple(slot.field for slot in made.slots.values() if slot.words == "up to")
-    made.must_end = next((slot.field for slot in made.slots.values() if slot.limit), None)
-    return made
+    def __init_subclass__(cls) -> None:
+        """Make a step kind of a declaration; its kind is the name of its module."""
+        cls.kind = cls.__module__.rpartition(".")[2]
+        cls.slots = {
+            one.name: Slot(one.name, slot.place, slot.form, slot.subject, slot.required, slot.limit)
+            for one in fields(cls)
+            if (slot := one.metadata.get("slot")) is not None
+        }
+        cls.limits = tuple(slot.field for slot in cls.slots.values() if slot.words == "up to")
+        cls.must_end = next((slot.field for slot in cls.slots.values() if slot.limit), None)
 
 
 StepClass = Callable[..., Step]

@@ -2,50 +2,44 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from dsl.hints import Literal, TypeAlias
+from dsl.hints import TYPE_CHECKING, Literal, TypeAlias
 from dsl.nodes.base import Node
 from dsl.nodes.expressions import Expression, Member, Name, Pattern, Text
-from dsl.record import record
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
-@record
 class ByText(Node):
     """`"Sign in"`: whole text, description or hint; case and white space folded."""
 
     text: Text
 
 
-@record
 class ByPattern(Node):
     """`/…/`: searches text, description or hint."""
 
     pattern: Pattern
 
 
-@record
 class ById(Node):
     """`#email`: matches `…:id/email` or the full id."""
 
     id: str
 
 
-@record
 class ByElement(Node):
     """`@submit`: a name of the flow's `elements`."""
 
     name: str
 
 
-@record
 class ByValue(Node):
     """`item.name`: the element whose whole text is that value (language rule 3)."""
 
     value: Name | Member
 
 
-@record
 class ByAttribute(Node):
     """`description "…"`, `class "…"`, `xpath "…"`, `image "…"`, `written "…"`."""
 
@@ -53,7 +47,6 @@ class ByAttribute(Node):
     text: Text
 
 
-@record
 class ByPoint(Node):
     """`point 50%, 20%`: shares of the screen's width and height (0.5 and 0.2)."""
 
@@ -67,7 +60,6 @@ ElementState: TypeAlias = Literal["enabled", "disabled", "checked", "unchecked",
 LAST = -1
 
 
-@record
 class Selector(Node):
     """`2nd enabled "Pay" below #total`: which element. The ordinal (from 1, or LAST) counts after the relations,
     in reading order; relations concern the first base (language rule 18)."""
@@ -78,7 +70,6 @@ class Selector(Node):
     relations: tuple[tuple[Relation, SelectorBase], ...] = ()
 
 
-@record
 class Attachment(Node):
     """A file handed in with a result, and the name it gets there."""
 
@@ -86,7 +77,6 @@ class Attachment(Node):
     named: Expression | None = None
 
 
-@record
 class Plain(Node):
     """A type by one word."""
 
@@ -96,14 +86,12 @@ class Plain(Node):
     ]  # fmt: skip
 
 
-@record
 class ListType(Node):
     """`list of item`."""
 
     item: Type
 
 
-@record
 class FieldType(Node):
     """One field of a record type, or one parameter of a block."""
 
@@ -111,21 +99,18 @@ class FieldType(Node):
     type: Type
 
 
-@record
 class RecordType(Node):
     """`{ name: type, … }`."""
 
     fields: tuple[FieldType, ...]
 
 
-@record
 class OneOf(Node):
     """`one of "a", "b"`."""
 
     choices: tuple[str, ...]
 
 
-@record
 class Optional(Node):
     """`type?`: may be missing."""
 

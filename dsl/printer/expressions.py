@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
-
 from dsl.hints import assert_never
 from dsl.nodes import expressions as ex
+from dsl.patterns import compiled
 from dsl.printer.pieces import Block, Group, Piece, Pieces, flat, joined
 
 CHOICE, ANY, ALL, NOT, COMPARE, OTHERWISE, SUM, PRODUCT, NEGATIVE, PART, ATOM = range(11)
@@ -33,9 +31,9 @@ def inline(one: ex.Expression) -> str:
     return flat(expression(one))
 
 
-def number(value: Decimal) -> str:
+def number(value: ex.Exact) -> str:
     """A number without exponent."""
-    return f"{value:f}"
+    return str(value) if isinstance(value, int) else f"{value:f}"
 
 
 def quoted(text: str) -> str:
@@ -55,7 +53,7 @@ def pattern(one: ex.Pattern) -> str:
 
 def key(word: str) -> str:
     """The key of a record: quoted when it is no word."""
-    return word if re.fullmatch(_KEY, word) else quoted(word)
+    return word if compiled(_KEY).fullmatch(word) else quoted(word)
 
 
 def filled(text: ex.Text, escapes: dict[str, str] | None) -> str:

@@ -6,18 +6,16 @@ from dsl.hints import TypeAlias
 from dsl.nodes.base import NO_TRIVIA, Comment, Trivia
 from dsl.printer import scalars
 from dsl.printer.comments import Lines
-from dsl.record import record
+from dsl.struct import Struct
 
 
-@record
-class Long:
+class Long(Struct):
     """A text over several lines."""
 
     lines: tuple[str, ...]
 
 
-@record
-class Entry:
+class Entry(Struct):
     """`key: value`; `above` are its comments where it stands for a line of the text form."""
 
     key: str
@@ -26,16 +24,14 @@ class Entry:
     gap: bool | None = False
 
 
-@record
-class Keys:
+class Keys(Struct):
     """Keys with values, one below the other, and the comments at their end."""
 
     entries: tuple[Entry, ...]
     foot: tuple[Comment, ...] = ()
 
 
-@record
-class Item:
+class Item(Struct):
     """`- …`; `gap` overrules whether a blank line is above it."""
 
     value: Keys | str
@@ -43,8 +39,7 @@ class Item:
     gap: bool | None = False
 
 
-@record
-class Items:
+class Items(Struct):
     """Items, one below the other, and the comments at their end."""
 
     items: tuple[Item, ...]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from dsl.hints import TypeAlias
-from dsl.record import record
+from dsl.hints import Iterable, Sequence, TypeAlias
+from dsl.struct import Struct
 
 WIDTH = 100
 """Where lines are broken, in columns (X902)."""
 
 
-@record
-class Group:
+class Group(Struct):
     """Something in brackets; when it does not fit, each item gets a line of its own. `pad` is inside when it fits."""
 
     opening: str
@@ -22,8 +19,7 @@ class Group:
     last_comma: bool = True
 
 
-@record
-class Block:
+class Block(Struct):
     """A text over several lines, without its indent."""
 
     lines: tuple[str, ...]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from dsl.hints import Any, assert_never
+from dsl.kept import cache
 from dsl.nodes.step import Kind, Slot, Step
 from dsl.printer.expressions import expression, pattern, whole
 from dsl.printer.pieces import Pieces, breakable, fits, laid, on_one_line
 from dsl.printer.values import attachments, selector
-from dsl.record import record
+from dsl.struct import Struct
 from dsl.text.verbs import STATEMENTS
 
 
-@record
-class Written:
+class Written(Struct):
     """A step's line, and its details where they got lines of their own."""
 
     line: str

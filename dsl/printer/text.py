@@ -13,7 +13,7 @@ from dsl.printer.comments import Lines
 from dsl.printer.expressions import expression, literal, quoted, whole
 from dsl.printer.pieces import WIDTH, Group, Pieces, joined, laid
 from dsl.printer.values import parameters, selector, type_
-from dsl.record import replace
+from dsl.struct import replace
 from dsl.text.repeats import Repeats
 
 

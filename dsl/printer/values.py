@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from functools import cache
-
-from dsl.hints import assert_never
+from dsl.hints import TYPE_CHECKING, assert_never
+from dsl.kept import cache
 from dsl.nodes import values as va
 from dsl.printer.expressions import expression, inline, literal, pattern, quoted
 from dsl.printer.pieces import Group, Pieces, joined
 from dsl.steps.index import VERBS
 from dsl.steps.lookup import KINDS, by_kind
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _WORDS = frozenset(
     {

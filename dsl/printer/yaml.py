@@ -16,7 +16,7 @@ from dsl.printer.scalars import constant, scalar
 from dsl.printer.steps import given
 from dsl.printer.values import type_
 from dsl.printer.yaml_values import condition, part, place, selector, value
-from dsl.record import replace
+from dsl.struct import replace
 
 
 def yaml_form(flow: co.Flow) -> str:

@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from dsl.diagnostics import Diagnostic, Fix, Label, Severity, apply
-from dsl.record import record
 from dsl.source import Source
+from dsl.struct import Struct
 
 MOST_SHOWN = 20
 WIDEST = 400
@@ -131,8 +131,7 @@ def _columns(shown: str) -> int:
     )
 
 
-@record
-class _Cut:
+class _Cut(Struct):
     """What is shown of a line; `begins` is where in the line that is."""
 
     text: str

@@ -11,16 +11,16 @@ flow.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from functools import cache
 
 from dsl.diagnostics import Diagnostic, Severity
 from dsl.forms import Form, fitting
-from dsl.record import record
+from dsl.hints import Callable, Iterator
+from dsl.kept import cache
 from dsl.rules import having
 from dsl.rules.folder import Folder, Found
 from dsl.rules.index import RULES
 from dsl.rules.view import View
+from dsl.struct import Struct
 
 _OWN = {
     "browsing",
@@ -37,8 +37,7 @@ _OWN = {
 }
 
 
-@record
-class Rule:
+class Rule(Struct):
     """One rule. `page` is what `interpret explain` shows, its first line in one sentence; `severity`, an error unless
     the module says otherwise, decides the profiles that show it; `form` is how its flows are written."""
 

@@ -4,10 +4,9 @@ What it is for is still missing, or it can go. In the YAML form an empty list sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, Severity, warning
 from dsl.forms import Form
+from dsl.hints import Iterator
 from dsl.nodes import control as co
 from dsl.nodes.base import Line
 from dsl.rules.view import View

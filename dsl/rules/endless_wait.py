@@ -5,12 +5,11 @@ A task that hangs keeps a phone busy until the job times out. `up to` says how l
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
+from dsl.hints import Iterator
 from dsl.nodes.control import Broken, Within
 from dsl.nodes.step import Step
+from dsl.patterns import compiled
 from dsl.rules.view import View
 from dsl.source import Span
 
@@ -41,7 +40,7 @@ def find(view: View) -> Iterator[Diagnostic]:
         if placed.inside(Within, Broken) is not None:  # what could not be understood may be a limit
             continue
         head = view.source.at(step.head)
-        name = re.search(r"[ ]+as[ ]+\w+$", head) if step.result is not None else None
+        name = compiled(r"[ ]+as[ ]+\w+$").search(head) if step.result is not None else None
         at = step.head.start + (name.start() if name else len(head))
         yield error(
             CODE,

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
-from functools import cached_property
 
 from dsl.diagnostics import Diagnostic
 from dsl.forms import ENDINGS
-from dsl.hints import TYPE_CHECKING, TypeAlias
+from dsl.hints import TYPE_CHECKING, Iterator, TypeAlias
+from dsl.kept import cached_property
 from dsl.linking import beside, tidy
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
-from dsl.record import record
 from dsl.rules.view import View
+from dsl.struct import Struct
 
 if TYPE_CHECKING:
     from dsl.manifest.model import Job, Manifest
@@ -24,8 +23,7 @@ Found: TypeAlias = "Iterator[tuple[View, Diagnostic]]"
 """What a rule finds in a folder: each finding with the flow that it stands in."""
 
 
-@record
-class Target:
+class Target(Struct):
     """Where sub-tasks go: the job of the manifest when it is known, the flow that they run when it is one of the
     folder, the inputs that it wants when they are known, and whether it is the flow's own job."""
 
@@ -35,8 +33,7 @@ class Target:
     own: bool = False
 
 
-@record(slots=False)
-class Folder:
+class Folder(Struct, slots=False):
     """Flows that belong together. Those that were asked for come first; `whole` says that no flow is left out,
     `missing` which pictures that they name are not there, by their tidy paths."""
 

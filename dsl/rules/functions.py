@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
 from dsl.functions.index import SIGNATURES
 from dsl.functions.signature import Signature
+from dsl.hints import Iterator
 from dsl.nodes.expressions import Call
 from dsl.rules.view import View
 from dsl.source import Span

@@ -3,12 +3,11 @@ nothing of it. Kinds of statements, values and elements stand for themselves; th
 
 from __future__ import annotations
 
-from functools import cache
-
 from dsl.hints import TYPE_CHECKING
+from dsl.kept import cache
 from dsl.nodes.control import If
 from dsl.nodes.step import Step
-from dsl.record import fields
+from dsl.struct import fields
 from dsl.walk import bases, selector_values, selectors, statements, values, within
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ what runs. In a text in quotes write them so that they can be seen, as `\\u{200B
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from itertools import groupby
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
+from dsl.hints import Iterator
+from dsl.patterns import compiled
 from dsl.rules.view import View
 from dsl.source import Span
 from dsl.text.scan import scan
@@ -46,7 +46,7 @@ def _runs(text: str) -> list[tuple[int, int]]:
     if text.isascii() and text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable():
         return []  # nearly all files, told without the long pattern
     start = 1 if text.startswith("\ufeff") else 0
-    return [one.span() for one in re.compile(_INVISIBLE).finditer(text, start)]
+    return [one.span() for one in compiled(_INVISIBLE).finditer(text, start)]
 
 
 def find(view: View) -> Iterator[Diagnostic]:

@@ -13,16 +13,15 @@ from dsl.diagnostics import Diagnostic, Severity
 from dsl.hints import TYPE_CHECKING
 from dsl.manifest.model import Job
 from dsl.nodes.step import Step
-from dsl.record import record, replace
 from dsl.rules.waits import Act, Need, Needs
+from dsl.struct import Struct, replace
 
 if TYPE_CHECKING:
     from dsl.rules.folder import Folder
     from dsl.rules.view import View
 
 
-@record
-class Link:
+class Link(Struct):
     """One wait of a ring: the flow, the step that waits, and what it would do afterwards (None: end)."""
 
     view: View
@@ -32,8 +31,7 @@ class Link:
     then_does: str
 
 
-@record(slots=False, eq=False)
-class Meeting:
+class Meeting(Struct, slots=False, eq=False):
     """The flows of one job; `sure` when it is known that they run in the same one."""
 
     folder: Folder

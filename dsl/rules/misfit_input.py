@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from dsl.diagnostics import Diagnostic, Label, error
 from dsl.nodes import control as co
-from dsl.record import replace
 from dsl.rules.folder import Folder, Found, Target
 from dsl.rules.view import View
 from dsl.rules.waits import Start
 from dsl.spelling import closest
+from dsl.struct import replace
 from dsl.types.fitting import lacking, misfits
 from dsl.types.model import Record, Type, declared, optional, present
 

@@ -5,10 +5,9 @@ Farmhand, or ask the author what the file needs it for.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, error
+from dsl.hints import Iterator
+from dsl.patterns import compiled
 from dsl.rules.view import View
 from dsl.source import Span
 
@@ -42,8 +41,8 @@ def find(view: View) -> Iterator[Diagnostic]:
     text = view.source.text
     if _WORD not in text:
         return
-    above = re.match(_COMMENTS, text)
-    for asks in re.compile(_ASKS).finditer(text, 0, above.end() if above else 0):
+    above = compiled(_COMMENTS).match(text)
+    for asks in compiled(_ASKS).finditer(text, 0, above.end() if above else 0):
         if int(asks[2]) > KNOWN:
             said = f"this file asks for language {asks[2]}; this program knows language {KNOWN}"
             yield error(CODE, said, Span(*asks.span(1)), help="install a newer Farmhand")

@@ -10,10 +10,10 @@ from decimal import Decimal
 from dsl.data.durations import from_seconds, written_duration
 from dsl.diagnostics import error
 from dsl.estimate import estimate
-from dsl.record import replace
 from dsl.rules.folder import Folder, Found
 from dsl.rules.view import View
 from dsl.source import Span
+from dsl.struct import replace
 
 CODE = "W304"
 NEEDS = ("jobs",)

@@ -4,9 +4,8 @@ A task that a `schedule` starts has no one who would say a value: its inputs nee
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, Label, Severity, warning
+from dsl.hints import Iterator
 from dsl.nodes.values import Optional
 from dsl.rules.view import View
 

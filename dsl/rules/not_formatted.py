@@ -5,10 +5,9 @@ fix; what they say stays the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, Edit, Fix, Severity, warning
 from dsl.format import in_order
+from dsl.hints import Iterator
 from dsl.rules.invisible import hides
 from dsl.rules.view import View
 from dsl.source import Source, Span

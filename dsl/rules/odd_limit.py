@@ -4,9 +4,8 @@ A limit of zero gives nothing a chance; one of more than a day outlives every ta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, error
+from dsl.hints import Iterator
 from dsl.nodes.control import Shows, Within
 from dsl.nodes.expressions import Duration, Expression
 from dsl.nodes.step import Step
@@ -31,14 +30,14 @@ steps:
 """
 
 
-_DAY = 86_400
+_DAY = 86_400_000
 
 
 def find(view: View) -> Iterator[Diagnostic]:
     """Limits written as a time that is zero or more than a day."""
     for limit in _limits(view):
-        if isinstance(limit, Duration) and not 0 < limit.seconds <= _DAY:
-            what = "of zero gives it no chance" if limit.seconds == 0 else "of more than a day outlives the task"
+        if isinstance(limit, Duration) and not 0 < limit.milliseconds <= _DAY:
+            what = "of zero gives it no chance" if limit.milliseconds == 0 else "of more than a day outlives the task"
             yield error(CODE, f"a limit {what}", limit.span, help="limits lie between 1ms and 1d")
 
 

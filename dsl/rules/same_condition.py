@@ -4,9 +4,8 @@ The first that holds is taken, so the second time it never is. Mostly a copy was
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, Label, Severity, warning
+from dsl.hints import Iterator
 from dsl.nodes import control as co
 from dsl.rules.view import View
 

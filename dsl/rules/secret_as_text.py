@@ -4,9 +4,8 @@ A `secret` is masked in the log, in the journal and in reports, and is kept out 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, Edit, Fix, Severity, warning
+from dsl.hints import Iterator
 from dsl.nodes.values import Optional, Plain, Type
 from dsl.rules.secret_names import looks_secret
 from dsl.rules.view import View

@@ -5,13 +5,12 @@ give it at the start.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, error
+from dsl.hints import Iterator
 from dsl.nodes import control as co
 from dsl.nodes.expressions import Expression, Record, Text
 from dsl.nodes.values import ById, Plain
+from dsl.patterns import compiled
 from dsl.rules.secret_names import looks_secret
 from dsl.rules.view import View
 from dsl.steps.type import Type
@@ -52,7 +51,7 @@ def find(view: View) -> Iterator[Diagnostic]:
     """Texts in the form of known keys, and texts written out under the name, or into the field, of a secret."""
     named = {id(value) for value in _under_secret_names(view)}
     text = view.source.text
-    shapes = re.compile(_SHAPES) if "\\" in text or any(one in text for one in _BEGINNINGS) else None
+    shapes = compiled(_SHAPES) if "\\" in text or any(one in text for one in _BEGINNINGS) else None
     if not named and shapes is None:
         return
     for value in view.values:

@@ -4,9 +4,8 @@ What is expected optionally is not expected. To look whether something is there,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, Severity, warning
+from dsl.hints import Iterator
 from dsl.nodes.step import Step
 from dsl.rules.view import View
 

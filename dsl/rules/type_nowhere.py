@@ -4,9 +4,8 @@ It goes wherever the focus is, which may be nowhere. Say `type … into #field`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, Severity, warning
+from dsl.hints import Iterator
 from dsl.nodes import control as co
 from dsl.nodes.step import Step
 from dsl.rules.view import View

@@ -4,9 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
+from dsl.hints import Iterator
 from dsl.nodes.values import ByElement
 from dsl.rules.view import View
 from dsl.spelling import closest

@@ -5,9 +5,8 @@ be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, Edit, Fix, Severity, warning
+from dsl.hints import Iterator
 from dsl.nodes import control as co
 from dsl.nodes.step import Step
 from dsl.rules.view import View

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
 from itertools import pairwise
 
 from dsl.diagnostics import Diagnostic
 from dsl.files import File
 from dsl.forms import Form
-from dsl.hints import TYPE_CHECKING, TypeVar
+from dsl.hints import TYPE_CHECKING, Iterator, TypeVar
+from dsl.kept import cached_property
 from dsl.nodes import control as co
 from dsl.nodes.expressions import Expression, Member, Name
 from dsl.nodes.values import Selector
-from dsl.record import record
 from dsl.rules.having import of_flow
 from dsl.scope import Scope
 from dsl.source import Source
+from dsl.struct import Struct
 from dsl.types import Typing, typed
 from dsl.walk import Part, bodies, flow_parts, selector_values, selectors, values, within
 
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 Around = TypeVar("Around")
 
 
-@record
-class Placed:
+class Placed(Struct):
     """A statement, the part of the flow it is in, and the statements around it from the outside in."""
 
     statement: co.Statement
@@ -50,8 +48,7 @@ class Placed:
         return next((one for one in reversed(self.around) if isinstance(one, kinds)), None)
 
 
-@record(slots=False)
-class View:
+class View(Struct, slots=False):
     """One flow, read and with its names followed; `misread` when not all of it could be understood."""
 
     file: File

@@ -14,7 +14,6 @@ from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Step
 from dsl.program import DEEPEST_CALLS
-from dsl.record import field, record, replace
 from dsl.steps.offer import Offer
 from dsl.steps.start_subtask import StartSubtask
 from dsl.steps.start_subtasks import StartSubtasks
@@ -22,6 +21,7 @@ from dsl.steps.take import Take
 from dsl.steps.wait_for_all import WaitForAll
 from dsl.steps.wait_until_taken import WaitUntilTaken
 from dsl.steps.withdraw_offer import WithdrawOffer
+from dsl.struct import Struct, field, replace
 from dsl.walk import flow_parts, statements
 
 MOST_CALLS = 50
@@ -30,8 +30,7 @@ Start: TypeAlias = StartSubtask | StartSubtasks
 Of = TypeVar("Of", bound=Step)
 
 
-@record
-class Need:
+class Need(Struct):
     """That a topic is offered, that an offer of it is taken, or that the sub-tasks of a `start` have ended."""
 
     what: Literal["offered", "taken", "ended"]
@@ -43,8 +42,7 @@ Needs: TypeAlias = dict[Need, Step]
 """What is needed, and the step that waits for it."""
 
 
-@record
-class Act:
+class Act(Struct):
     """One offer, take or wait, on what it depends, and whether it stands in a loop. `topic` is None when it is a
     value. What is done in a block of another file stands where it is called; `there` says where it is written."""
 
@@ -55,8 +53,7 @@ class Act:
     there: str = ""
 
 
-@record(frozen=False)
-class Waits:
+class Waits(Struct, frozen=False):
     """All such steps of a flow; what its end depends on; its batches by name."""
 
     offers: list[Act] = field(default_factory=list)
@@ -69,8 +66,7 @@ class Waits:
     starts: list[Start] = field(default_factory=list)
 
 
-@record
-class _Here:
+class _Here(Struct):
     """What is so at a place: what was surely waited for, and the offer that stands."""
 
     needs: Needs = field(default_factory=dict)

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Text
-from dsl.nodes.step import TEXT, Effect, Step, step, subject
+from dsl.nodes.step import TEXT, Effect, Step, subject
 
 
-@step
 class Allow(Step):
     """Give the flow's app a permission, as if the phone's owner had agreed.
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import RECORD, Effect, Step, step, subject
+from dsl.nodes.step import RECORD, Effect, Step, subject
 
 
-@step
 class Answer(Step):
     """Fill in the form that a website asks with; it stands in `on question`.
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import DURATION, INTEGER, LIST, TEXT_VALUE, Effect, HasBody, Step, detail, step, subject
+from dsl.nodes.step import DURATION, INTEGER, LIST, TEXT_VALUE, Effect, HasBody, Step, detail, subject
 
 
-@step
 class Browse(Step):
     """Let an AI service do something on the web, in words of your own, and hand back what it found.
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import BATCH, Effect, Step, step, subject
+from dsl.nodes.step import BATCH, Effect, Step, subject
 
 
-@step
 class Check(Step):
     """Look at a batch of sub-tasks once, without waiting."""
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Text
-from dsl.nodes.step import TEXT, Effect, Step, step, subject
+from dsl.nodes.step import TEXT, Effect, Step, subject
 
 
-@step
 class ClearApp(Step):
     """Wipe the data of the flow's app, or of the named one, as if it were newly installed."""
 

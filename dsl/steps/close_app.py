@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Text
-from dsl.nodes.step import TEXT, Effect, Step, step, subject
+from dsl.nodes.step import TEXT, Effect, Step, subject
 
 
-@step
 class CloseApp(Step):
     """Stop the flow's app, or the named one."""
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import ATTACHMENTS, RECORD, TEXT_VALUE, Effect, Step, detail, step
+from dsl.nodes.step import ATTACHMENTS, RECORD, TEXT_VALUE, Effect, Step, detail
 from dsl.nodes.values import Attachment
 
 
-@step
 class Decline(Step):
     """Hand in the reason and end: the task is declined, nothing was wrong with the phone or the flow."""
 

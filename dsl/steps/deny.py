@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Text
-from dsl.nodes.step import TEXT, Effect, Step, step, subject
+from dsl.nodes.step import TEXT, Effect, Step, subject
 
 
-@step
 class Deny(Step):
     """Take a permission away from the flow's app; the names are those of `allow`.
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import DURATION, LIST, SELECTOR, Effect, Step, detail, step, subject
+from dsl.nodes.step import DURATION, LIST, SELECTOR, Effect, Step, detail, subject
 from dsl.nodes.values import Selector
 
 
-@step
 class Draw(Step):
     """Move a finger from point to point without lifting it: a pattern that unlocks, a signature, a slider, a game.
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import ATTACHMENTS, JOB, RECORD, Effect, Step, detail, step, subject, word
+from dsl.nodes.step import ATTACHMENTS, JOB, RECORD, Effect, Step, detail, subject, word
 from dsl.nodes.values import Attachment
 
 
-@step
 class Dump(Step):
     """Write one row into a data-dump job.
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import CONDITION, Effect, Step, step, subject
+from dsl.nodes.step import CONDITION, Effect, Step, subject
 
 
-@step
 class ExpectThat(Step):
     """A condition must hold; failure `assertion` otherwise."""
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import DURATION, TEXT_VALUE, Effect, HasBody, Step, detail, step, subject
+from dsl.nodes.step import DURATION, TEXT_VALUE, Effect, HasBody, Step, detail, subject
 
 
-@step
 class Extract(Step):
     """What one page says: its text with headings and lists as signs (Markdown), or the fields that `want` names.
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import TEXT_VALUE, Effect, Step, detail, step, subject
+from dsl.nodes.step import TEXT_VALUE, Effect, Step, detail, subject
 
 
-@step
 class FetchFile(Step):
     """A file of the phone, by its path; a name without a folder is one in Download.
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import DURATION, TEXT_VALUE, Effect, HasBody, Step, detail, step, subject
+from dsl.nodes.step import DURATION, TEXT_VALUE, Effect, HasBody, Step, detail, subject
 
 
-@step
 class Generate(Step):
     """Make something new of what one page says: sort it, judge it, sum it up; `want` below names the fields.
 

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dsl.nodes.step import Effect, Step, step
+from dsl.nodes.step import Effect, Step
 
 
-@step
 class HideKeyboard(Step):
     """Put the on-screen keyboard away."""
 

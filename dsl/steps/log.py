@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import TEXT_VALUE, Effect, Step, step, subject
+from dsl.nodes.step import TEXT_VALUE, Effect, Step, subject
 
 
-@step
 class Log(Step):
     """Write a line to the log and the console; secrets are masked."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from functools import cache
 
+from dsl.kept import cache
 from dsl.nodes.step import Slot, Step
 from dsl.steps.index import VERBS
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression, Text
-from dsl.nodes.step import PARTNER, RECORD, TEXT, Effect, Step, detail, step, subject
+from dsl.nodes.step import PARTNER, RECORD, TEXT, Effect, Step, detail, subject
 
 
-@step
 class Offer(Step):
     """Offer something to the sibling tasks of this job; one of them may take it.
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression, Text
-from dsl.nodes.step import RECORD, TEXT, Effect, Step, detail, step, subject
+from dsl.nodes.step import RECORD, TEXT, Effect, Step, detail, subject
 
 
-@step
 class OpenApp(Step):
     """Start the flow's app, or the named one, and wait until it is in front.
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import TEXT_VALUE, Effect, Step, step, subject
+from dsl.nodes.step import TEXT_VALUE, Effect, Step, subject
 
 
-@step
 class OpenLink(Step):
     """Open a web address or a link into an app, with whatever app claims it."""
 

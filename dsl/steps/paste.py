@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import DURATION, SELECTOR, Effect, Step, detail, step
+from dsl.nodes.step import DURATION, SELECTOR, Effect, Step, detail
 from dsl.nodes.values import Selector
 
 
-@step
 class Paste(Step):
     """Write what is in the clipboard into a field, after what stands there.
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import DURATION, NUMBER, SELECTOR, Effect, Step, detail, step, subject, word
+from dsl.nodes.step import DURATION, NUMBER, SELECTOR, Effect, Step, detail, subject, word
 from dsl.nodes.values import Selector
 
 
-@step
 class Pinch(Step):
     """Two fingers come together on an element or on the screen (`pinch in`), or go apart (`pinch out`).
 

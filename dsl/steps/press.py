@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import DURATION, KEY, Effect, Step, detail, step, subject
+from dsl.nodes.step import DURATION, KEY, Effect, Step, detail, subject
 
 
-@step
 class Press(Step):
     """Press a key of the phone.
 

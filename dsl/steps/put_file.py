@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import FILE, TEXT_VALUE, Effect, Step, detail, step, subject
+from dsl.nodes.step import FILE, TEXT_VALUE, Effect, Step, detail, subject
 
 
-@step
 class PutFile(Step):
     """Lay a file into the phone's Download folder, where its apps find it; one of the same name is replaced.
 

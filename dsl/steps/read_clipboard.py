@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dsl.nodes.step import Effect, Step, step
+from dsl.nodes.step import Effect, Step
 
 
-@step
 class ReadClipboard(Step):
     """The text in the phone's clipboard, empty when there is none.
 

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dsl.nodes.step import Effect, Step, step
+from dsl.nodes.step import Effect, Step
 
 
-@step
 class ReadInstalledApps(Step):
     """The apps that are on the phone, as `open app` names them (com.example.bank), in order of the alphabet.
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import DURATION, SELECTOR, Effect, Step, detail, step
+from dsl.nodes.step import DURATION, SELECTOR, Effect, Step, detail
 from dsl.nodes.values import Selector
 
 
-@step
 class ReadPicture(Step):
     """The words that are to be seen on the screen, or on one element: read from the picture, not from the app.
 

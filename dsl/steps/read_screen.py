@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dsl.nodes.step import Effect, Step, step
+from dsl.nodes.step import Effect, Step
 
 
-@step
 class ReadScreen(Step):
     """All that is on the screen now, as a list of records in reading order: of every window, dialogs and the shade too.
 

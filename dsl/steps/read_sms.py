@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression, Pattern
-from dsl.nodes.step import DURATION, PATTERN, TEXT_VALUE, Effect, Step, detail, step
+from dsl.nodes.step import DURATION, PATTERN, TEXT_VALUE, Effect, Step, detail
 
 
-@step
 class ReadSms(Step):
     """The newest SMS since the flow's start that fits, waiting for it.
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from dsl.nodes.step import SELECTOR, Effect, Step, step, subject
+from dsl.nodes.step import SELECTOR, Effect, Step, subject
 from dsl.nodes.values import Selector
 
 
-@step
 class ReadTexts(Step):
     """The texts of all elements on the screen that fit, maybe none, in reading order."""
 

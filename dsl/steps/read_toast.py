@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression, Pattern
-from dsl.nodes.step import DURATION, PATTERN, Effect, Step, detail, step
+from dsl.nodes.step import DURATION, PATTERN, Effect, Step, detail
 
 
-@step
 class ReadToast(Step):
     """The newest toast (a short message that an app shows over the screen and takes away again), waiting for it.
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import DURATION, Effect, HasBody, Step, detail, step
+from dsl.nodes.step import DURATION, Effect, HasBody, Step, detail
 
 
-@step
 class RecordVideo(Step):
     """Film the screen: as long as the block below runs, without one as long as `up to` says.
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import ATTACHMENTS, RECORD, Effect, Step, detail, step, subject
+from dsl.nodes.step import ATTACHMENTS, RECORD, Effect, Step, detail, subject
 from dsl.nodes.values import Attachment
 
 
-@step
 class ReportProgress(Step):
     """Tell the job how far the task is; the task stays open.
 

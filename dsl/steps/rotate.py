@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dsl.nodes.step import Effect, Step, step, subject, word
+from dsl.nodes.step import Effect, Step, subject, word
 
 
-@step
 class Rotate(Step):
     """Turn the screen. The phone keeps to it until the end of the task."""
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import INTEGER, SELECTOR, Effect, Step, detail, step, subject
+from dsl.nodes.step import INTEGER, SELECTOR, Effect, Step, detail, subject
 from dsl.nodes.values import Selector
 
 
-@step
 class Screenshot(Step):
     """A picture of the screen, or of one element, as a file.
 

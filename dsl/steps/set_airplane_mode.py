@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dsl.nodes.step import Effect, Step, step, subject, word
+from dsl.nodes.step import Effect, Step, subject, word
 
 
-@step
 class SetAirplaneMode(Step):
     """Switch airplane mode on or off; it needs Android 11.
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import RECORD, Effect, Step, step, subject
+from dsl.nodes.step import RECORD, Effect, Step, subject
 
 
-@step
 class SetLocation(Step):
     """Make the phone say that it is somewhere else: `{ latitude: 52.52, longitude: 13.405 }`, in degrees.
 

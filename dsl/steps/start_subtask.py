@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression, Text
-from dsl.nodes.step import DEVICE, DURATION, JOB, TEXT, Effect, HasBody, Step, detail, step
+from dsl.nodes.step import DEVICE, DURATION, JOB, TEXT, Effect, HasBody, Step, detail
 
 
-@step
 class StartSubtask(Step):
     """Start one sub-task; `give` in the block below is its input.
 

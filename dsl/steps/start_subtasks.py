@@ -1,24 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression, Text
-from dsl.nodes.step import (
-    DEVICE,
-    DURATION,
-    INTEGER,
-    JOB,
-    LIST,
-    NAME,
-    TEXT,
-    Effect,
-    HasBody,
-    Step,
-    detail,
-    step,
-    subject,
-)
+from dsl.nodes.step import DEVICE, DURATION, INTEGER, JOB, LIST, NAME, TEXT, Effect, HasBody, Step, detail, subject
 
 
-@step
 class StartSubtasks(Step):
     """Start one sub-task for each item of a list; `give` in the block below is the input of each.
 

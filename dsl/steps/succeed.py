@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import ATTACHMENTS, RECORD, Effect, Step, detail, step
+from dsl.nodes.step import ATTACHMENTS, RECORD, Effect, Step, detail
 from dsl.nodes.values import Attachment
 
 
-@step
 class Succeed(Step):
     """Hand in the result and end: the task succeeded. Without `with` the declared outputs are handed in."""
 

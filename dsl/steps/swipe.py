@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from dsl.nodes.step import SELECTOR, Effect, Step, detail, step, subject, word
+from dsl.nodes.step import SELECTOR, Effect, Step, detail, subject, word
 from dsl.nodes.values import Selector
 
 
-@step
 class Swipe(Step):
     """Swipe once over the screen, or over an element.
 

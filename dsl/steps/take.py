@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression, Text
-from dsl.nodes.step import CONDITION, DURATION, PARTNER, TEXT, Effect, Step, detail, step, subject
+from dsl.nodes.step import CONDITION, DURATION, PARTNER, TEXT, Effect, Step, detail, subject
 
 
-@step
 class Take(Step):
     """Take what a sibling task offers, waiting for it; each offer is taken once.
 

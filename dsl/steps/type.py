@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import DURATION, SELECTOR, TEXT_VALUE, Effect, Step, detail, step, subject
+from dsl.nodes.step import DURATION, SELECTOR, TEXT_VALUE, Effect, Step, detail, subject
 from dsl.nodes.values import Selector
 
 
-@step
 class Type(Step):
     """Write into a field: touch it, write, read back, and write once more if something else stands there.
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import DURATION, Effect, Step, detail, step, subject
+from dsl.nodes.step import DURATION, Effect, Step, detail, subject
 
 
-@step
 class Wait(Step):
     """Do nothing for a while.
 

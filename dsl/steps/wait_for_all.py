@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import BATCH, DURATION, Effect, Step, detail, step, subject
+from dsl.nodes.step import BATCH, DURATION, Effect, Step, detail, subject
 
 
-@step
 class WaitForAll(Step):
     """Wait until every sub-task of a batch has ended.
 

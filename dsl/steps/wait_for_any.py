@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import BATCH, DURATION, Effect, Step, detail, step, subject
+from dsl.nodes.step import BATCH, DURATION, Effect, Step, detail, subject
 
 
-@step
 class WaitForAny(Step):
     """The next sub-task of a batch that ends, another at each call, then `nothing`."""
 

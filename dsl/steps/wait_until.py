@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import CONDITION, DURATION, Effect, HasBody, Step, detail, step, subject
+from dsl.nodes.step import CONDITION, DURATION, Effect, HasBody, Step, detail, subject
 
 
-@step
 class WaitUntil(Step):
     """Look at a condition again and again until it holds; failure `timeout` if it never does.
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from dsl.nodes.expressions import Expression
-from dsl.nodes.step import DURATION, Effect, Step, detail, step
+from dsl.nodes.step import DURATION, Effect, Step, detail
 
 
-@step
 class WaitUntilTaken(Step):
     """Wait until a sibling has taken the offer; at the limit the offer is withdrawn and the step fails."""
 

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dsl.nodes.step import Effect, Step, step
+from dsl.nodes.step import Effect, Step
 
 
-@step
 class WithdrawOffer(Step):
     """Take the offer back; what was taken already stays taken."""
 

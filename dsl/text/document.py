@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label, error
-from dsl.hints import Any
+from dsl.hints import Any, Callable
 from dsl.nodes import control as co
 from dsl.nodes.base import NO_TRIVIA, Comment, Trivia
-from dsl.record import field, record, replace
 from dsl.source import Source, Span
+from dsl.struct import Struct, field, replace
 from dsl.text import verbs
 from dsl.text.layout import Row, lay_out
 from dsl.text.repeats import Repeats
@@ -24,8 +22,7 @@ _ONCE = frozenset(
 _PARTS = ("app", "tags", "inputs", "outputs", "elements", "steps", "always")
 
 
-@record
-class Document:
+class Document(Struct):
     """What was read: the flow as far as it could be understood, all that is wrong, and what is known of statements
     that were made like others."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dsl.diagnostics import Label
 from dsl.nodes import control as co
-from dsl.record import replace
+from dsl.struct import replace
 from dsl.text.layout import Row
 from dsl.text.lines import Lines
 

@@ -6,14 +6,13 @@ mask (see scan.py), never its meaning; what is wrong with indents, quotes and br
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
+from dsl.hints import Iterator, Sequence
 from dsl.nodes.base import NO_TRIVIA, Comment, Trivia
-from dsl.record import field, record, replace
+from dsl.patterns import compiled
 from dsl.size import too_large
 from dsl.source import Source, Span
+from dsl.struct import Struct, field, replace
 from dsl.text import repeats
 from dsl.text.scan import DEEPEST, LONGEST, Scan, mask, scan
 
@@ -21,12 +20,11 @@ LONGEST_LINE = 4096
 MOST_ROWS = 60_000
 """Lines that say something; the YAML form, where a step is 7 to 15 parts, holds no more."""
 
-_INDENT = re.compile(r"[ \t]*")
+_INDENT = r"[ \t]*"
 _GAP = Trivia(gap=True)
 
 
-@record(frozen=False)
-class Row:
+class Row(Struct, frozen=False):
     """One logical line. `mask` is without the colon at the end, which is `colon`; offsets are the source's. With
     `repeat` it stands on one line of the file, of this `key` and with these `words`; its mask is `hidden` or, when
     that is None, what the repeat makes of the words."""
@@ -72,8 +70,7 @@ class Row:
         return Trivia(self.lead, self.tail, self.gap, self.foot)
 
 
-@record
-class Layout:
+class Layout(Struct):
     """The rows that stand at the left edge, comments at the end of the file, and what is wrong."""
 
     rows: tuple[Row, ...]
@@ -107,7 +104,7 @@ def _rows(source: Source, diagnostics: list[Diagnostic]) -> tuple[list[Row], tup
     gap = False
     at = 1 if text.startswith("\ufeff") else 0
     while at < len(text) and len(rows) <= MOST_ROWS:
-        blank = _INDENT.match(text, at)
+        blank = compiled(_INDENT).match(text, at)
         start = at if blank is None else blank.end()
         if start >= len(text):
             break

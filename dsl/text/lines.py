@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from abc import ABC, abstractmethod
-from collections.abc import Sequence
-
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
-from dsl.hints import Any
+from dsl.hints import ABC, Any, Sequence, abstractmethod
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
+from dsl.patterns import compiled
 from dsl.source import Source, Span
 from dsl.text import verbs
 from dsl.text.layout import Row
@@ -114,7 +111,7 @@ class Lines(ABC):
 
 def seeming(row: Row) -> tuple[str, ...]:
     """The names that a line that could not be understood seems to give a value to."""
-    found = re.match(_NAMED, row.mask)
+    found = compiled(_NAMED).match(row.mask)
     return () if found is None else (found[1] or found[2],)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dsl.diagnostics import Diagnostic, error
-from dsl.record import record
 from dsl.source import Span
+from dsl.struct import Struct
 from dsl.text.parser import parse
 from dsl.text.scan import DEEPEST
 from dsl.text.shapes import Branch, Leaf, Line, Stuck
@@ -15,8 +15,7 @@ def once(words: str) -> str:
     return " ".join(words.split())
 
 
-@record
-class Strip:
+class Strip(Struct):
     """A mask and where its pieces stand in the source: pairs of places, in the mask and in the source."""
 
     mask: str

@@ -8,15 +8,13 @@ patterns or blocks below, and all in which anything is wrong.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-
-from dsl.hints import Any, TypeAlias
+from dsl.hints import Any, Callable, Mapping, Sequence, TypeAlias
 from dsl.nodes.base import NO_TRIVIA, Trivia
 from dsl.nodes.expressions import Duration, Flag, Number, Percent, Text
 from dsl.nodes.step import Effect, Kind, Step
-from dsl.record import is_record, record
+from dsl.patterns import compiled
 from dsl.source import Span
+from dsl.struct import Struct, is_struct
 from dsl.text.scan import Scan
 from dsl.walk import step_values
 
@@ -28,9 +26,9 @@ NOT_YET = ""
 """The verb of a line that nobody asked for."""
 _TIMES = 12
 """How often a line comes before a maker is put together: that costs as much as reading some ten lines."""
-_TEXT = re.compile(r'"([^"\\\x00-\x1f]+)"')
-_FILL = re.compile(r'(\$\{[^{}"\\/$]*\})')
-_UNSURE = re.compile(r"[/\\\t\f\v]")
+_TEXT = r'"([^"\\\x00-\x1f]+)"'
+_FILL = r'(\$\{[^{}"\\/$]*\})'
+_UNSURE = r"[/\\\t\f\v]"
 
 _CONSTANTS = frozenset({Duration, Flag, Number, Percent})
 _PLACES = frozenset({Kind.EXPRESSION, Kind.SELECTOR, Kind.FLAG, Kind.WORD, Kind.KEY})
@@ -45,8 +43,7 @@ Make: TypeAlias = Callable[[int, Sequence[str], Trivia], Any]
 """A statement, or a condition, of the place where its line begins, the words that change, and what belongs to it."""
 
 
-@record(frozen=False)
-class Repeat:
+class Repeat(Struct, frozen=False):
     """What is known of the lines of one key. `masks` are what a mask has for what stays; `blank` is how
     much of the line stands behind the mask, `colon` how far from the end a colon is. `make` is for use when `sure`;
     `in_order` says that such lines are written as they are printed (X901), when they have room and nothing unseen.
@@ -99,13 +96,13 @@ _KNOWN: dict[Key, Repeat | None] = {}
 
 def cut(line: str) -> tuple[Key, Sequence[str]]:
     """What stays of a line, and the words that change; of a line with texts in its fill-ins all stays."""
-    parts = _TEXT.split(line)
+    parts = compiled(_TEXT).split(line)
     if "$" not in line:
         return tuple(parts[::2]), parts[1::2]
     key = [parts[0]]
     words: list[str] = []
     for text, following in zip(parts[1::2], parts[2::2], strict=True):
-        pieces = _FILL.split(text)
+        pieces = compiled(_FILL).split(text)
         if any("$" in piece for piece in pieces[::2]):
             return (_NO_KEY, line), ()
         key[-1] += '"'
@@ -133,7 +130,7 @@ def keep(key: Key, words: Sequence[str], found: Scan, mask: str, *, colon: int |
         _KNOWN.clear()
     gaps = _gaps(key)
     inside = _places(found.start, gaps, words)
-    alike = not (broken or found.comments or any(_UNSURE.search(gap) for gap in gaps)) and all(
+    alike = not (broken or found.comments or any(compiled(_UNSURE).search(gap) for gap in gaps)) and all(
         any(text.start < start and end < text.end for text in found.texts) for start, end in inside
     )
     ends = [0, *(end - found.start for _, end in inside)]
@@ -234,10 +231,10 @@ class _Writer:
             return f"({''.join(f'{self._said(each)}, ' for each in one)})"
         if type(one) is Trivia and one != NO_TRIVIA:
             raise _Unsure
-        if not is_record(one) or type(one) is Trivia:
+        if not is_struct(one) or type(one) is Trivia:
             return self._name(one)
         given, named = [], []
-        for name, field in one.__record__.items():
+        for name, field in type(one).__record__.items():
             if name == "trivia" and trivia:
                 said = "trivia"
             elif name == "parts" and type(one) is Text:
@@ -299,6 +296,6 @@ def same(one: Any, other: Any) -> bool:
         return False
     if isinstance(one, tuple):
         return len(one) == len(other) and all(map(same, one, other))
-    if is_record(one):
-        return all(same(getattr(one, name), getattr(other, name)) for name in one.__record__)
+    if is_struct(one):
+        return all(same(getattr(one, name), getattr(other, name)) for name in type(one).__record__)
     return bool(one == other)

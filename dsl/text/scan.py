@@ -6,29 +6,27 @@ of texts stands as underscores, comments and line ends as blanks. Places in the 
 
 from __future__ import annotations
 
-import re
-
-from dsl.record import field, record
+from dsl.patterns import compiled
 from dsl.source import Span
+from dsl.struct import Struct, field
 
 DEEPEST = 64
 """How deep brackets and fill-ins may nest (E018)."""
 LONGEST = 65_536
 """How many characters one value, or one step with all its lines, may have besides its texts (E018)."""
 
-_STOP = re.compile(r'["#\n(){}\[\]/\r\t\f\v]')
+_STOP = r'["#\n(){}\[\]/\r\t\f\v]'
 _PATTERN = r"/(?![/ *\n])(?:[^/\\\n]|\\[^\n])+/[A-Za-z]*"
-_COMMENT = re.compile(r"#(?=[ \t!#\n\r]|$)[^\n]*")
-_TEXT_STOP = re.compile(r'["\\\n$]')
-_FILL_STOP = re.compile(r'["\\\n{}/]')
+_COMMENT = r"#(?=[ \t!#\n\r]|$)[^\n]*"
+_TEXT_STOP = r'["\\\n$]'
+_FILL_STOP = r'["\\\n{}/]'
 _OPEN, _CLOSE = "([{", ")]}"
 _QUOTES = '"""'
 _BLOCK_OPEN = r'"""[ \t]*(?:\r?\n|$)'
 _BLOCK_CLOSE = r'(?m)^[ \t]*"""'
 
 
-@record(frozen=False)
-class Scan:
+class Scan(Struct, frozen=False):
     """What one logical line turned out to be, from `start` to `end` (exclusive, before its line end)."""
 
     start: int
@@ -55,8 +53,9 @@ def scan(text: str, start: int, limit: int | None = None, indent: int = 0) -> Sc
     found = Scan(start)
     open_at: list[int] = []
     at = start
+    stops = compiled(_STOP)
     while True:
-        hit = _STOP.search(text, at, stop)
+        hit = stops.search(text, at, stop)
         if hit is None:
             at = stop
             break
@@ -70,7 +69,7 @@ def scan(text: str, start: int, limit: int | None = None, indent: int = 0) -> Sc
         elif sign == '"':
             at = _text(text, at, stop, found)
         elif sign == "#":
-            comment = _COMMENT.match(text, at, stop)
+            comment = compiled(_COMMENT).match(text, at, stop)
             if comment and (at == start or text[at - 1] in " \t\n"):
                 end = comment.end() - (1 if comment[0].endswith("\r") else 0)
                 found.comments.append(Span(at, end))
@@ -113,8 +112,8 @@ def mask(text: str, found: Scan) -> str:
 
 
 def _text(text: str, at: int, stop: int, found: Scan) -> int:
-    if text.startswith(_QUOTES, at) and re.compile(_BLOCK_OPEN).match(text, at, stop):
-        closing = re.compile(_BLOCK_CLOSE).search(text, at + 3, stop)
+    if text.startswith(_QUOTES, at) and compiled(_BLOCK_OPEN).match(text, at, stop):
+        closing = compiled(_BLOCK_CLOSE).search(text, at + 3, stop)
         if closing is None:
             line_end = _line_end(text, at, stop)
             found.unclosed_text = found.unclosed_text or Span(at, at + 3)
@@ -135,7 +134,8 @@ def _text(text: str, at: int, stop: int, found: Scan) -> int:
 def _text_end(text: str, at: int, stop: int, depth: int = 0) -> int | None:
     """Past the closing quote of the text that begins at `at`; None when it is not closed on its line."""
     at += 1
-    while (hit := _TEXT_STOP.search(text, at, stop)) is not None:
+    stops = compiled(_TEXT_STOP)
+    while (hit := stops.search(text, at, stop)) is not None:
         at = hit.start()
         sign = text[at]
         if sign == '"':
@@ -161,7 +161,8 @@ def _text_end(text: str, at: int, stop: int, depth: int = 0) -> int | None:
 def fill_end(text: str, at: int, stop: int, depth: int = 0) -> int | None:
     """Where the `}` of a fill-in stands whose inside begins at `at`; None when it does not end on its line."""
     braces = 1
-    while (hit := _FILL_STOP.search(text, at, stop)) is not None:
+    stops = compiled(_FILL_STOP)
+    while (hit := stops.search(text, at, stop)) is not None:
         at = hit.start()
         sign = text[at]
         if sign == '"':
@@ -190,7 +191,7 @@ def _pattern(text: str, at: int, start: int, stop: int) -> int:
     """Past a `/…/` where one can stand, else past the slash alone."""
     if at > start and text[at - 1] not in " ([,{":
         return at + 1
-    hit = re.compile(_PATTERN).match(text, at, stop)
+    hit = compiled(_PATTERN).match(text, at, stop)
     return hit.end() if hit else at + 1
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
-
 from dsl.data.limits import DIGITS
 from dsl.diagnostics import Edit, Fix, error
-from dsl.hints import cast
+from dsl.hints import Callable, cast
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
 from dsl.source import Span
@@ -74,7 +71,7 @@ class Selectors(Texts):
         return va.ByAttribute(self.said(word), self.text(token), span=self.span(tree))  # type: ignore[arg-type]
 
     def _by_point(self, tree: Branch) -> va.SelectorBase:
-        x, y = (Decimal(self.said(child)[:-1]) / 100 for child in tree.children)
+        x, y = (ex.share(ex.number_of(self.said(child)[:-1])) for child in tree.children)
         span = self.span(tree)
         if x > 1 or y > 1:
             self.diagnostics.append(error("E023", "a point lies on the screen: at most 100%, 100%", span))

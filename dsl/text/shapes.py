@@ -8,10 +8,9 @@ each part goes, and a line says where its pieces stand. What looks like a patter
 
 from __future__ import annotations
 
-import re
-
 from dsl.hints import Any, TypeAlias
-from dsl.record import record
+from dsl.patterns import compiled
+from dsl.struct import Struct
 
 MOST = 4096
 """Shapes kept at a time; a flow has a few dozen."""
@@ -20,7 +19,7 @@ _DEEP = 4 * DEEPEST
 _CHAINS = frozenset({"part", "not_so", "negative", "by_value"})
 """What is walked as deep as it is long."""
 
-_PIECE = re.compile(
+_PIECE = (
     r"(?P<word>[A-Za-z_]\w*)"
     r'|(?P<text>"_*")'
     r"|(?P<id>#[A-Za-z_][\w.:/-]*)"
@@ -38,8 +37,7 @@ _PIECE = re.compile(
 )
 
 
-@record
-class Leaf:
+class Leaf(Struct):
     """A word of the line: its terminal, and from which piece to which it goes."""
 
     type: str
@@ -47,8 +45,7 @@ class Leaf:
     last: int
 
 
-@record
-class Branch:
+class Branch(Struct):
     """A rule of the grammar and its parts, None where one may stand and does not; `first` is -1 where nothing of the
     line belongs to it."""
 
@@ -61,8 +58,7 @@ class Branch:
 Part: TypeAlias = "Branch | Leaf | None"
 
 
-@record
-class Pieces:
+class Pieces(Struct):
     """A line cut up: what stands for its shape, and where each piece begins and ends."""
 
     shape: str
@@ -70,8 +66,7 @@ class Pieces:
     ends: list[int]
 
 
-@record
-class Line:
+class Line(Struct):
     """A line that was understood: its tree, and where the pieces stand that the tree speaks of."""
 
     mask: str
@@ -84,8 +79,7 @@ class Line:
 NO_LINE = Line("", Branch("", (), -1, -1), deep=False, starts=[], ends=[])
 
 
-@record
-class Stuck:
+class Stuck(Struct):
     """Where reading stopped, counted in the mask, and the terminals that could have stood there."""
 
     at: int
@@ -97,7 +91,7 @@ def cut(mask: str, keywords: frozenset[str]) -> Pieces | None:
     shape: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for found in _PIECE.finditer(mask):
+    for found in compiled(_PIECE).finditer(mask):
         kind = found.lastgroup
         if kind == "word":
             word = found[0]

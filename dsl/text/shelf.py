@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import marshal
 import os
-import re
 import sys
 from _imp import source_hash
-from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
 
 import grammar
-from dsl.hints import Any
+from dsl.hints import Any, Iterable, Iterator
 from dsl.keeping import folder
+from dsl.kept import cache, cached_property
+from dsl.patterns import compiled
 from dsl.text.shapes import MOST
 
 _FORM = 1
@@ -111,7 +110,7 @@ def content_sum(content: bytes) -> bytes:
 
 def words_of_grammar() -> tuple[str, ...]:
     """Every word that occurs in the grammar."""
-    return tuple(sorted(set(re.findall(r"[a-z]+", grammar.whole()))))
+    return tuple(sorted(set(compiled(r"[a-z]+").findall(grammar.whole()))))
 
 
 def written(plain: Any) -> str:

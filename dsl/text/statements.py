@@ -5,8 +5,7 @@ A line that cannot be understood becomes `Broken`; what is indented below it is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from dsl.hints import Sequence
 from dsl.nodes import control as co
 from dsl.steps.index import VERBS
 from dsl.text import verbs

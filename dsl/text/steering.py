@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from dsl.diagnostics import Edit, Fix
-from dsl.hints import Any
+from dsl.hints import Any, Iterable, Sequence
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.base import NO_TRIVIA, Trivia
-from dsl.record import replace
 from dsl.source import Span
+from dsl.struct import replace
 from dsl.text.fields import Fields
 from dsl.text.layout import Row
 from dsl.text.repeats import learn

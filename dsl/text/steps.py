@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
-from dsl.hints import Any
+from dsl.hints import Any, Sequence
 from dsl.nodes import control as co
 from dsl.nodes.base import Trivia
 from dsl.nodes.step import HasBody, Kind, Slot, Step
-from dsl.record import replace
+from dsl.patterns import compiled
 from dsl.source import Span
 from dsl.steps.lookup import by_verb, details, subjects_of
+from dsl.struct import replace
 from dsl.text import verbs
 from dsl.text.layout import Row
 from dsl.text.lines import Lines, seeming, strip_of
@@ -79,10 +77,10 @@ class Steps(Lines):
 
         mask = strip.mask
         at = len(mask) - len(mask[where.at :].lstrip())
-        word = verbs.WORDS.match(mask, at)
+        word = compiled(verbs.WORD).match(mask, at)
         starts = {f"_{slot.words.replace(' ', '_').upper()}" for slot in kind.slots.values() if not slot.subject}
         ends_here = "$END" in where.expected
-        if word is None or not (ends_here or where.expected & starts) or re.search(faults.TIME_IN_WORDS, mask):
+        if word is None or not (ends_here or where.expected & starts) or compiled(faults.TIME_IN_WORDS).search(mask):
             return faults.stuck(self.source.text, mask, strip.span, where)
         takes = [slot.words for slot in kind.slots.values() if not slot.subject] + (["as"] if kind.gives else [])
         rest = " ".join(mask[at:].split()[:3])

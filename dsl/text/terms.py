@@ -3,9 +3,8 @@ pieces that stand on their own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from dsl.diagnostics import Diagnostic, error
+from dsl.hints import Iterable
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
 from dsl.source import Span

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from abc import ABC, abstractmethod
-
 from dsl.diagnostics import Edit, Fix, error
+from dsl.hints import ABC, abstractmethod
 from dsl.nodes import expressions as ex
+from dsl.patterns import compiled
 from dsl.source import Span
 from dsl.text.piece import Piece
 from dsl.text.scan import DEEPEST, fill_end
@@ -86,7 +85,7 @@ class Texts(Piece, ABC):
         return tuple(parts)
 
     def _escape(self, at: int, stop: int, plain: list[str]) -> int:
-        found = re.compile(_ESCAPE).match(self.source, at, stop)
+        found = compiled(_ESCAPE).match(self.source, at, stop)
         if found is not None and found[2]:
             plain.append(_PLAIN[found[2]])
             return found.end()

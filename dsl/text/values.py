@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from decimal import Decimal
-
 from dsl.data.limits import DIGITS
 from dsl.diagnostics import Edit, Fix, error
-from dsl.hints import cast
+from dsl.hints import Callable, cast
 from dsl.nodes import expressions as ex
-from dsl.record import replace
+from dsl.patterns import compiled
 from dsl.source import Span
+from dsl.struct import replace
 from dsl.text.piece import once
 from dsl.text.selectors import Selectors
 from dsl.text.shapes import Branch, Leaf
@@ -140,11 +137,11 @@ class Values(Selectors):
     def _percent(self, tree: Branch) -> ex.Expression:
         return ex.Percent(self._amount(tree, self.said(tree.children[0])[:-1]), span=self.span(tree))
 
-    def _amount(self, tree: Branch, digits: str) -> Decimal:
+    def _amount(self, tree: Branch, digits: str) -> ex.Exact:
         if len(digits) > DIGITS:
             self.diagnostics.append(error("E018", f"a number has at most {DIGITS} digits", self.span(tree)))
-            return Decimal(0)
-        return Decimal(digits)
+            return 0
+        return ex.number_of(digits)
 
     def _pattern(self, tree: Branch) -> ex.Expression:
         return self.pattern(tree.children[0])
@@ -153,7 +150,7 @@ class Values(Selectors):
         """An unquoted date, time of day or number with a leading zero: E020."""
         said = self.said(tree.children[0])
         span = self.span(tree.children[0])
-        date = re.fullmatch(r"\d{4}-\d\d-\d\d", said)
+        date = compiled(r"\d{4}-\d\d-\d\d").fullmatch(said)
         what = "a date" if "-" in said else "a time of day" if ":" in said else "a number with a leading zero"
         new = f'date("{said}")' if date else f'"{said}"'
         self.diagnostics.append(
@@ -227,7 +224,7 @@ class Values(Selectors):
 
 def literal(text: str) -> bool:
     """Whether a text is a number, share, time, flag or `nothing` as it would be written as a value."""
-    return re.fullmatch(_LITERAL, text) is not None
+    return compiled(_LITERAL).fullmatch(text) is not None
 
 
 def _word_edit(text: str, span: Span, word: str) -> Edit:

@@ -5,9 +5,8 @@ An unknown verb then gets "did you mean", and a known one gets the list of what 
 
 from __future__ import annotations
 
-import re
-
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
+from dsl.patterns import compiled
 from dsl.source import Span
 from dsl.steps.index import VERBS
 
@@ -41,7 +40,7 @@ BORROWED = {
 SHELL = frozenset({"adb", "adb shell", "bash", "exec", "execute", "run command", "run shell", "sh", "shell"})
 """Words for what no step does (S706)."""
 
-WORDS = re.compile(r"[^\W\d]\w*")
+WORD = r"[^\W\d]\w*"
 _GIVES_VALUE = r" *(\.|to\b)"
 """Behind `set location` it says that a name is meant."""
 _LONGEST = 5
@@ -51,10 +50,11 @@ def phrase(mask: str, known: frozenset[str]) -> tuple[str, int] | None:
     """The longest known phrase that a line begins with, and where it ends in the mask."""
     words: list[str] = []
     at, best = 0, None
-    while len(words) < _LONGEST and (found := WORDS.match(mask, at)) is not None:
+    word = compiled(WORD)
+    while len(words) < _LONGEST and (found := word.match(mask, at)) is not None:
         words.append(found[0])
         text = " ".join(words)
-        if text in known and not (text.startswith("set ") and re.compile(_GIVES_VALUE).match(mask, found.end())):
+        if text in known and not (text.startswith("set ") and compiled(_GIVES_VALUE).match(mask, found.end())):
             best = (text, found.end())
         at = found.end()
         blank = at
@@ -110,7 +110,8 @@ def _nearest(mask: str, known: frozenset[str]) -> tuple[str | None, int]:
 
     ends: list[int] = []
     at = 0
-    while len(ends) < _LONGEST and (found := WORDS.match(mask, at)) is not None:
+    word = compiled(WORD)
+    while len(ends) < _LONGEST and (found := word.match(mask, at)) is not None:
         ends.append(found.end())
         at = found.end()
         while at < len(mask) and mask[at] == " ":

@@ -6,15 +6,14 @@ from dsl.diagnostics import Diagnostic
 from dsl.files import File, Name
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
-from dsl.record import field, record
 from dsl.source import Span
+from dsl.struct import Struct, field
 from dsl.text.repeats import Repeats
 from dsl.types.model import ANY, DURATION, FLAG, NUMBER, TEXT, Type, declared
 from dsl.walk import statements
 
 
-@record(frozen=False)
-class Called:
+class Called(Struct, frozen=False):
     """A block as its callers see it, with the secrets that reach it and that it gives back; `home` is its file when
     it stands in another one."""
 
@@ -34,8 +33,7 @@ class Called:
         return (*self.parameters.values(), self.gives)
 
 
-@record
-class Crossing:
+class Crossing(Struct):
     """A secret on its way into a block of another file: the block, the parameter with its type, and the value."""
 
     block: Called
@@ -44,8 +42,7 @@ class Crossing:
     span: Span
 
 
-@record
-class Leak:
+class Leak(Struct):
     """Where a secret would leave: the file, the place in it, and the words for what it reaches."""
 
     file: File
@@ -58,8 +55,7 @@ _CONSTANTS: dict[type, Type] = {
 }  # fmt: skip
 
 
-@record(frozen=False)
-class Typing:
+class Typing(Struct, frozen=False):
     """What the pass found: the type of each value by its identity, what is wrong, by code, and the secrets that are
     handed to blocks of other files. `repeats` is what is known of statements: those that fit are not followed again,
     and their values, which are constants, have no types noted."""

@@ -5,9 +5,8 @@ What is written as a record or list is looked at part by part, so that the findi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dsl.diagnostics import Diagnostic, Edit, Fix, error
+from dsl.hints import Iterator
 from dsl.nodes import expressions as ex
 from dsl.spelling import closest
 from dsl.types.model import (

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterable
-
 from dsl.diagnostics import Label, error
+from dsl.hints import ABC, Iterable, abstractmethod
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
-from dsl.record import record
 from dsl.source import Span
+from dsl.struct import Struct
 from dsl.types.blocks import Called, Typing
 from dsl.types.model import (
     ANY,
@@ -30,8 +28,7 @@ from dsl.types.values import Values
 from dsl.walk import selector_values
 
 
-@record(frozen=False)
-class Loop:
+class Loop(Struct, frozen=False):
     """A loop that is being followed."""
 
     left: bool = False

@@ -6,11 +6,11 @@ type that has it anywhere inside keeps it through every join.
 
 from __future__ import annotations
 
-from dsl import record as records
 from dsl.data.texts import same_text
 from dsl.data.words import with_article
 from dsl.hints import Literal, TypeAlias, assert_never
 from dsl.nodes import values as va
+from dsl.struct import Struct
 
 Word: TypeAlias = Literal[
     "text", "number", "integer", "flag", "duration", "date", "moment", "secret", "file", "job", "device", "partner",
@@ -18,22 +18,19 @@ Word: TypeAlias = Literal[
 ]  # fmt: skip
 
 
-@records.record
-class Plain:
+class Plain(Struct):
     """A type by one word. `record` has fields that are not known; `never` is the item of an empty list."""
 
     word: Word
 
 
-@records.record
-class ListOf:
+class ListOf(Struct):
     """A list of items of one type."""
 
     item: Type
 
 
-@records.record
-class Record:
+class Record(Struct):
     """A record with exactly these fields."""
 
     fields: tuple[tuple[str, Type], ...]
@@ -43,22 +40,19 @@ class Record:
         return next((type_ for key, type_ in self.fields if same_text(key, name)), None)
 
 
-@records.record
-class OneOf:
+class OneOf(Struct):
     """A text out of these."""
 
     choices: tuple[str, ...]
 
 
-@records.record
-class Batch:
+class Batch(Struct):
     """Sub-tasks that were started together, and what each was given."""
 
     given: Type
 
 
-@records.record
-class Maybe:
+class Maybe(Struct):
     """A value of the type, or nothing. Never one inside another."""
 
     type: Type

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dsl.nodes import expressions as ex
-from dsl.record import record
+from dsl.struct import Struct
 from dsl.types.wording import path_of
 
 
-@record
-class Fact:
+class Fact(Struct):
     """A name or dotted path that is there, or is missing."""
 
     path: str

@@ -6,18 +6,15 @@ taken back and joined with others at a cost that grows with what changed on it, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
-from dsl.hints import TypeAlias
-from dsl.record import record
+from dsl.hints import Iterable, Mapping, TypeAlias
+from dsl.struct import Struct
 from dsl.types.model import Type, joined_or_any
 
 Changes: TypeAlias = "dict[str, Type | None]"
 """What a way left behind: None where nothing is known any more."""
 
 
-@record
-class Mark:
+class Mark(Struct):
     """A place to go back to."""
 
     at: int

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from dsl.diagnostics import Label, error
+from dsl.hints import Iterable
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.step import Effect, HasBody, Kind, Step

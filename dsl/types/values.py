@@ -5,10 +5,8 @@ After a finding the value counts as `any`, so that one mistake is said once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label, error
-from dsl.hints import assert_never
+from dsl.hints import Callable, assert_never
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.source import Span
@@ -129,7 +127,7 @@ class Values:
             return self._text(node)
         match node:
             case ex.Number(value):
-                return INTEGER if value == value.to_integral_value() else NUMBER
+                return INTEGER if value % 1 == 0 else NUMBER
             case ex.Percent():
                 return NUMBER
             case ex.Duration():

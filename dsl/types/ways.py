@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from dsl.hints import Iterable
 from dsl.nodes import control as co
 from dsl.source import Span
 from dsl.types.built_in import PROBLEM

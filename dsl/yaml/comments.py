@@ -10,13 +10,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from dsl.nodes.base import Comment, Trivia
-from dsl.record import record
 from dsl.source import Source, Span
+from dsl.struct import Struct
 from dsl.yaml.events import Node, Scalar, Tree
 
 
-@record(frozen=False)
-class Found:
+class Found(Struct, frozen=False):
     """One comment; `alone` when nothing else is on its line, `column` counts from 0."""
 
     comment: Comment

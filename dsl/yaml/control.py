@@ -8,7 +8,7 @@ from dsl.hints import Any
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.base import NO_TRIVIA, Comment, Trivia
-from dsl.record import replace
+from dsl.struct import replace
 from dsl.text import faults, verbs
 from dsl.text.steering import KINDS_OF_FAILURE
 from dsl.yaml.events import Mapping, Node, Scalar, Sequence

@@ -10,8 +10,8 @@ from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
 from dsl.nodes.base import NO_TRIVIA, Trivia
-from dsl.record import replace
 from dsl.source import Source, Span
+from dsl.struct import replace
 from dsl.text.document import Document
 from dsl.text.verbs import HEADERS, STATEMENTS, unknown
 from dsl.yaml.comments import Comments

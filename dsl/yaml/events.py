@@ -12,9 +12,9 @@ import yaml
 
 from dsl.diagnostics import Diagnostic, Fix, Label, error
 from dsl.hints import Any, TypeAlias
-from dsl.record import field, record
 from dsl.size import too_large
 from dsl.source import Source, Span
+from dsl.struct import Struct, field
 from dsl.yaml import troubles
 from dsl.yaml.offsets import fix
 
@@ -22,8 +22,7 @@ DEEPEST = 64
 MOST = 400_000
 
 
-@record
-class Scalar:
+class Scalar(Struct):
     """One text; `style` is the sign of its quotes or block, empty when there is none."""
 
     value: str
@@ -42,8 +41,7 @@ class Scalar:
         return self.start == self.end
 
 
-@record(frozen=False)
-class Mapping:
+class Mapping(Struct, frozen=False):
     """Keys with values in the order written; `column` counts from 0."""
 
     start: int
@@ -59,8 +57,7 @@ class Mapping:
         return Span(self.start, self.end)
 
 
-@record(frozen=False)
-class Sequence:
+class Sequence(Struct, frozen=False):
     """Items in the order written; `column` is that of the dashes."""
 
     start: int
@@ -78,8 +75,7 @@ class Sequence:
 Node: TypeAlias = Scalar | Mapping | Sequence
 
 
-@record(frozen=False)
-class Tree:
+class Tree(Struct, frozen=False):
     """What was read: the outermost part, all texts in order, and where anything begins."""
 
     top: Node | None = None

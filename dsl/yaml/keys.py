@@ -6,11 +6,11 @@ The reader knows no others, and the schema for editors is made of the same. The 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
+from dsl.enums import StrEnum
 from dsl.hints import words_of
 from dsl.nodes import values as va
-from dsl.record import record
+from dsl.struct import Struct
 
 
 class Holds(StrEnum):
@@ -56,8 +56,7 @@ class Holds(StrEnum):
     BELOW = "its keys below it"
 
 
-@record
-class Key:
+class Key(Struct):
     """One key: what it holds, what it is for in one sentence or two, and whether it must be there."""
 
     holds: Holds

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label
 from dsl.hints import Any, TypeVar
 from dsl.nodes.base import Node
-from dsl.record import fields, is_record, replace
 from dsl.source import Span
+from dsl.struct import fields, is_struct, replace
 
 _BLANKS = " \t\r\n"
 _RUN = re.compile(r"[ \t\r\n]*")
@@ -88,7 +88,7 @@ class Places:
         """A part of the tree with all its spans moved."""
         if isinstance(one, tuple):
             return tuple(self.tree(each) for each in one)  # type: ignore[return-value,unused-ignore]
-        if not isinstance(one, Node) or not is_record(one):
+        if not isinstance(one, Node) or not is_struct(one):
             return one
         changed: dict[str, Any] = {"span": self.span(one.span)}
         for each in fields(one):

@@ -6,8 +6,8 @@ from dsl.hints import Any, cast
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
-from dsl.record import record
 from dsl.spelling import closest
+from dsl.struct import Struct
 from dsl.text.faults import listed
 from dsl.text.terms import read_selector_piece
 from dsl.yaml.events import Mapping, Node, Scalar, Sequence
@@ -16,8 +16,7 @@ from dsl.yaml.offsets import fix
 from dsl.yaml.values import Values, forgotten_dollar, head
 
 
-@record(frozen=False)
-class _Found:
+class _Found(Struct, frozen=False):
     bases: list[va.SelectorBase]
     ordinal: int | None
     states: list[va.ElementState]
@@ -163,7 +162,7 @@ class Selectors:
         sign = {"id": "#", "ref": "@"}.get(word, "point ")
         before = Scalar(sign, "", value.start, value.start)
         made = self.values.as_line(before, "", value, read_selector_piece)
-        kinds = {"id": va.ById, "ref": va.ByElement, "point": va.ByPoint}
+        kinds: dict[str, type] = {"id": va.ById, "ref": va.ByElement, "point": va.ByPoint}
         if made is None or (isinstance(made.base, kinds[word]) and made == va.Selector(made.base)):
             return None if made is None else made.base
         self.values.say("E023", f"this is no {word}", value.span)

@@ -11,10 +11,10 @@ from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes.base import Comment, Trivia
 from dsl.nodes.step import HasBody, Kind, Slot, Step
-from dsl.record import field, record, replace
 from dsl.source import Source, Span
 from dsl.steps.index import VERBS
 from dsl.steps.lookup import by_verb
+from dsl.struct import Struct, field, replace
 from dsl.text import verbs
 from dsl.text.statements import Statements
 from dsl.yaml.comments import Comments
@@ -30,8 +30,7 @@ _BARE: dict[str, Callable[..., co.Statement]] = {
 }
 
 
-@record(frozen=False)
-class Keys:
+class Keys(Struct, frozen=False):
     """The keys of an item, read in the order of the file: the blocks among them are read already."""
 
     trivia: Trivia

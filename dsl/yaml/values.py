@@ -12,8 +12,8 @@ from dsl.hints import Any, TypeVar
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
 from dsl.nodes.step import TEXTUAL
-from dsl.record import replace
 from dsl.source import Source, Span
+from dsl.struct import replace
 from dsl.text.piece import Strip, read_line
 from dsl.text.scan import fill_end, mask, scan
 from dsl.text.shapes import NO_LINE

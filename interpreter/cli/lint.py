@@ -10,8 +10,8 @@ import click
 
 from dsl.diagnostics import Diagnostic, Severity
 from dsl.profiles import Profile
-from dsl.record import record
 from dsl.source import Source
+from dsl.struct import Struct
 from interpreter.cli import quick
 from interpreter.cli.reading import file_bytes
 from interpreter.cli.refused import Refused
@@ -22,8 +22,7 @@ from interpreter.linting.paths import Place, places
 Found = Sequence[tuple[Source, Sequence[Diagnostic]]]
 
 
-@record
-class _Asked:
+class _Asked(Struct):
     """The command line."""
 
     form: str

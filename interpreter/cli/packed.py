@@ -3,7 +3,8 @@
 An import that asks for a module makes it load others; all of them are one group, kept under the name of the first with
 the size and the time of each source, as Python keeps them with what it compiled. The next time such a group is read in
 one go and its modules are run in the order in which they were ready before, without looking for each. When one source
-of a group is another now, its modules are loaded as ever, and put in anew when the program ends.
+of a group is another now, its modules are loaded as ever, and put in anew when the program ends. What Python made of
+the program's patterns stands there too.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import PathFinder, SourceFileLoader
 from _imp import is_frozen
 
+from dsl import patterns
 from dsl.keeping import folder
 
 TYPE_CHECKING = False
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _Module = type(sys)
-_FORM = 3
+_FORM = 4
 _LENGTH = 4
 
 Kept = tuple[str, str, str, bool, int, int]
@@ -83,14 +85,15 @@ class Pack:
         """Find nothing more; write down what was loaded from elsewhere. A folder that cannot be written to keeps
         none."""
         sys.meta_path.remove(self)
-        if not self._learned:
+        learned = patterns.learned()
+        if not self._learned and learned is None:
             return
         parts = [
             (kept, self._codes[begin:end])
             for name, (kept, begin, end) in self._groups.items()
             if name not in self._learned
         ]
-        self._write([*parts, *map(_packed, self._learned.values())])
+        self._write([*parts, *map(_packed, self._learned.values())], patterns.KEPT if learned is None else learned)
 
     def _take(self, name: str) -> None:
         """Load the group of a module but for itself, when all of its sources are what they were."""
@@ -166,13 +169,13 @@ class Pack:
         self._new = True
         return True
 
-    def _write(self, parts: list[tuple[tuple[Kept, ...], memoryview]]) -> None:
+    def _write(self, parts: list[tuple[tuple[Kept, ...], memoryview]], known: dict[str, patterns.Kept]) -> None:
         groups: dict[str, Group] = {}
         length = 0
         for kept, code in parts:
             groups[kept[-1][0]] = (kept, length, length + len(code))
             length += len(code)
-        head = marshal.dumps((_FORM, _program(), length, groups))
+        head = marshal.dumps((_FORM, _program(), length, groups, known))
         part = f"{self._path}.{os.getpid()}"
         try:
             os.makedirs(os.path.dirname(self._path), exist_ok=True)
@@ -215,8 +218,10 @@ def _read(path: str) -> tuple[dict[str, Group], memoryview]:
         with open(path, "rb") as file:
             whole = memoryview(file.read())
         end = _LENGTH + int.from_bytes(whole[:_LENGTH], "big")
-        form, program, length, groups = marshal.loads(whole[_LENGTH:end])  # noqa: S302 - written here
+        form, program, length, groups, known = marshal.loads(whole[_LENGTH:end])  # noqa: S302 - written here
     except (OSError, EOFError, ValueError, TypeError):
         return nothing
-    same = (form, program, length) == (_FORM, _program(), len(whole) - end)
-    return (groups, whole[end:]) if same else nothing
+    if (form, program, length) != (_FORM, _program(), len(whole) - end):
+        return nothing
+    patterns.KEPT.update(known)
+    return groups, whole[end:]

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 
 from dsl.diagnostics import Severity
-from dsl.hints import TYPE_CHECKING
+from dsl.hints import TYPE_CHECKING, Sequence
 from dsl.profiles import Profile
 from interpreter.given.named_files import NotRead, named_bytes
 from interpreter.linting.folders import Linted, linted

@@ -54,7 +54,7 @@ def chain(node: Sum | Product, first: Compiled, rest: list[Compiled]) -> Compile
     made = first
     for operation, value in zip(operations, rest, strict=True):
         if isinstance(operation.right, Number):
-            made = _with_number(operation, made, operation.right.value)
+            made = _with_number(operation, made, Decimal(operation.right.value))
         else:
             made = _pair(operation, made, value)
     return made

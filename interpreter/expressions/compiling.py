@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import assert_never
 
 from dsl.data import DataFailure, Value
@@ -38,7 +39,7 @@ from dsl.nodes.expressions import (
     Sum,
     Text,
 )  # fmt: skip
-from dsl.record import fields
+from dsl.struct import fields
 from interpreter.expressions import arithmetic, building, calling, comparing, reaching
 from interpreter.expressions.building import constant
 from interpreter.expressions.env import Compiled, Env
@@ -73,7 +74,9 @@ def compile_text(expression: Expression) -> Callable[[Env], str]:
 
 def _compile(node: Expression, soft: bool = False) -> Compiled:
     match node:
-        case Number() | Percent() | Flag():
+        case Number(value):
+            return constant(Decimal(value))
+        case Percent() | Flag():
             return constant(node.value)
         case Duration() | Pattern():
             return _literal(node)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from dsl.data import Value, kind_of, with_article
 from dsl.data.numbers import written_number
 from dsl.nodes.expressions import Call, Expression, Index, Member, Name, Negative, Number, Text
@@ -34,9 +36,9 @@ def _path(node: Expression) -> str:
 def _position(index: Expression) -> str:
     match index:
         case Number(value=value):
-            return written_number(value)
+            return written_number(Decimal(value))
         case Negative(operand=Number(value=value)):
-            return f"-{written_number(value)}"
+            return f"-{written_number(Decimal(value))}"
         case Text() if index.constant is not None:
             return f'"{index.constant}"'
         case _:

@@ -18,15 +18,14 @@ from pathlib import Path
 from dsl import manifest as jobs
 from dsl.diagnostics import Diagnostic
 from dsl.manifest import NAME, Review
-from dsl.record import field, record
 from dsl.render import headline
 from dsl.source import Source
+from dsl.struct import Struct, field
 from dsl.text.encoding import decoded
 from interpreter.given.named_files import NotRead, named_bytes
 
 
-@record
-class JobEntry:
+class JobEntry(Struct):
     """One job of the manifest; flows are files beside it, `timeout` in seconds for each task."""
 
     alias: str
@@ -41,8 +40,7 @@ class JobEntry:
     restartable: bool = False
 
 
-@record
-class Manifest:
+class Manifest(Struct):
     """All jobs of a folder."""
 
     path: Path
@@ -68,8 +66,7 @@ def read_manifest(folder: Path) -> Manifest:
     return Manifest(path, {alias: _entry(job, folder) for alias, job in found.manifest.jobs.items()})
 
 
-@record
-class Jobs:
+class Jobs(Struct):
     """The text of a `jobs.yaml` and what the language says of it; no manifest when it is wrong."""
 
     source: Source

@@ -7,13 +7,12 @@ reader of flows.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
 
 from dsl.diagnostics import Diagnostic, Edit, Fix, Label, Severity
-from dsl.hints import TYPE_CHECKING, Any
-from dsl.record import record
+from dsl.hints import TYPE_CHECKING, Any, Iterable, Iterator, Mapping
+from dsl.patterns import compiled
 from dsl.source import Source, Span
+from dsl.struct import Struct
 from interpreter.given.named_files import NotRead, named_bytes
 from interpreter.linting.names import MANIFEST
 from interpreter.linting.paths import Place
@@ -29,8 +28,7 @@ MOST_OTHERS = 2000
 """Other files that are read because those asked for name them."""
 
 
-@record
-class Linted:
+class Linted(Struct):
     """One file with what was found in it."""
 
     path: str
@@ -38,8 +36,7 @@ class Linted:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@record
-class _Read:
+class _Read(Struct):
     """What a check needs: the files asked for, then the others that they name, and the jobs."""
 
     place: Place
@@ -97,10 +94,10 @@ def _names(text: str) -> Iterator[str]:
     """The names of flow files in a text, in quotes or not: from their endings backwards, since a search for their
     beginnings goes over a long word again from each of its letters."""
     seen: set[str] = set()
-    for ending in re.finditer(_ENDING, text) if ".flow" in text else ():
+    for ending in compiled(_ENDING).finditer(text) if ".flow" in text else ():
         before = text[max(0, ending.start() - _LONGEST_NAME) : ending.start()][::-1]
         quoted = text[ending.end() : ending.end() + 1] in ('"', "'")
-        found = re.match(_IN_QUOTES if quoted else _BARE, before)
+        found = compiled(_IN_QUOTES if quoted else _BARE).match(before)
         name = "" if found is None else found[0][::-1] + ending[0]
         if name not in seen:
             seen.add(name)

@@ -9,14 +9,13 @@ from dsl.check import check
 from dsl.manifest import NAME, read_manifest
 from dsl.mending import mend
 from dsl.profiles import Profile
-from dsl.record import record
 from dsl.source import Source
+from dsl.struct import Struct
 from dsl.text.encoding import decoded
 from interpreter.filing import write_whole
 
 
-@record
-class Change:
+class Change(Struct):
     """What fixes make of a file, and how many they were."""
 
     path: Path

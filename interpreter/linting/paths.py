@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
 
-from dsl.record import field, record
+from dsl.hints import Iterable, Iterator
+from dsl.struct import Struct, field
 from interpreter.given.named_files import NotRead, shown
 from interpreter.linting.names import MANIFEST, is_flow
 
 
-@record(frozen=False)
-class Place:
+class Place(Struct, frozen=False):
     """One folder: the files in it that are asked for, by name, and whether that is all of them."""
 
     folder: str

@@ -91,7 +91,7 @@ class Maker:
         return ex.Number(Decimal(self.pick(("0", "1", "3", "0.5", "1.10", "100000000000000000000.25", "7"))))
 
     def duration(self) -> ex.Duration:
-        return ex.Duration(Decimal(self.pick(("1", "20", "0.5", "90"))), self.pick(tuple(ex.UNIT_SECONDS)))
+        return ex.Duration(Decimal(self.pick(("1", "20", "0.5", "90"))), self.pick(tuple(ex.UNIT_MILLISECONDS)))
 
     def pattern(self) -> ex.Pattern:
         return ex.Pattern(self.pick(PATTERNS), self.pick(("", "", "i", "ms")))

@@ -20,6 +20,7 @@ from dsl.scope import resolve
 from dsl.source import Source
 from dsl.steps.index import VERBS
 from dsl.steps.lookup import by_verb
+from dsl.struct import StructMeta
 from tests.tree import ROOT
 
 NEEDY = [rule for rule in rules() if rule.needs is not None]
@@ -29,7 +30,7 @@ CORPUS = sorted([*ROOT.glob("tests/corpus/**/*.flow*"), *ROOT.glob("examples/**/
 def kinds() -> set[type]:
     """All kinds of which a flow can have parts."""
     nodes = {one for room in (control, expressions, values) for one in vars(room).values() if isinstance(one, type)}
-    return {one for one in nodes if hasattr(one, "__record__") and one is not Step} | {by_verb(verb) for verb in VERBS}
+    return {one for one in nodes if isinstance(one, StructMeta) and one is not Step} | {by_verb(verb) for verb in VERBS}
 
 
 WORDS = having.OF_FLOWS | having.OF_SCOPES | having.OF_ELEMENTS | having.OF_FOLDERS

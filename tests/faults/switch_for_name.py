@@ -4,7 +4,7 @@ from tests.faults.fault import Fault
 
 FAULT = Fault(
     file="dsl/text/verbs.py",
-    old=' and not (text.startswith("set ") and re.compile(_GIVES_VALUE).match(mask, found.end()))',
+    old=' and not (text.startswith("set ") and compiled(_GIVES_VALUE).match(mask, found.end()))',
     new="",
     check="tests/dsl/test_corpus.py::test_clean_flows_are_clean[set]",
     says="FAILED tests/dsl/test_corpus.py::test_clean_flows_are_clean[set]",

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import dsl
 import interpreter.expressions
-from dsl import record
+from dsl import struct
 from dsl.check import check
 from dsl.data import DataFailure, Pattern
 from dsl.data.patterns import pattern
@@ -131,16 +131,16 @@ def everywhere(escape: str) -> Iterator[object]:
     yield from in_files(escape)
 
 
-def records() -> Iterator[type]:
+def structs() -> Iterator[type]:
     """All classes of the language whose constructor is made at its first use."""
     for module in [found for name, found in sys.modules.items() if name.startswith("dsl.")]:
-        yield from (one for one in vars(module).values() if isinstance(one, type) and "__record__" in vars(one))
+        yield from (one for one in vars(module).values() if isinstance(one, struct.StructMeta))
 
 
 def learning(event: str, arguments: tuple[object, ...], fields: set[bytes]) -> bool:
     """Whether it is the reader that learns: a tree of plain parts is kept, or what builds a line that repeats is made.
 
-    The text of the latter consists of numbered names and of fields of records; no word of an author's can stand in it.
+    The text of the latter consists of numbered names and of fields of structs; no word of an author's can stand in it.
     """
     match event, arguments:
         case "marshal.dumps", (value, *_):
@@ -169,9 +169,9 @@ def main() -> None:
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(found.name)
     fields: set[bytes] = set()
-    for one in set(records()):
-        if one.__init__ is record._first_init:  # type: ignore[misc]
-            one.__init__ = record._init(one)  # type: ignore[misc]
+    for one in set(structs()):
+        if one.__init__ is struct._first_init:  # type: ignore[misc]
+            one.__init__ = struct._init(one)  # type: ignore[misc]
         fields |= {name.encode() for name in one.__record__}  # type: ignore[attr-defined]
     for harmless in ("x.a", '"${x}"', "1 + 1", "[", "a b", '"a" matches /a/'):
         list(everywhere(harmless))

@@ -29,7 +29,7 @@ SHELLS = frozenset({"shell", "shell2"})
 
 ALLOWED = {
     (
-        "dsl/record.py",
+        "dsl/struct.py",
         "exec",
     ): "makes __init__ of the tree's parts, as dataclasses does; its text is of names of fields",
     ("dsl/text/repeats.py", "exec"): "makes what builds a line that repeats; its text is of names and places, no words",

@@ -36,6 +36,8 @@ UNUSED = (
     "dsl.rules.waits",
 )
 """What the flow below has no use for."""
+KEPT = ("re", "enum")
+"""What is not loaded where the program's patterns are kept."""
 ROOMS = ("interpreter.machine", "interpreter.devices", "interpreter.jobs", "interpreter.steps", "interpreter.runtime")
 LINT = """
 import sys
@@ -45,6 +47,13 @@ try:
 except SystemExit as ending:
     print("ended with", ending.code)
 print("loaded", *sorted(sys.modules))
+"""
+COMMAND = """
+import atexit, sys
+from interpreter.cli.main import main
+atexit.register(lambda: print("loaded", *sorted(sys.modules)))
+sys.argv = ["interpret", "lint", "--no-cache", sys.argv[1]]
+main()
 """
 
 
@@ -74,6 +83,30 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     said, ended, modules = result.stdout.strip().splitlines()
     assert (said, ended) == ("1 flow checked: nothing found", "ended with 0"), result.stdout
     return set(modules.split())
+
+
+@pytest.fixture(scope="module")
+def loaded_by_the_command(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The same of the program as it is called, where a flow was checked before."""
+    folder = tmp_path_factory.mktemp("command")
+    file = folder / "sixty.flow"
+    file.write_text(sixty_lines(), encoding="utf-8")
+    env = surroundings(folder / "tree") | {"PYTHONPATH": str(ROOT), "FARMHAND_CACHE": str(folder / "cache")}
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", COMMAND, str(file)], cwd=ROOT, env=env, capture_output=True, text=True, check=True
+        ).stdout
+        for _ in range(2)
+    ]
+    checked, modules = said[-1].strip().splitlines()
+    assert checked == "1 flow checked: nothing found"
+    return set(modules.split())
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_lint_compiles_no_pattern_twice(name: str, loaded_by_the_command: set[str]) -> None:
+    assert "dsl.text" in loaded_by_the_command
+    assert name not in loaded_by_the_command
 
 
 @pytest.mark.parametrize("name", [*HEAVY, *ROOMS, *UNNEEDED])

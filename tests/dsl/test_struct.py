@@ -9,17 +9,15 @@ from typing import Any, ClassVar
 
 import pytest
 
-from dsl.record import field, fields, is_record, record, replace
+from dsl.struct import Struct, field, fields, is_struct, replace
 
 
-@record(kw_only=True)
-class Place:
+class Place(Struct, kw_only=True):
     """A base with a field by name that does not count."""
 
     at: int = field(default=0, compare=False, repr=False)
 
 
-@record
 class Word(Place):
     """Fields by place, with a default, and something that is no field."""
 
@@ -33,15 +31,13 @@ class Word(Place):
         return self.text.upper()
 
 
-@record(frozen=False)
-class Bag:
+class Bag(Struct, frozen=False):
     """One that can be changed, with a list of its own."""
 
     name: str
     things: list[int] = field(default_factory=list)
 
 
-@record
 class Nothing(Place):
     """One without fields of its own."""
 
@@ -72,8 +68,8 @@ def test_it_looks_like_a_dataclass() -> None:
     assert [one.name for one in dataclasses.fields(Word)] == [one.name for one in dataclasses.fields(DataWord)]
     assert [one.name for one in fields(Word)] == ["at", "text", "many"]
     assert dataclasses.is_dataclass(Word)
-    assert is_record(Word("a"))
-    assert not is_record(DataWord("a"))
+    assert is_struct(Word("a"))
+    assert not is_struct(DataWord("a"))
     match Word("a", many=True):
         case Word(text, many):
             assert (text, many) == ("a", True)

@@ -174,5 +174,5 @@ def _say_end(show: Show, console: PlainConsole | LiveConsole, ending: Ending) ->
         terminal.print(line, markup=False)
     if ending.outcome == "failed" and ending.reason and (root := console.progress.root) is not None and not root.reason:
         terminal.print(f"interpret: {ending.reason}", markup=False)  # no event could say it any more
-    if ending.outcome == "interrupted" and not show.dry and can_go_on(ending.log.parent):
+    if ending.outcome != "succeeded" and not show.dry and can_go_on(ending.log.parent):
         terminal.print(f"go on with  interpret resume {resumed_as(ending.log.parent)}", markup=False)

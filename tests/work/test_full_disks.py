@@ -9,8 +9,11 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 
+from interpreter.cli import resume, run
 from interpreter.engine.eventlog import EventLogFile
+from interpreter.events import RunEnded
 from interpreter.work.intents import Intents
 
 FILLS = """\
@@ -79,3 +82,29 @@ def test_k14_a_worker_whose_disk_is_full(shop, monkeypatch, place):
     ended = shop.settled(job, 3)
     assert sum(task["status"] == "pending" for task in ended) >= 2, ended
     assert hired.thread.is_alive()
+
+
+def test_k14_a_run_whose_end_has_no_room_is_gone_on_with(tmp_path, monkeypatch):
+    """It says that, and how; the command it names goes on when there is room."""
+    (tmp_path / "count.flow").write_text(COUNTING.replace("10s", "10ms"))
+    write = EventLogFile.__call__
+
+    def full(self, entry):
+        if isinstance(entry.event, RunEnded):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(self, entry)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EventLogFile, "__call__", full)
+        words = [str(tmp_path / "count.flow"), "--folder", str(tmp_path / "runs")]
+        done = CliRunner().invoke(run.command, words, standalone_mode=False)
+    place = next((tmp_path / "runs").iterdir())
+    assert (done.return_value, done.output.splitlines()[-2:]) == (
+        1,
+        [
+            "interpret: the run's folder cannot be written: No space left on device",
+            f"go on with  interpret resume {place}",
+        ],
+    )
+    again = CliRunner().invoke(resume.command, [str(place)], standalone_mode=False)
+    assert (again.return_value, again.output.splitlines()[-2].split()[0]) == (0, "succeeded"), again.output

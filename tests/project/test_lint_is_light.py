@@ -24,6 +24,7 @@ HEAVY = (
         "datetime",
         "urllib.parse",
         "ipaddress",
+        "decimal",
     ),
 )
 UNNEEDED = ("dsl.estimate", "dsl.yaml", "dsl.manifest.reading", "dsl.rules.retried_once", "dsl.rules.no_guard")
@@ -36,7 +37,7 @@ UNUSED = (
     "dsl.rules.waits",
 )
 """What the flow below has no use for."""
-KEPT = ("re", "enum")
+KEPT = ("re", "enum", "functools", "collections", "operator")
 """What is not loaded where the program's patterns are kept."""
 ROOMS = ("interpreter.machine", "interpreter.devices", "interpreter.jobs", "interpreter.steps", "interpreter.runtime")
 LINT = """

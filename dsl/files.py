@@ -86,7 +86,7 @@ class File(Struct, slots=False, eq=False):
         called by here, and those of others by their file and name as well, as the calls inside them say then."""
         found: dict[Name, co.Block] = {(block.name,): block for block in self.flow.blocks}
         everywhere = {name: block for file in self.reach[1:] for name, block in file._everywhere.items()}
-        waiting = [one.block for part in flow_parts(self.flow) for one in _calls(part.body)]
+        waiting = [one.block for part in flow_parts(self.flow) for one in _calls(part.body)] if self.homes else []
         while waiting:
             name = waiting.pop()
             home, block = self.homes.get(name, (self, None))
@@ -112,6 +112,8 @@ class File(Struct, slots=False, eq=False):
     @cached_property
     def called(self) -> tuple[tuple[File, co.Block], ...]:
         """The blocks of other files that are called from here, straight away or through others, each once."""
+        if not self.homes:
+            return ()
         found: dict[int, tuple[File, co.Block]] = {}
         waiting = [(self, one) for part in flow_parts(self.flow) for one in _calls(part.body)]
         while waiting:

@@ -359,7 +359,7 @@ class _Pass:
             self._value(value, sure)
 
     def _value(self, value: ex.Expression, sure: Names) -> None:
-        if isinstance(value, ex.Name):
+        if type(value) is ex.Name:
             self._use(value.name, value.span, sure)
         elif isinstance(value, ex.Each):
             self._value(value.source, sure)

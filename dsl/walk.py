@@ -6,7 +6,7 @@ from dsl.hints import Any, Iterable, Iterator, Sequence, assert_never
 from dsl.nodes import control as co
 from dsl.nodes import expressions as ex
 from dsl.nodes import values as va
-from dsl.nodes.step import Kind, Step
+from dsl.nodes.step import HasBody, Kind, Step
 from dsl.struct import Struct
 
 _LEAVES = frozenset({ex.Number, ex.Percent, ex.Duration, ex.Flag, ex.Nothing, ex.Pattern, ex.Name})
@@ -143,8 +143,20 @@ def condition_values(condition: co.Condition) -> Iterator[ex.Expression]:
         yield condition
 
 
+_OPENS: dict[type, bool] = {}
+
+
+def _opens(kind: type) -> bool:
+    """Whether a block can stand below statements of a class, remembered: most are steps that have none."""
+    made = _OPENS[kind] = not issubclass(kind, Step) or kind.has_body is not HasBody.NO
+    return made
+
+
 def bodies(statement: co.Statement) -> tuple[co.Body, ...]:
     """The blocks below a statement."""
+    kind = type(statement)
+    if not (_OPENS[kind] if kind in _OPENS else _opens(kind)):
+        return ()
     if isinstance(statement, Step):
         return () if statement.body is None else (statement.body,)
     match statement:

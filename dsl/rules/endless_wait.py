@@ -33,9 +33,8 @@ steps:
 
 def find(view: View) -> Iterator[Diagnostic]:
     """Waits whose limit is left out, outside `within`."""
-    for placed in view.placed:
-        step = placed.statement
-        if not isinstance(step, Step) or step.must_end is None or getattr(step, step.must_end) is not None:
+    for step, placed in view.of(Step):
+        if step.must_end is None or getattr(step, step.must_end) is not None:
             continue
         if placed.inside(Within, Broken) is not None:  # what could not be understood may be a limit
             continue

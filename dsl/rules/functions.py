@@ -34,7 +34,7 @@ steps:
 def find(view: View) -> Iterator[Diagnostic]:
     """Calls of functions that are not there, or with too few or too many values."""
     for value in view.worked_out:
-        if not isinstance(value, Call):
+        if type(value) is not Call:
             continue
         known = SIGNATURES.get(value.function)
         if known is None:

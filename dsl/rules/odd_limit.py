@@ -4,9 +4,11 @@ A limit of zero gives nothing a chance; one of more than a day outlives every ta
 
 from __future__ import annotations
 
+from itertools import chain
+
 from dsl.diagnostics import Diagnostic, error
 from dsl.hints import Iterator
-from dsl.nodes.control import Shows, Within
+from dsl.nodes.control import If, RepeatUntil, RepeatWhile, Shows, Within
 from dsl.nodes.expressions import Duration, Expression
 from dsl.nodes.step import Step
 from dsl.rules.view import View
@@ -36,22 +38,21 @@ _DAY = 86_400_000
 def find(view: View) -> Iterator[Diagnostic]:
     """Limits written as a time that is zero or more than a day."""
     for limit in _limits(view):
-        if isinstance(limit, Duration) and not 0 < limit.milliseconds <= _DAY:
+        if type(limit) is Duration and not 0 < limit.milliseconds <= _DAY:
             what = "of zero gives it no chance" if limit.milliseconds == 0 else "of more than a day outlives the task"
             yield error(CODE, f"a limit {what}", limit.span, help="limits lie between 1ms and 1d")
 
 
 def _limits(view: View) -> Iterator[Expression | None]:
-    for placed in view.placed:
-        statement = placed.statement
-        if isinstance(statement, Step):
-            for limit in statement.limits:
-                yield getattr(statement, limit)
-            continue
-        if isinstance(statement, Within):
-            yield statement.limit
-        for condition in conditions(statement):
-            if isinstance(condition, Shows):
-                yield condition.up_to
+    for step, _ in view.of(Step):
+        for limit in step.limits:
+            yield getattr(step, limit)
+    for within, _ in view.of(Within):
+        yield within.limit
+    kinds: tuple[type[If | RepeatWhile | RepeatUntil], ...] = (If, RepeatWhile, RepeatUntil)
+    asking = [statement for kind in kinds for statement, _ in view.of(kind)]
+    for condition in chain.from_iterable(map(conditions, asking)):
+        if isinstance(condition, Shows):
+            yield condition.up_to
     if view.flow.defaults is not None:
         yield view.flow.defaults.find

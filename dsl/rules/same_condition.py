@@ -42,11 +42,11 @@ steps:
 
 def find(view: View) -> Iterator[Diagnostic]:
     """Conditions that stood before in the same chain."""
-    for placed in view.placed:
-        if not isinstance(placed.statement, co.If) or len(placed.statement.branches) < 2:
+    for chain, _ in view.of(co.If):
+        if len(chain.branches) < 2:
             continue
         seen: dict[co.Condition, co.Condition] = {}
-        for branch in placed.statement.branches:
+        for branch in chain.branches:
             before = seen.setdefault(branch.condition, branch.condition)
             if before is not branch.condition:
                 yield warning(

@@ -67,15 +67,13 @@ def _under_secret_names(view: View) -> Iterator[Expression]:
         secret = isinstance(field.type, Plain) and field.type.name == "secret"
         if field.default is not None and (secret or looks_secret(field.name)):
             yield field.default
-    for placed in view.placed:
-        match placed.statement:
-            case co.Set(name, parts, value) if looks_secret(parts[-1] if parts else name):
-                yield value
-            case Type(value=value, into=into) if into is not None and isinstance(into.base, ById):
-                if looks_secret(into.base.id.rpartition("/")[2]):
-                    yield value
-            case _:
-                pass
+    for setter, _ in view.of(co.Set):
+        if looks_secret(setter.parts[-1] if setter.parts else setter.name):
+            yield setter.value
+    for step, _ in view.of(Type):
+        base = None if step.into is None else step.into.base
+        if isinstance(base, ById) and looks_secret(base.id.rpartition("/")[2]):
+            yield step.value
     for one in view.worked_out:
         if isinstance(one, Record):
             yield from (pair.value for pair in one.pairs if looks_secret(pair.key))

@@ -31,9 +31,8 @@ steps:
 
 def find(view: View) -> Iterator[Diagnostic]:
     """Assertions with `optionally`."""
-    for placed in view.placed:
-        step = placed.statement
-        if isinstance(step, Step) and step.kind.startswith("expect") and getattr(step, "optionally", False):
+    for step, _ in view.of(Step):
+        if step.kind.startswith("expect") and getattr(step, "optionally", False):
             yield warning(
                 CODE,
                 "this can never fail, so it expects nothing",

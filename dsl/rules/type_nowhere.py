@@ -44,7 +44,7 @@ def find(view: View) -> Iterator[Diagnostic]:
 
 def _looked(body: co.Body, *, focused: bool) -> Iterator[Diagnostic]:
     for statement in body:
-        if isinstance(statement, Type) and statement.into is None and not focused:
+        if type(statement) is Type and statement.into is None and not focused:
             yield warning(
                 CODE,
                 "no field was named or touched for this text",

@@ -41,7 +41,7 @@ def find(view: View) -> Iterator[Diagnostic]:
     all_there = not any(use.name is None and view.file.may_bring((use.file,)) for use in view.flow.uses)
     for selector in view.selectors:
         for base in bases(selector):
-            if isinstance(base, ByElement) and base.name not in known and all_there:
+            if type(base) is ByElement and base.name not in known and all_there:
                 yield _unknown(base, known)
 
 

@@ -33,8 +33,8 @@ steps:
 
 def find(view: View) -> Iterator[Diagnostic]:
     """Inputs and results whose names nothing reads."""
-    broken = any(isinstance(placed.statement, co.Broken) for placed in view.placed)
-    if broken or any(not use.known for use in view.scope.uses):
+    broken = next(view.of(co.Broken), None)
+    if broken is not None or any(not use.known for use in view.scope.uses):
         return  # what is misspelt, or stands in a line that says nothing yet, may be what is missed here
     read = view.scope.read | {one.name for one in view.flow.outputs}
     if view.hands_inputs_on:
@@ -42,15 +42,13 @@ def find(view: View) -> Iterator[Diagnostic]:
     for one in view.flow.inputs:
         if one.name not in read:
             yield warning(CODE, f"nothing uses the input `{one.name}`", one.head)
-    for placed in view.placed:
-        statement = placed.statement
-        name = statement.result if isinstance(statement, Step) else None
-        if isinstance(statement, co.Do):
-            name = statement.name
+    for step, _ in view.of(Step):
         # a batch has a rule of its own (J408)
-        waited_for = isinstance(statement, Step) and statement.kind in ("start_subtask", "start_subtasks")
-        if name is not None and name not in read and not waited_for:
-            yield _unused(view, statement.head, name)
+        if step.result is not None and step.result not in read and step.kind not in ("start_subtask", "start_subtasks"):
+            yield _unused(view, step.head, step.result)
+    for call, _ in view.of(co.Do):
+        if call.name is not None and call.name not in read:
+            yield _unused(view, call.head, call.name)
 
 
 def _unused(view: View, head: Span, name: str) -> Diagnostic:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from dsl.diagnostics import Diagnostic
 from dsl.files import File
 from dsl.forms import Form
-from dsl.hints import TYPE_CHECKING, Iterator, TypeVar
+from dsl.hints import TYPE_CHECKING, Iterator, TypeVar, cast
 from dsl.kept import cached_property
 from dsl.nodes import control as co
 from dsl.nodes.expressions import Expression, Member, Name
@@ -101,6 +101,21 @@ class View(Struct, slots=False):
         for part in flow_parts(self.flow):
             _place(found, part.body, part, (), part.word == "always")
         return tuple(found)
+
+    @cached_property
+    def _by_kind(self) -> dict[type, list[Placed]]:
+        found: dict[type, list[Placed]] = {}
+        for placed in self.placed:
+            found.setdefault(type(placed.statement), []).append(placed)
+        return found
+
+    def of(self, kind: type[Around]) -> Iterator[tuple[Around, Placed]]:
+        """The statements of a kind with their places, those of one class after those of another: looked for by class,
+        since a flow has thousands of statements of a few."""
+        for one, found in self._by_kind.items():
+            if issubclass(one, kind):
+                for placed in found:
+                    yield cast(Around, placed.statement), placed
 
     @cached_property
     def values(self) -> tuple[Expression, ...]:

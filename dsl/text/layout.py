@@ -103,8 +103,9 @@ def _rows(source: Source, diagnostics: list[Diagnostic]) -> tuple[list[Row], tup
     lead: list[Comment] = []
     gap = False
     at = 1 if text.startswith("\ufeff") else 0
+    indent = compiled(_INDENT)
     while at < len(text) and len(rows) <= MOST_ROWS:
-        blank = compiled(_INDENT).match(text, at)
+        blank = indent.match(text, at)
         start = at if blank is None else blank.end()
         if start >= len(text):
             break

@@ -15,6 +15,7 @@ import sys
 from _frozen_importlib import ModuleSpec
 from _frozen_importlib_external import PathFinder, SourceFileLoader
 from _imp import is_frozen
+from io import FileIO
 
 from dsl import patterns
 from dsl.keeping import folder
@@ -39,10 +40,9 @@ Group = tuple[tuple[Kept, ...], int, int]
 class Pack:
     """Finds and loads modules out of one file, and remembers those that were not in it."""
 
-    def __init__(self, path: str, groups: dict[str, Group], codes: memoryview) -> None:
+    def __init__(self, path: str) -> None:
         self._path = path
-        self._groups = groups
-        self._codes = codes
+        self._file, self._groups, self._start = _opened(path)  # most of it is not asked for, so it stays open
         self._found: dict[str, tuple[Kept, CodeType]] = {}
         self._ready: list[tuple[Kept, CodeType]] = []
         self._begun: dict[str, ModuleType] = {}
@@ -85,15 +85,25 @@ class Pack:
         """Find nothing more; write down what was loaded from elsewhere. A folder that cannot be written to keeps
         none."""
         sys.meta_path.remove(self)
-        learned = patterns.learned()
-        if not self._learned and learned is None:
-            return
+        if self._learned or patterns.NEW:
+            self._keep()
+        elif self._file is not None:
+            self._file.close()
+
+    def _keep(self) -> None:
         parts = [
-            (kept, self._codes[begin:end])
+            (kept, self._codes(begin, end))
             for name, (kept, begin, end) in self._groups.items()
             if name not in self._learned
         ]
-        self._write([*parts, *map(_packed, self._learned.values())], patterns.KEPT if learned is None else learned)
+        if self._file is not None:
+            self._file.close()
+        self._write([*parts, *map(_packed, self._learned.values())])
+
+    def _codes(self, begin: int, end: int) -> bytes:
+        assert self._file is not None
+        self._file.seek(self._start + begin)
+        return self._file.read(end - begin)
 
     def _take(self, name: str) -> None:
         """Load the group of a module but for itself, when all of its sources are what they were."""
@@ -101,7 +111,7 @@ class Pack:
         if not kept or not all(map(_is_same, kept)):
             self._groups.pop(name, None)
             return
-        found = list(zip(kept, marshal.loads(self._codes[begin:end]), strict=True))  # noqa: S302 - written here
+        found = list(zip(kept, marshal.loads(self._codes(begin, end)), strict=True))  # noqa: S302 - written here
         self._found = {one[0][0]: one for one in found}
         try:
             for one in found[:-1]:
@@ -169,13 +179,13 @@ class Pack:
         self._new = True
         return True
 
-    def _write(self, parts: list[tuple[tuple[Kept, ...], memoryview]], known: dict[str, patterns.Kept]) -> None:
+    def _write(self, parts: list[tuple[tuple[Kept, ...], bytes]]) -> None:
         groups: dict[str, Group] = {}
         length = 0
         for kept, code in parts:
             groups[kept[-1][0]] = (kept, length, length + len(code))
             length += len(code)
-        head = marshal.dumps((_FORM, _program(), length, groups, known))
+        head = marshal.dumps((_FORM, _program(), length, groups, patterns.KEPT))
         part = f"{self._path}.{os.getpid()}"
         try:
             os.makedirs(os.path.dirname(self._path), exist_ok=True)
@@ -190,7 +200,7 @@ class Pack:
 def opened() -> Pack:
     """The pack of this program, in use from here on; an empty one when there is none that can be read."""
     path = os.path.join(folder(), f"code-{sys.implementation.cache_tag}-{os.path.basename(_program()[0])}")
-    pack = Pack(path, *_read(path))
+    pack = Pack(path)
     sys.meta_path.insert(0, pack)
     return pack
 
@@ -200,8 +210,8 @@ def _program() -> tuple[str, str]:
     return os.path.dirname(os.path.dirname(os.path.dirname(__file__))), sys.version
 
 
-def _packed(ready: list[tuple[Kept, CodeType]]) -> tuple[tuple[Kept, ...], memoryview]:
-    return tuple(kept for kept, _ in ready), memoryview(marshal.dumps([code for _, code in ready]))
+def _packed(ready: list[tuple[Kept, CodeType]]) -> tuple[tuple[Kept, ...], bytes]:
+    return tuple(kept for kept, _ in ready), marshal.dumps([code for _, code in ready])
 
 
 def _is_same(kept: Kept) -> bool:
@@ -212,16 +222,20 @@ def _is_same(kept: Kept) -> bool:
     return found.st_mtime_ns == kept[4] and found.st_size == kept[5]
 
 
-def _read(path: str) -> tuple[dict[str, Group], memoryview]:
-    nothing: tuple[dict[str, Group], memoryview] = ({}, memoryview(b""))
+def _opened(path: str) -> tuple[FileIO | None, dict[str, Group], int]:
+    """The file, its groups and where their code begins; None when there is none that can be read."""
     try:
-        with open(path, "rb") as file:
-            whole = memoryview(file.read())
-        end = _LENGTH + int.from_bytes(whole[:_LENGTH], "big")
-        form, program, length, groups, known = marshal.loads(whole[_LENGTH:end])  # noqa: S302 - written here
+        file = FileIO(path)
+    except OSError:
+        return None, {}, 0
+    try:
+        start = _LENGTH + int.from_bytes(file.read(_LENGTH), "big")
+        form, program, length, groups, known = marshal.loads(file.read(start - _LENGTH))  # noqa: S302 - written here
+        same = (form, program, length) == (_FORM, _program(), os.fstat(file.fileno()).st_size - start)
     except (OSError, EOFError, ValueError, TypeError):
-        return nothing
-    if (form, program, length) != (_FORM, _program(), len(whole) - end):
-        return nothing
+        same = False
+    if not same:
+        file.close()
+        return None, {}, 0
     patterns.KEPT.update(known)
-    return groups, whole[end:]
+    return file, groups, start

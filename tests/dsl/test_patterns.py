@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import marshal
 import re
 
 import pytest
@@ -17,6 +18,7 @@ STRANGE = (r"(?im)(?P<a>x)(?P<b>y)?(z)|^[\w\d]+\Z", r"(?x) a b # c", "ß|[À-ÿ]
 def forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing kept, nothing made."""
     monkeypatch.setattr(patterns, "KEPT", {})
+    monkeypatch.setattr(patterns, "NEW", [])
     monkeypatch.setattr(patterns, "_MADE", {})
 
 
@@ -52,25 +54,20 @@ def test_there_are_patterns() -> None:
 @pytest.mark.parametrize("text", [*STRANGE, *of_the_program()])
 def test_what_is_kept_makes_the_same(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     first = patterns.compiled(text)
-    kept = patterns.learned()
-    assert kept is not None
-    assert kept.keys() == {text}
+    assert (patterns.KEPT.keys(), patterns.NEW) == ({text}, [text])
+    patterns.NEW.clear()
     monkeypatch.setattr(patterns, "_MADE", {})
-    monkeypatch.setattr(patterns, "_first", None)  # it is not compiled again
-    patterns.KEPT.update(kept)
+    monkeypatch.setattr(patterns, "_parts", None)  # it is not compiled again
     again = patterns.compiled(text)
     assert again is not first
     assert again == first == re.compile(text)
     assert (again.groups, dict(again.groupindex)) == (first.groups, dict(first.groupindex))
-    assert patterns.learned() is None
+    assert patterns.NEW == []
+    assert marshal.loads(marshal.dumps(patterns.KEPT)) == patterns.KEPT
 
 
-def test_names_of_groups_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = r"(?P<first>a)(b)(?P<last>c)?"
-    patterns.compiled(text)
-    patterns.KEPT.update(patterns.learned() or {})
-    monkeypatch.setattr(patterns, "_MADE", {})
-    found = patterns.compiled(text).match("ab")
+def test_names_of_groups_are_kept() -> None:
+    found = patterns.compiled(r"(?P<first>a)(b)(?P<last>c)?").match("ab")
     assert found is not None
     assert (found.groupdict(), found.lastindex, found.lastgroup) == ({"first": "a", "last": None}, 2, None)
 
@@ -79,4 +76,4 @@ def test_a_python_of_another_make_compiles_as_ever(monkeypatch: pytest.MonkeyPat
     re.compile("a+")
     monkeypatch.delattr("re._compiler._code")
     assert patterns.compiled("a+").fullmatch("aa")
-    assert patterns.learned() == {}
+    assert (patterns.KEPT, patterns.NEW) == ({}, [])

@@ -4,8 +4,8 @@ from tests.faults.fault import Fault
 
 FAULT = Fault(
     file="dsl/patterns.py",
-    old="dict(state.groupdict), tuple(names))",
-    new="{}, tuple(names))",
+    old="dict(state.groupdict), tuple(names)",
+    new="{}, tuple(names)",
     check="tests/dsl/test_patterns.py::test_names_of_groups_are_kept",
     says="FAILED tests/dsl/test_patterns.py::test_names_of_groups_are_kept",
 )

@@ -1,17 +1,18 @@
 """Events of the job service as they happen, for EventSource: each has its opaque place as id, so that it can go on.
 
 A stream that begins at a place of another database says `reset` first and begins anew (R123). Who reads too slowly is
-cut and may go on from its last place; the more listen, the longer each waits between two looks, so that no number of
-them takes the database away from those who work.
+cut and may go on from its last place; the more listen, the longer each waits between two looks, and what one finds all
+are told who stand at the same place, so that no number of them takes the database away from those who work.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, NamedTuple
 
 from anyio import CapacityLimiter, to_thread
 from starlette.responses import StreamingResponse
@@ -26,11 +27,41 @@ SLOW_S = 30.0  # how long one may take to read what fits between it and the serv
 LOOK_AGAIN_S = 5.0  # woken by commits; an event that a longer transaction held back is found at the next look
 
 
+class Found(NamedTuple):
+    """What one look found: the place behind it, what is sent, and whether there is more."""
+
+    place: str | None
+    text: str
+    more: bool
+
+
+Place = tuple[str, str | None]
+"""A user, and a place among the events that this user may see."""
+
+
 @dataclass(slots=True)
 class Listeners:
-    """How many streams there are."""
+    """How many streams there are, and the looks since there was news, by user and place."""
 
     count: int = 0
+    looks: dict[Place, asyncio.Future[Found]] = field(default_factory=dict)
+
+    async def look(self, place: Place, look: Callable[[], Awaitable[Found]]) -> Found:
+        """What is found from a place on, looked for once for all who stand there. Raises NotReachable."""
+        found = self.looks.get(place)
+        if found is None:
+            found = self.looks[place] = asyncio.ensure_future(look())
+            found.add_done_callback(lambda done: self._over(place, done))
+        return await asyncio.shield(found)  # who goes away leaves it to the others
+
+    def hear(self) -> None:
+        """What was found is no longer all that there is."""
+        self.looks.clear()
+
+    def _over(self, place: Place, done: asyncio.Future[Found]) -> None:
+        failed = done.cancelled() or done.exception() is not None
+        if (failed or done.result().more) and self.looks.get(place) is done:
+            del self.looks[place]  # where there is more stands nobody for long
 
 
 class _Stream(StreamingResponse):
@@ -61,11 +92,16 @@ async def _events(
     loop, news = asyncio.get_running_loop(), asyncio.Event()
     desk = service.desk(user_id)
 
-    def ring() -> None:
-        loop.call_soon_threadsafe(news.set)
+    def heard() -> None:
+        listeners.hear()
+        news.set()
 
-    def look(place: str | None) -> Answer:
-        return desk.events(after=place, limit=SLICE)
+    def ring() -> None:
+        loop.call_soon_threadsafe(heard)
+
+    async def look() -> Found:
+        answer = await to_thread.run_sync(partial(desk.events, after=after, limit=SLICE), limiter=calls)
+        return Found(answer["cursor"], _text(answer), len(answer["events"]) == SLICE)
 
     end = service.hear_events(ring)
     listeners.count += 1
@@ -73,14 +109,13 @@ async def _events(
         yield ": ready\n\n"
         while True:
             news.clear()
-            answer = await to_thread.run_sync(look, after, limiter=calls)
-            after, count = answer["cursor"], len(answer["events"])
-            text = ("event: reset\ndata: {}\n\n" if answer["reset"] else "") + "".join(map(_sent, answer["events"]))
-            del answer  # a text is a tenth of its records, and waits for who reads slowly
+            after, text, more = await listeners.look((user_id, after), look)
             if text:
                 yield text
-            if count < SLICE:
-                yield await _pause(news)
+            if not more:
+                if not await _woken(news):
+                    listeners.hear()  # nobody said so, but there may be some
+                    yield ": still here\n\n"
                 await asyncio.sleep(listeners.count / LOOKS_A_S)
     except NotReachable:
         return
@@ -89,12 +124,16 @@ async def _events(
         end()
 
 
-async def _pause(news: asyncio.Event) -> str:
+async def _woken(news: asyncio.Event) -> bool:
+    """Whether there was news in time."""
     try:
-        await asyncio.wait_for(news.wait(), LOOK_AGAIN_S)
+        return await asyncio.wait_for(news.wait(), LOOK_AGAIN_S)
     except TimeoutError:
-        return ": still here\n\n"
-    return ""
+        return False
+
+
+def _text(answer: Answer) -> str:
+    return ("event: reset\ndata: {}\n\n" if answer["reset"] else "") + "".join(map(_sent, answer["events"]))
 
 
 def _sent(event: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ import random
 import socket
 import sqlite3
 import threading
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import httpx
@@ -474,6 +475,33 @@ def test_s1_a_stream_that_is_cut(site):
         if len(found) >= len(wanted):
             break
     assert found == wanted
+
+
+def test_r123_watchers_at_one_place_are_told_alike_and_nothing_old(site, monkeypatch):
+    """What one look found is told to all who stand there, until there is news; nobody is told less for it."""
+    monkeypatch.setattr(streaming, "LOOK_AGAIN_S", 0.1)
+    _, api = site.world.start(site.world.job())
+    place = read_events(site, count=len(site.world.events()))[-1]["id"]
+    looks = []
+    monkeypatch.setattr(streaming, "_text", lambda answer, real=streaming._text: looks.append(1) or real(answer))
+    headers = {"Last-Event-ID": place}
+    with ExitStack() as both:
+        streams = [
+            both.enter_context(site.stream("GET", f"{API}/events/stream", headers=headers, timeout=20)).iter_lines()
+            for _ in range(6)
+        ]
+        for lines in streams:  # each has looked, and found nothing
+            assert next(line for line in lines if line not in (": ready", "")) == ": still here"
+        monkeypatch.setattr(streaming, "LOOK_AGAIN_S", 5.0)
+        for number in range(3):
+            looks.clear()
+            api.submit_task("running", {"n": number}, False)
+            told = {next(line for line in lines if line.startswith(("id: ", ": still"))) for lines in streams}
+            assert len(told) == 1
+            assert ": still here" not in told
+            assert len(looks) < len(streams)
+            assert told != {f"id: {place}"}
+            place = told.pop().removeprefix("id: ")
 
 
 def sluggish(site):

@@ -96,13 +96,13 @@ class StructMeta(type):
         made: dict[str, Field] | None = cls.__dict__.get("__gathered__")
         if made is None:
             made = {}
-            type.__setattr__(cls, "__gathered__", made)
             for base in reversed(cls.__mro__):
                 for name, given in base.__dict__.get("__own__", {}).items():
                     one = given if type(given) is Field else Field(given, None, True, True, _NO_METADATA)
                     one.name, one.kind = name, base.__annotations__[name]
                     one.keyword = base.__dict__["__keyword__"][name]
                     made[name] = one
+            type.__setattr__(cls, "__gathered__", made)  # whole, since other threads may ask meanwhile
         return made
 
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from dsl import struct
 from dsl.struct import Struct, field, fields, is_struct, replace
 
 
@@ -113,6 +114,26 @@ def test_copies_are_the_same(one: Any) -> None:
         assert same == one
         assert same.at == one.at
         assert type(same) is type(one)
+
+
+def test_fields_are_seen_whole_by_all_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While they are gathered nobody sees a part of them."""
+
+    class New(Word):
+        """One whose fields nobody has asked for."""
+
+        extra: int = 0
+
+    seen = []
+
+    class Watching(struct.Field):
+        def __init__(self, *given: Any) -> None:
+            seen.append("__gathered__" in vars(New))
+            super().__init__(*given)
+
+    monkeypatch.setattr(struct, "Field", Watching)
+    assert [one.name for one in fields(New)] == ["at", "text", "many", "extra"]
+    assert seen == [False] * len(seen) != []
 
 
 def test_replacing() -> None:

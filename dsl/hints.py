@@ -24,7 +24,6 @@ if TYPE_CHECKING:
         assert_never,
         cast,
         dataclass_transform,
-        overload,
     )
     from typing import get_args as words_of
 else:
@@ -60,10 +59,6 @@ else:
         """The value, which is of that type."""
         return value
 
-    def overload(function):
-        """One of several ways to call what follows."""
-        return function
-
     def dataclass_transform(**_):
         """Says that a decorator makes structs."""
         return lambda decorator: decorator
@@ -94,6 +89,5 @@ __all__ = [
     "assert_never",
     "cast",
     "dataclass_transform",
-    "overload",
     "words_of",
 ]
